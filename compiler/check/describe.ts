@@ -1,0 +1,26 @@
+import type { Expression } from "../../grammar/ast.ts";
+
+/** What an expression is, for "but found …". */
+export function describe(expression: Expression): string {
+  switch (expression.kind) {
+    case "number":
+      return `the number ${expression.value}`;
+    case "size":
+      return `the size \`${expression.dims.join("x")}\``;
+    case "string":
+      return "a string";
+    case "list":
+      return "a list";
+    case "record":
+      return "a record";
+    case "name":
+      return `\`${expression.text}\``;
+    case "call":
+      return `\`${expression.callee.text}(…)\``;
+    case "chain":
+      return "a chain";
+    case "unary":
+    case "binary":
+      return "arithmetic";
+  }
+}

@@ -1,0 +1,110 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { CliError } from "./errors.ts";
+
+/**
+ * Reads a file that the user named.
+ *
+ * @param what it is to the user: `the weights`
+ * @throws CliError `no-such-file`, `unreadable`
+ */
+export function readBytes(path: string, what: string): Uint8Array<ArrayBuffer> {
+  try {
+    // A copy: small files share one of Node's pools, at any alignment.
+    return new Uint8Array(readFileSync(path));
+  } catch (error) {
+    throw fileError(error, path, `cannot read ${what}`);
+  }
+}
+
+/** As `readBytes`, for UTF-8 text. @throws CliError `not-text` also */
+export function readText(path: string, what: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(readBytes(path, what));
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    throw new CliError("not-text", `expected a text file in UTF-8, found other bytes in \`${path}\``, "is it the right file?");
+  }
+}
+
+export function exists(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+/** What is being written, to be taken away if the process is stopped. */
+const unfinished = new Set<string>();
+
+/**
+ * Puts a file or a folder in its place whole, or not at all: `write` makes it beside its place, a rename brings it there.
+ * What was there is replaced.
+ */
+export function replace(path: string, write: (temporary: string) => void): void {
+  const beside = (kind: string) => join(dirname(path), `.${basename(path)}.${process.pid}.${kind}`);
+  const [made, old] = [beside("new"), beside("old")];
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    unfinished.add(made);
+    write(made);
+    swap(path, made, old);
+  } catch (error) {
+    throw fileError(error, path, "cannot write");
+  } finally {
+    rmSync(made, { recursive: true, force: true });
+    rmSync(old, { recursive: true, force: true });
+    unfinished.delete(made);
+  }
+}
+
+/** A rename cannot replace a folder that has something in it: it steps aside first, and comes back if that fails. */
+function swap(path: string, made: string, old: string): void {
+  const aside = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  if (aside) renameSync(path, old);
+  try {
+    renameSync(made, path);
+  } catch (error) {
+    if (aside) renameSync(old, path);
+    throw error;
+  }
+}
+
+export function replaceFile(path: string, data: string | Uint8Array): void {
+  replace(path, (temporary) => writeFileSync(temporary, data));
+}
+
+export function replaceFolder(path: string, files: ReadonlyMap<string, string | Uint8Array>): void {
+  replace(path, (temporary) => {
+    mkdirSync(temporary);
+    for (const [name, data] of files) {
+      mkdirSync(dirname(join(temporary, name)), { recursive: true });
+      writeFileSync(join(temporary, name), data);
+    }
+  });
+}
+
+/**
+ * Ctrl-C takes half-written files away. A handler runs between two turns only, and files are written within one: so it
+ * never sees the moment between the two renames of `swap`.
+ */
+export function cleanUpWhenStopped(): void {
+  const stop = (code: number) => () => {
+    for (const path of unfinished) rmSync(path, { recursive: true, force: true });
+    process.exit(code);
+  };
+  process.once("SIGINT", stop(130));
+  process.once("SIGTERM", stop(143));
+}
+
+function fileError(error: unknown, path: string, what: string): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (error instanceof CliError || typeof code !== "string" || !/^E[A-Z]+$/.test(code)) return error;
+  if (code === "ENOENT") return new CliError("no-such-file", `${what}: no such file: \`${path}\``);
+  const reasons: Record<string, string> = {
+    EISDIR: "it is a folder",
+    EACCES: "permission denied",
+    EPERM: "permission denied",
+    ENOTDIR: "a part of its path is a file",
+    ENOSPC: "the disk is full",
+    EROFS: "the disk is read-only",
+  };
+  return new CliError("unreadable", `${what}: \`${path}\`: ${reasons[code] ?? message}`);
+}

@@ -1,0 +1,83 @@
+import { volume } from "../../../runtime/shape.ts";
+import { CliError } from "../errors.ts";
+import { shapeText, type Tensor } from "./tensor.ts";
+
+export type Nested = number | null | readonly Nested[];
+
+/** Nested deeper than any tensor: a text made to exhaust the stack. */
+const deepest = 32;
+
+/**
+ * Reads nested arrays of numbers.
+ *
+ * @throws CliError `json-format`, `json-ragged`
+ */
+export function readJson(text: string, file: string): Tensor {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new CliError("json-format", `\`${file}\` is not valid JSON: ${(error as Error).message}`);
+  }
+  const shape = shapeOf(json, file);
+  const data = new Float32Array(volume(shape));
+  fill(json, shape, data, { file, next: 0, path: [] });
+  return { shape, data };
+}
+
+/** Of its first branches: `fill` holds the others to it. */
+function shapeOf(json: unknown, file: string): number[] {
+  const shape: number[] = [];
+  for (let inner = json; Array.isArray(inner); inner = inner[0]) {
+    if (shape.push(inner.length) > deepest) throw new CliError("json-format", `\`${file}\` nests too deep for a tensor`);
+  }
+  return shape;
+}
+
+interface Place {
+  readonly file: string;
+  next: number;
+  readonly path: number[];
+}
+
+function fill(json: unknown, shape: readonly number[], data: Float32Array, place: Place): void {
+  const expected = shape[place.path.length];
+  if (expected === undefined) {
+    if (typeof json !== "number") throw ragged("a number", json, place);
+    data[place.next++] = json;
+    return;
+  }
+  if (!Array.isArray(json) || json.length !== expected) throw ragged(`an array of ${expected}`, json, place);
+  json.forEach((inner, i) => {
+    place.path.push(i);
+    fill(inner, shape, data, place);
+    place.path.pop();
+  });
+}
+
+function ragged(expected: string, found: unknown, { file, path }: Place): CliError {
+  const kind = Array.isArray(found) ? `an array of ${found.length}` : found === null ? "null" : `a ${typeof found}`;
+  const at = path.map((i) => `[${i}]`).join("") || "the top";
+  return new CliError("json-ragged", `expected ${expected} at ${at} of \`${file}\`, found ${kind}`, "write nested arrays of numbers, channels first");
+}
+
+/** Nested arrays; each number as short as a float32 allows. What is not finite becomes null, as JSON has no word for it. */
+export function nested({ shape, data }: Tensor): Nested {
+  if (volume(shape) !== data.length) throw new Error(`internal: ${data.length} values of ${shapeText(shape)}`);
+  let next = 0;
+  const build = (axis: number): Nested => {
+    const extent = shape[axis];
+    return extent === undefined ? shortest(data[next++]!) : Array.from({ length: extent }, () => build(axis + 1));
+  };
+  return build(0);
+}
+
+/** The float32's shortest decimal: 0.1 instead of 0.10000000149011612. */
+function shortest(value: number): number | null {
+  if (!Number.isFinite(value)) return null;
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return Number(value.toPrecision(9));
+}

@@ -1,0 +1,37 @@
+import { basename } from "node:path";
+import type { Diagnostic, Label } from "../../grammar/diagnostic.ts";
+import { renderAll } from "../../grammar/render.ts";
+import { positionOf, type Source } from "../../grammar/source.ts";
+import { readText } from "./files.ts";
+import type { Colors, Output } from "./output.ts";
+
+/** A `.cnn` file under the path that the user gave. */
+export const readSource = (path: string): Source => ({ name: path, text: readText(path, "the network") });
+
+/** The same text under its bare name, for what is generated from it: no path of this machine belongs in a bundle. */
+export const bare = ({ name, text }: Source): Source => ({ name: basename(name), text });
+
+/** For people. */
+export const diagnosticsText = (diagnostics: readonly Diagnostic[], source: Source, colors: Colors): string =>
+  renderAll(diagnostics, source, { color: colors.isColorSupported });
+
+/** For programs: the diagnostic itself, with its file, and each span's lines and columns, counted from 1. */
+export function diagnosticData(diagnostic: Diagnostic, { name, text }: Source): Record<string, unknown> {
+  const label = ({ span, text: says }: Label) => {
+    const [from, to] = [positionOf(text, span.start), positionOf(text, span.end)];
+    return { span: { ...span, ...from, endLine: to.line, endColumn: to.column }, text: says };
+  };
+  const { primary, secondary } = diagnostic;
+  return { file: name, ...diagnostic, primary: label(primary), secondary: secondary.map(label) };
+}
+
+/** Compiles the file, or says why not: then the command is over. Warnings go beside the result. */
+export async function compileFile(path: string, options: { readonly fuse: boolean }, output: Output) {
+  const source = readSource(path);
+  const { compile } = await import("../compile.ts");
+  const { compiled, diagnostics } = compile(bare(source), options);
+  const data = diagnostics.map((d) => diagnosticData(d, source));
+  if (diagnostics.length > 0 && !output.json) output.note(`${diagnosticsText(diagnostics, source, output.noteColors)}\n`);
+  if (!compiled) output.result({ ok: false, diagnostics: data });
+  return compiled && { compiled, source: bare(source), diagnostics: data };
+}

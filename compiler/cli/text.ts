@@ -1,0 +1,36 @@
+import stringWidth from "string-width";
+
+/** `1 file`, `2 files`. */
+export const count = (n: number, noun: string): string => `${thousands(n)} ${noun}${n === 1 ? "" : "s"}`;
+
+/** `61,706` */
+export const thousands = (n: number): string => n.toLocaleString("en-US");
+
+/** `1.2 KB` */
+export function size(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const [scale, unit] = bytes < 1_000_000 ? [1000, "KB"] : [1_000_000, "MB"];
+  return `${(bytes / scale).toFixed(1)} ${unit}`;
+}
+
+/** `0.00123`, `12.3`: as many digits as one compares by eye. */
+export const number = (value: number): string => (Number.isFinite(value) ? String(Number(value.toPrecision(4))) : String(value));
+
+/** Rows as aligned columns, two spaces apart. A column whose name in `right` is set is aligned to the right. */
+export function columns(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {
+  const widths: number[] = [];
+  for (const row of rows) row.forEach((cell, i) => { widths[i] = Math.max(widths[i] ?? 0, stringWidth(cell)); });
+  const pad = (cell: string, i: number): string => {
+    const room = " ".repeat(widths[i]! - stringWidth(cell));
+    return right.includes(i) ? room + cell : cell + room;
+  };
+  return rows.map((row) => row.map(pad).join("  ").trimEnd());
+}
+
+const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+
+/** A bar of `share` (0 to 1) of `width` characters. */
+export function bar(share: number, width: number): string {
+  const parts = Math.round(Math.min(1, Math.max(0, share || 0)) * width * 8);
+  return "█".repeat(Math.floor(parts / 8)) + eighths[parts % 8]!;
+}

@@ -1,0 +1,43 @@
+import { type Diagnostic, hasErrors } from "../grammar/diagnostic.ts";
+import { parse } from "../grammar/parser.ts";
+import type { Source } from "../grammar/source.ts";
+import type { Program } from "../runtime/program.ts";
+import { check } from "./check/check.ts";
+import type { Graph } from "./graph/graph.ts";
+import { deviceModels } from "./lower/devices.ts";
+import { type Choose, lower } from "./lower/lower.ts";
+import { assemble, type Plan } from "./lower/program.ts";
+import { runPasses } from "./passes/index.ts";
+
+export interface CompileOptions {
+  /** Off: a kernel for every operator. On unless said. */
+  readonly fuse?: boolean;
+  /** Picks among the candidate kernels of a node; the cheapest unless said. */
+  readonly choose?: Choose;
+  /** Names of device classes to make variants for; all unless said. */
+  readonly devices?: readonly ("portable" | "software")[];
+}
+
+export interface Compiled {
+  readonly program: Program;
+  /** After the passes: what the program's dispatches compute, one step a node. */
+  readonly graph: Graph;
+  /** One for each of the program's variants. */
+  readonly plans: readonly Plan[];
+}
+
+/** From text to program. `compiled` is absent if a diagnostic is an error. Never throws on any text. */
+export function compile(source: Source, options: CompileOptions = {}): { compiled?: Compiled; diagnostics: readonly Diagnostic[] } {
+  const parsed = parse(source);
+  if (hasErrors(parsed.diagnostics)) return { diagnostics: parsed.diagnostics };
+  const checked = check(parsed.file);
+  const diagnostics = [...parsed.diagnostics, ...checked.diagnostics];
+  if (!checked.graph) return { diagnostics };
+  const graph = runPasses(checked.graph, { fuse: options.fuse ?? true });
+  const models = deviceModels.filter(({ device }) => options.devices?.includes(device) ?? true);
+  const lowered = models.map((model) => lower(graph, source, model, options.choose));
+  const useful = lowered.filter((each) => !each.model.subgroups || each.steps.some(({ kernel }) => usesSubgroups(kernel.wgsl)));
+  return { compiled: { graph, ...assemble(graph, useful) }, diagnostics };
+}
+
+const usesSubgroups = (wgsl: string): boolean => /^enable subgroups;$/m.test(wgsl);

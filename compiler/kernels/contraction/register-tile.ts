@@ -1,0 +1,230 @@
+import type { Built, Candidate, Contraction, DeviceModel, PackedWeight, Schedule, Site } from "../family.ts";
+import { finished } from "../family.ts";
+import { axisNames, coordinates } from "../kernel.ts";
+import { functions } from "../scalar.ts";
+import { at, blockAt, index, storeBlock, volume } from "../tensor.ts";
+import { type Code, each, joined, u32, wgsl } from "../wgsl.ts";
+import { loops, padded, tapCoordinate } from "../sliding.ts";
+import { blockedBias, groupIn, groupOut, weightAxes } from "./shared.ts";
+
+/**
+ * Implicit GEMM in registers. What changed from the naive one: an invocation holds a tile of neighbouring outputs
+ * along x by blocks of four channels, so that each loaded weight serves the whole tile and each loaded input serves
+ * every channel of the tile and, while the window slides inside the tile, several taps.
+ * Weights lie as [window][in][out / 4] vectors: neighbouring invocations, which take neighbouring blocks, read side by side.
+ */
+export const registerTile: Schedule<Contraction> = {
+  name: "register-tile",
+  family: "contraction",
+  candidates: (work, site, model) => (legal(work, site) ? tiles(work, site, model) : []),
+};
+
+interface Tile {
+  /** Outputs along x. */
+  readonly width: number;
+  /** Blocks of four output channels. */
+  readonly depth: number;
+}
+
+/** With groups, a block must lie in one group, and so must a vector of input channels. */
+function legal(work: Contraction, site: Site): boolean {
+  if (work.groups === 1) return true;
+  const vectors = site.inputs[0]!.layout === "nhwc4";
+  return groupOut(work) % 4 === 0 && (!vectors || groupIn(work) % 4 === 0);
+}
+
+const outBlocks = (work: Contraction): number => Math.ceil(work.outChannels / 4);
+const lastAxis = (extents: readonly number[]): number => extents.at(-1) ?? 1;
+/** More multiply-adds than this in one loop body compile slowly everywhere. */
+const unrollLimit = 256;
+
+function tiles(work: Contraction, site: Site, model: DeviceModel): Candidate[] {
+  const row = lastAxis(work.output);
+  const widths = [1, 2, 3, 4, 5, 6, 7, 8].filter((width) => width <= row);
+  const depths = [1, 2].filter((depth) => (groupOut(work) / 4) % depth === 0 || (work.groups === 1 && depth === 1));
+  return depths.flatMap((depth) =>
+    widths.map((width) => ({
+      schedule: "register-tile",
+      choice: `${width} along x, ${4 * depth} channels`,
+      cost: cost(work, site, { width, depth }, model),
+      build: () => build(work, site, { width, depth }),
+    })),
+  );
+}
+
+/** Taps of x that one loop body unrolls: all, or one where that would be too much code. */
+function unrolledTaps(work: Contraction, tile: Tile, lanes: number): number {
+  const taps = lastAxis(work.window);
+  return taps * tile.width * tile.depth * lanes <= unrollLimit ? taps : 1;
+}
+
+/** Input columns that a tile reads for its unrolled taps, as offsets from its first one. */
+function columns(work: Contraction, tile: Tile, taps: number): number[] {
+  const [stride, dilation] = [lastAxis(work.stride), lastAxis(work.dilation)];
+  const needed = new Set<number>();
+  for (let t = 0; t < tile.width; t++) for (let k = 0; k < taps; k++) needed.add(t * stride + k * dilation);
+  return [...needed].sort((a, b) => a - b);
+}
+
+const vectorInput = (site: Site): boolean => site.inputs[0]!.layout === "nhwc4";
+
+function cost(work: Contraction, site: Site, tile: Tile, model: DeviceModel): number {
+  const lanes = vectorInput(site) ? 4 : 1;
+  const steps = vectorInput(site) ? Math.ceil(groupIn(work) / 4) : groupIn(work);
+  const taps = unrolledTaps(work, tile, lanes);
+  const rounds = steps * (volume(work.window) / taps);
+  const inputs = columns(work, tile, taps).length * lanes;
+  const weights = taps * lanes * 4 * tile.depth;
+  const adds = taps * lanes * 4 * tile.depth * tile.width;
+  const invocations = count(work, tile);
+  return invocations * rounds * (adds + model.load * (inputs + weights)) * Math.max(1, model.width / invocations);
+}
+
+const tilesAlongX = (work: Contraction, tile: Tile): number => Math.ceil(lastAxis(work.output) / tile.width);
+const count = (work: Contraction, tile: Tile): number =>
+  volume(work.output.slice(0, -1)) * tilesAlongX(work, tile) * Math.ceil(outBlocks(work) / tile.depth);
+
+function build(work: Contraction, site: Site, tile: Tile): Built {
+  const lanes = vectorInput(site) ? 4 : 1;
+  const weight = packedWeight(work, lanes);
+  const bias = work.bias ? [blockedBias(work)] : [];
+  const out = axisNames(work.output.length, "o");
+  const outer = out.slice(0, -1).map((name, axis) => [name, work.output[axis]!] as const);
+  const split: (readonly [string, number])[] = [
+    ...outer,
+    ...(out.length > 0 ? [["tile", tilesAlongX(work, tile)] as const] : []),
+    [tile.depth === 1 ? "block" : "pair", Math.ceil(outBlocks(work) / tile.depth)],
+  ];
+  return {
+    weights: [weight, ...bias],
+    definition: {
+      name: site.name,
+      header: [...site.header, `one invocation: ${tile.width} outputs along x by ${4 * tile.depth} channels, in registers`],
+      bindings: [...site.inputs, weight.packed, ...bias.map((b) => b.packed), ...site.epilogue.others, site.output],
+      grid: { kind: "invocations", count: count(work, tile), workgroup: 64 },
+      declarations: functions([site.epilogue.tree], "vec4f"),
+      body: wgsl`
+        ${coordinates("i", split)}
+        ${tile.depth === 2 && wgsl`let block = pair * 2u;`}
+        ${out.length > 0 && wgsl`let ${out.at(-1)!} = tile * ${u32(tile.width)};`}
+        ${accumulators(work, tile)}
+        ${contract(work, site, tile, lanes)}
+        ${stores(work, site, tile, out)}
+      `,
+    },
+  };
+}
+
+/** [window][in, padded to whole vectors][out / 4] of vec4f. */
+function packedWeight(work: Contraction, lanes: number): PackedWeight {
+  const { extents, start, windowStep } = weightAxes(work);
+  const inputs = Math.ceil(groupIn(work) / lanes) * lanes;
+  const window = work.window.map((size, axis) => ({ size, axis: axis + 2, step: windowStep }));
+  const dims = [...window, { size: inputs, axis: 1, step: 1 }, { size: outBlocks(work) * 4, axis: 0, step: 1 }];
+  return {
+    role: "weight",
+    packed: {
+      name: "weight",
+      element: "vec4f",
+      length: volume(work.window) * inputs * outBlocks(work),
+      meaning: "[window][in][out / 4]",
+    },
+    recipe: { extents, start, dims },
+  };
+}
+
+const accumulator = (t: number, d: number): string => `sum${t}${d === 0 ? "" : "b"}`;
+const eachOf = (tile: Tile, item: (t: number, d: number) => Code): Code[] =>
+  Array.from({ length: tile.width * tile.depth }, (_, n) => item(Math.floor(n / tile.depth), n % tile.depth));
+
+const accumulators = (work: Contraction, tile: Tile): Code =>
+  wgsl`${eachOf(tile, (t, d) => wgsl`var ${accumulator(t, d)} = ${work.bias ? wgsl`bias[${index([1, wgsl`block`], [1, d])}]` : wgsl`vec4f()`};`)}`;
+
+/** The loops over the window's outer axes, the input channels and what of x is not unrolled. */
+function contract(work: Contraction, site: Site, tile: Tile, lanes: number): Code {
+  const rank = work.output.length;
+  const taps = unrolledTaps(work, tile, lanes);
+  const [kernel, input, output] = [axisNames(rank, "k"), axisNames(rank, "i"), axisNames(rank, "o")];
+  const steps = Math.ceil(groupIn(work) / lanes);
+  const outer = kernel.slice(0, -1).map((name, axis) => [name, work.window[axis]!] as const);
+  const checks = outer.flatMap((_, axis) => (padded(work, axis) ? [wgsl`${input[axis]!} < ${u32(work.input[axis]!)}`] : []));
+  const inner = loops([["input", steps], ...(taps === 1 && rank > 0 ? [[kernel.at(-1)!, lastAxis(work.window)] as const] : [])], tapBody(work, site, tile, lanes, taps));
+  return loops(
+    outer,
+    wgsl`
+      ${outer.map((_, axis) => wgsl`let ${input[axis]!} = ${tapCoordinate(work, axis, wgsl`${output[axis]!}`, wgsl`${kernel[axis]!}`)};`)}
+      ${checks.length > 0 ? wgsl`if (${joined(checks, " && ")}) {\n  ${inner}\n}` : inner}
+    `,
+  );
+}
+
+function tapBody(work: Contraction, site: Site, tile: Tile, lanes: number, taps: number): Code {
+  const rank = work.output.length;
+  const kx = axisNames(rank, "k").at(-1);
+  const dynamic = taps === 1 && kx !== undefined && lastAxis(work.window) > 1;
+  const offsets = columns(work, tile, taps);
+  return wgsl`
+    ${offsets.map((offset) => wgsl`let x${offset} = ${inputAt(work, site, lanes, offset, dynamic)};`)}
+    ${each(taps * lanes * tile.depth, (n) => {
+      const [tap, lane, d] = [Math.floor(n / (lanes * tile.depth)), Math.floor(n / tile.depth) % lanes, n % tile.depth];
+      const weight = `w${tap}${lanes === 4 ? "xyzw"[lane]! : ""}${d === 0 ? "" : "b"}`;
+      return wgsl`
+        let ${weight} = weight[${weightIndex(work, lanes, dynamic ? wgsl`${kx}` : tap, lane, d)}];
+        ${each(tile.width, (t) => {
+          const column = `x${t * lastAxis(work.stride) + tap * lastAxis(work.dilation)}`;
+          const value = lanes === 4 ? wgsl`${column}[${lane}]` : wgsl`${column}`;
+          return wgsl`${accumulator(t, d)} = fma(vec4f(${value}), ${weight}, ${accumulator(t, d)});`;
+        })}
+      `;
+    })}
+  `;
+}
+
+function weightIndex(work: Contraction, lanes: number, kx: Code | number, lane: number, d: number): Code {
+  const rank = work.output.length;
+  const inputs = Math.ceil(groupIn(work) / lanes) * lanes;
+  const row = outBlocks(work);
+  const taps = axisNames(rank, "k").map((name, axis): readonly [number, Code | number] => [
+    volume(work.window.slice(axis + 1)) * inputs * row,
+    axis === rank - 1 ? kx : wgsl`${name}`,
+  ]);
+  return index(...taps, [lanes * row, wgsl`input`], [row, lane], [1, wgsl`block`], [1, d]);
+}
+
+/** One input vector (or channel) of the current row at a column offset of the tile; zero where x leaves the row. */
+function inputAt(work: Contraction, site: Site, lanes: number, offset: number, dynamic: boolean): Code {
+  const rank = work.output.length;
+  const x = site.inputs[0]!;
+  const steps = groupIn(work) / lanes;
+  const group = work.groups === 1 ? undefined : wgsl`block / ${u32(groupOut(work) / 4)} * ${u32(steps)}`;
+  const channel = group ? wgsl`(${group} + input)` : wgsl`input`;
+  const outer = axisNames(rank, "i").slice(0, -1).map((name) => wgsl`${name}`);
+  const load = (place: readonly Code[]) => (lanes === 4 ? blockAt(x, channel, place) : at(x, channel, place));
+  if (rank === 0) return load([]);
+  const axis = rank - 1;
+  const first = index([work.stride[axis]!, wgsl`${axisNames(rank, "o")[axis]!}`], [1, offset - work.padBefore[axis]!]);
+  const ix = dynamic ? index([1, first], [work.dilation[axis]!, wgsl`${axisNames(rank, "k")[axis]!}`]) : first;
+  const value = load([...outer, wgsl`(${ix})`]);
+  if (!padded(work, axis)) return value;
+  return wgsl`select(${lanes === 4 ? wgsl`vec4f()` : wgsl`0.0f`}, ${value}, ${ix} < ${u32(work.input[axis]!)})`;
+}
+
+function stores(work: Contraction, site: Site, tile: Tile, out: readonly string[]): Code {
+  const row = lastAxis(work.output);
+  const ragged = row % tile.width !== 0;
+  return wgsl`${eachOf(tile, (t, d) => {
+    const place = out.map((name, axis) => (axis === out.length - 1 ? wgsl`(${index([1, wgsl`${name}`], [1, t])})` : wgsl`${name}`));
+    const block = d === 0 ? wgsl`block` : wgsl`(block + ${u32(d)})`;
+    const name = `${accumulator(t, d)}_out`;
+    const store = wgsl`
+      let ${name} = ${finished(site, "vec4f", wgsl`${accumulator(t, d)}`, (other) => blockAt(other, block, place))};
+      ${storeBlock(site.output, block, place, name)}
+    `;
+    if (!ragged || t === 0) return store;
+    return wgsl`
+      if (${place.at(-1)} < ${u32(row)}) {
+        ${store}
+      }
+    `;
+  })}`;
+}

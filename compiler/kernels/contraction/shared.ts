@@ -1,0 +1,40 @@
+import type { Contraction, PackedWeight } from "../family.ts";
+import { volume } from "../tensor.ts";
+
+/** Channels of one group. */
+export const groupIn = (work: Contraction): number => work.inChannels / work.groups;
+export const groupOut = (work: Contraction): number => work.outChannels / work.groups;
+
+/** Multiply-adds of one image. */
+export const multiplyAdds = (work: Contraction): number =>
+  work.outChannels * volume(work.output) * groupIn(work) * volume(work.window);
+
+/** The natural weight O, I/groups, k… with every axis from its start; `flip` reads the window's axes backwards. */
+export function weightAxes(work: Contraction): { extents: number[]; start: number[]; windowStep: number } {
+  const extents = [work.outChannels, groupIn(work), ...work.window];
+  const start = [0, 0, ...work.window.map((k) => (work.flip ? k - 1 : 0))];
+  return { extents, start, windowStep: work.flip ? -1 : 1 };
+}
+
+/** The bias padded with zeros to whole blocks of four. */
+export function blockedBias(work: Contraction): PackedWeight {
+  const count = Math.ceil(work.outChannels / 4);
+  return {
+    role: "bias",
+    packed: { name: "bias", element: "vec4f", length: count, meaning: "[channel / 4]" },
+    recipe: {
+      extents: [work.outChannels],
+      start: [0],
+      dims: [{ size: count * 4, axis: 0, step: 1 }],
+    },
+  };
+}
+
+/** The bias as it is in the file. */
+export function naturalBias(work: Contraction): PackedWeight {
+  return {
+    role: "bias",
+    packed: { name: "bias", element: "f32", length: work.outChannels, meaning: "[channel]" },
+    recipe: { extents: [work.outChannels], start: [0], dims: [{ size: work.outChannels, axis: 0, step: 1 }] },
+  };
+}

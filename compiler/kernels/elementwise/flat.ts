@@ -1,0 +1,57 @@
+import type { Built, Elementwise, Schedule, Site } from "../family.ts";
+import { finished } from "../family.ts";
+import { axisNames, coordinates } from "../kernel.ts";
+import { functions, print, type ScalarType } from "../scalar.ts";
+import { at, blockAt, blocks, channels, elementType, imageElements, spatial, type Tensor } from "../tensor.ts";
+import { type Code, wgsl } from "../wgsl.ts";
+
+/** One invocation a stored element: the same index everywhere while layouts agree, a position where they do not. */
+export const flatElementwise: Schedule<Elementwise> = {
+  name: "elementwise",
+  family: "elementwise",
+  candidates: (work, site, model) => [
+    {
+      schedule: "elementwise",
+      choice: "one element at a time",
+      cost: imageElements(site.output) * (1 + (site.inputs.length + 1) * model.load),
+      build: () => build(work, site),
+    },
+  ],
+};
+
+function build(work: Elementwise, site: Site): Built {
+  const { output, inputs, epilogue } = site;
+  const type: ScalarType = elementType(output);
+  const sameLayout = [...inputs, ...epilogue.others].every((t) => t.layout === output.layout);
+  const read = sameLayout ? (t: Tensor) => wgsl`${t.name}[image][i]` : reader(output);
+  const value = print(work.formula, type, ...inputs.map(read));
+  return {
+    weights: [],
+    definition: {
+      name: site.name,
+      header: [...site.header, `one invocation: ${type === "vec4f" ? "four channels of one position" : "one element"}`],
+      bindings: [...inputs, ...epilogue.others, output],
+      grid: { kind: "invocations", count: imageElements(output), workgroup: 64 },
+      declarations: functions([work.formula, epilogue.tree], type),
+      body: wgsl`
+        ${!sameLayout && decode(output)}
+        ${output.name}[image][i] = ${finished(site, type, value, read)};
+      `,
+    },
+  };
+}
+
+const positionNames = (t: Tensor): readonly string[] => axisNames(spatial(t).length, "p");
+
+/** Channel (or block) and position of element `i` of the output's layout. */
+function decode(output: Tensor): Code {
+  const place = positionNames(output).map((name, axis) => [name, spatial(output)[axis]!] as const);
+  return output.layout === "nchw"
+    ? coordinates("i", [["channel", channels(output)], ...place])
+    : coordinates("i", [...place, ["block", blocks(output)]]);
+}
+
+function reader(output: Tensor): (t: Tensor) => Code {
+  const place = positionNames(output).map((name) => wgsl`${name}`);
+  return (t) => (output.layout === "nchw" ? at(t, wgsl`channel`, place) : blockAt(t, wgsl`block`, place));
+}

@@ -1,0 +1,27 @@
+import { broadcastRows } from "./contraction/broadcast-rows.ts";
+import { naive } from "./contraction/naive.ts";
+import { registerTile } from "./contraction/register-tile.ts";
+import { flatElementwise } from "./elementwise/flat.ts";
+import { relayout } from "./elementwise/relayout.ts";
+import type { Candidate, DeviceModel, Family, Schedule, Site } from "./family.ts";
+import { serialRows } from "./rows/serial.ts";
+import { treeRows } from "./rows/tree.ts";
+import { direct } from "./window/direct.ts";
+
+/** Every schedule; a new one is a file and a line here. */
+export const schedules = [
+  naive,
+  registerTile,
+  broadcastRows,
+  direct,
+  flatElementwise,
+  relayout,
+  serialRows,
+  treeRows,
+] as const;
+
+/** All legal ways to do the work here, cheapest first. */
+export function candidates(work: Family, site: Site, model: DeviceModel): Candidate[] {
+  const fitting = schedules.filter((schedule) => schedule.family === work.family) as unknown as readonly Schedule[];
+  return fitting.flatMap((schedule) => schedule.candidates(work, site, model)).sort((a, b) => a.cost - b.cost);
+}

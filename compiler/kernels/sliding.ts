@@ -1,0 +1,31 @@
+import type { Sliding } from "./family.ts";
+import { index } from "./tensor.ts";
+import { type Code, u32, wgsl } from "./wgsl.ts";
+
+/** True if some tap of the axis can fall outside the input. */
+export const padded = (work: Sliding, axis: number): boolean => {
+  const last = (work.output[axis]! - 1) * work.stride[axis]! + (work.window[axis]! - 1) * work.dilation[axis]!;
+  return work.padBefore[axis]! > 0 || last - work.padBefore[axis]! >= work.input[axis]!;
+};
+
+/** The input coordinate of a tap; wraps below zero, so that one unsigned comparison finds both ends. */
+export const tapCoordinate = (work: Sliding, axis: number, output: Code, tap: Code | number): Code =>
+  index([work.stride[axis]!, output], [work.dilation[axis]!, tap], [-work.padBefore[axis]!, 1]);
+
+/** Nested loops over a window's axes around a body; an axis of extent 1 gets a constant instead. */
+export function loops(variables: readonly (readonly [name: string, extent: number])[], body: Code): Code {
+  return variables.reduceRight(
+    (inner, [name, extent]) =>
+      extent === 1
+        ? wgsl`
+            let ${name} = 0u;
+            ${inner}
+          `
+        : wgsl`
+            for (var ${name} = 0u; ${name} < ${u32(extent)}; ${name}++) {
+              ${inner}
+            }
+          `,
+    body,
+  );
+}

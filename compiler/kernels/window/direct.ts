@@ -1,0 +1,112 @@
+import type { Built, Schedule, Site, Window } from "../family.ts";
+import { finished } from "../family.ts";
+import { axisNames, coordinates } from "../kernel.ts";
+import { assign, declareSeed, step } from "../reduction-state.ts";
+import { functions, print, type ScalarType } from "../scalar.ts";
+import { at, blockAt, blocks, channels, storeBlock, volume } from "../tensor.ts";
+import { type Code, joined, u32, wgsl } from "../wgsl.ts";
+import { loops, padded, tapCoordinate } from "../sliding.ts";
+
+/**
+ * One invocation an output (four channels of it in `nhwc4`): the taps in row-major order, absent ones left out.
+ * The state starts at the first tap that is there, so that no reduction needs a neutral element.
+ */
+export const direct: Schedule<Window> = {
+  name: "window-direct",
+  family: "window",
+  candidates: (work, site, model) => {
+    const outputs = channels(site.output) * volume(work.output);
+    const cost = outputs * volume(work.window) * (1 + model.load) * Math.max(1, model.width / outputs);
+    return [{ schedule: "window-direct", choice: "one output at a time", cost, build: () => build(work, site) }];
+  },
+};
+
+/** Up to this many taps are written out one by one where none can be absent. */
+const unrollLimit = 16;
+
+function build(work: Window, site: Site): Built {
+  const blocked = site.output.layout === "nhwc4";
+  const type: ScalarType = blocked ? "vec4f" : "f32";
+  const out = axisNames(work.output.length, "o");
+  const place = out.map((name) => wgsl`${name}`);
+  const extents = out.map((name, axis) => [name, work.output[axis]!] as const);
+  const channel = blocked ? (["block", blocks(site.output)] as const) : (["channel", channels(site.output)] as const);
+  const read = (name: string, at_: readonly Code[]) => readTap(site, blocked, name, at_);
+  const value = print(work.reduction.finish, type, ...work.reduction.state.map((name) => wgsl`${name}`));
+  const other = (t: Site["output"]) => (blocked ? blockAt(t, wgsl`block`, place) : at(t, wgsl`channel`, place));
+  const result = finished(site, type, value, other);
+  return {
+    weights: [],
+    definition: {
+      name: site.name,
+      header: [...site.header, `one invocation: one output${blocked ? " of four channels" : ""}`],
+      bindings: [...site.inputs, ...site.epilogue.others, site.output],
+      grid: { kind: "invocations", count: volume(work.output) * channel[1], workgroup: 64 },
+      declarations: functions([work.reduction.finish, ...work.reduction.step, site.epilogue.tree], type),
+      body: wgsl`
+        ${coordinates("i", blocked ? [...extents, channel] : [channel, ...extents])}
+        ${reduce(work, type, read)}
+        ${
+          blocked
+            ? wgsl`
+                let result = ${result};
+                ${storeBlock(site.output, wgsl`block`, place, "result")}
+              `
+            : wgsl`${at(site.output, wgsl`channel`, place)} = ${result};`
+        }
+      `,
+    },
+  };
+}
+
+function readTap(site: Site, blocked: boolean, name: string, place: readonly Code[]): Code {
+  const x = site.inputs[0]!;
+  return wgsl`let ${name} = ${blocked ? blockAt(x, wgsl`block`, place) : at(x, wgsl`channel`, place)};`;
+}
+
+type ReadTap = (name: string, place: readonly Code[]) => Code;
+
+function reduce(work: Window, type: ScalarType, read: ReadTap): Code {
+  const complete = work.window.every((_, axis) => !padded(work, axis));
+  return complete && volume(work.window) <= unrollLimit ? unrolled(work, type, read) : looped(work, type, read);
+}
+
+/** Every tap on its own line. */
+function unrolled(work: Window, type: ScalarType, read: ReadTap): Code {
+  const out = axisNames(work.output.length, "o");
+  const taps = Array.from({ length: volume(work.window) }, (_, n) => n);
+  return wgsl`${taps.map((n) => {
+    const tap = work.window.map((k, axis) => Math.floor(n / volume(work.window.slice(axis + 1))) % k);
+    const place = out.map((name, axis) => wgsl`(${tapCoordinate(work, axis, wgsl`${name}`, tap[axis]!)})`);
+    return wgsl`
+      ${read(`x${n}`, place)}
+      ${n === 0 ? declareSeed(work.reduction, type, `x${n}`) : step(work.reduction, type, `x${n}`)}
+    `;
+  })}`;
+}
+
+function looped(work: Window, type: ScalarType, read: ReadTap): Code {
+  const rank = work.output.length;
+  const [out, kernel, input] = [axisNames(rank, "o"), axisNames(rank, "k"), axisNames(rank, "i")];
+  const checks = input.flatMap((name, axis) => (padded(work, axis) ? [wgsl`${name} < ${u32(work.input[axis]!)}`] : []));
+  const fold = wgsl`
+    ${read("x0", input.map((name) => wgsl`${name}`))}
+    if (empty) {
+      ${assign(work.reduction.state, work.reduction.seed, type, [wgsl`x0`])}
+      empty = false;
+    } else {
+      ${step(work.reduction, type, "x0")}
+    }
+  `;
+  return wgsl`
+    var empty = true;
+    ${work.reduction.state.map((name) => wgsl`var ${name} = ${type}();`)}
+    ${loops(
+      kernel.map((name, axis) => [name, work.window[axis]!] as const),
+      wgsl`
+        ${input.map((name, axis) => wgsl`let ${name} = ${tapCoordinate(work, axis, wgsl`${out[axis]!}`, wgsl`${kernel[axis]!}`)};`)}
+        ${checks.length > 0 ? wgsl`if (${joined(checks, " && ")}) {\n  ${fold}\n}` : fold}
+      `,
+    )}
+  `;
+}

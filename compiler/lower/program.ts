@@ -1,0 +1,156 @@
+import type { Buffer, Dispatch, Kernel, Program, Recipe, Slot, Variant } from "../../runtime/program.ts";
+import { elements, type Graph, inputOperator, type Node, type NodeId, nodeById } from "../graph/graph.ts";
+import { imageBytes } from "../kernels/tensor.ts";
+import { variantName } from "./devices.ts";
+import type { Lowered, Step } from "./lower.ts";
+import { align, type Lifetime, place } from "./memory.ts";
+
+/** What a variant's dispatches compute, in step with its `run` entry point: the verifier's map back to the graph. */
+export interface Plan {
+  readonly variant: string;
+  readonly steps: readonly { readonly node: Node; readonly schedule: string }[];
+  /** The slot that each value of the graph lies in. */
+  readonly slots: ReadonlyMap<NodeId, number>;
+}
+
+/** Joins the lowered forms of one graph to a program; kernels with the same text are shared. */
+export function assemble(graph: Graph, lowered: readonly Lowered[]): { program: Program; plans: Plan[] } {
+  const kernels: Kernel[] = [];
+  const indexOf = new Map<string, number>();
+  const share = (kernel: Kernel): number => {
+    const known = indexOf.get(kernel.wgsl);
+    if (known !== undefined) return known;
+    indexOf.set(kernel.wgsl, kernels.length);
+    return kernels.push(kernel) - 1;
+  };
+  const made = lowered.map((each) => new VariantBuilder(graph, each, share).build());
+  const parameters = graph.nodes
+    .flatMap((node) => node.parameters)
+    .filter(({ values }) => values === undefined)
+    .map(({ name, shape }) => ({ name, shape }));
+  const program: Program = {
+    format: "cnnc/1",
+    name: graph.name,
+    inputs: inputsOf(graph).map(({ name, shape }) => ({ name, shape })),
+    outputs: graph.outputs.map(({ name, node }) => ({ name, shape: nodeById(graph)(node).shape })),
+    parameters,
+    kernels,
+    variants: made.map(({ variant }) => variant),
+  };
+  return { program, plans: made.map(({ plan }) => plan) };
+}
+
+const inputsOf = (graph: Graph): Node[] => graph.nodes.filter((node) => node.operator === inputOperator);
+
+/** WebGPU's default limits: what every device has. */
+const defaultLimits = { maxStorageBufferBindingSize: 128 * 2 ** 20, maxBufferSize: 256 * 2 ** 20, maxStorageBuffersPerShaderStage: 8 };
+
+class VariantBuilder {
+  private readonly buffers: Buffer[] = [];
+  private readonly slots: Slot[] = [];
+  private readonly recipes: Recipe[] = [];
+  /** Slot by owning node. */
+  private readonly owned = new Map<NodeId, number>();
+  private readonly graph: Graph;
+  private readonly lowered: Lowered;
+  private readonly share: (kernel: Kernel) => number;
+
+  constructor(graph: Graph, lowered: Lowered, share: (kernel: Kernel) => number) {
+    this.graph = graph;
+    this.lowered = lowered;
+    this.share = share;
+  }
+
+  build(): { variant: Variant; plan: Plan } {
+    const { steps, stored, model } = this.lowered;
+    const inputs = inputsOf(this.graph).map((node) => this.port(node, "input"));
+    const outputs = this.graph.outputs.map(({ node }) => this.port(nodeById(this.graph)(node), "output"));
+    this.activations();
+    const dispatches = this.dispatches();
+    const slots = new Map([...stored].map(([id, { owner }]) => [id, this.owned.get(owner)!] as const));
+    const variant: Variant = {
+      name: variantName(model),
+      device: model.device,
+      features: steps.some(({ kernel }) => /^enable subgroups;$/m.test(kernel.wgsl)) ? ["subgroups"] : [],
+      limits: this.limits(),
+      buffers: this.buffers,
+      slots: this.slots,
+      recipes: this.recipes,
+      inputs,
+      outputs,
+      entryPoints: { run: dispatches },
+    };
+    return { variant, plan: { variant: variant.name, steps: steps.map(({ node, schedule }) => ({ node, schedule })), slots } };
+  }
+
+  /** An input or output has a buffer of its own, so that a caller's can take its place. */
+  private port(node: Node, kind: "input" | "output"): number {
+    const bytes = elements(node.shape) * 4;
+    const buffer = this.buffers.push({ name: `${kind} ${node.name}`, kind, bytes: align(bytes), perImage: true }) - 1;
+    return this.own(node, buffer, 0);
+  }
+
+  private own(node: Node, buffer: number, offset: number): number {
+    const { layout } = this.lowered.stored.get(node.id)!;
+    const slot = { name: node.epilogue.at(-1)?.name ?? node.name, buffer, offset, bytes: imageBytes({ shape: node.shape, layout }), tensor: { shape: node.shape, layout } };
+    this.owned.set(node.id, this.slots.push(slot) - 1);
+    return this.slots.length - 1;
+  }
+
+  private activations(): void {
+    const { steps, stored } = this.lowered;
+    const values = (step: Step): NodeId[] => step.bindings.flatMap((b) => ("value" in b ? [stored.get(b.value)!.owner] : []));
+    const last = new Map<NodeId, number>();
+    steps.forEach((step, time) => {
+      for (const id of values(step)) last.set(id, time);
+    });
+    const lifetimes = new Map<NodeId, Lifetime>();
+    steps.forEach((step, first) => {
+      const { id, shape } = step.node;
+      if (this.owned.has(id)) return;
+      const readWhileWritten = values(step).flatMap((read) => lifetimes.get(read) ?? []);
+      const bytes = imageBytes({ shape, layout: stored.get(id)!.layout });
+      lifetimes.set(id, { bytes, first, last: last.get(id)!, readWhileWritten });
+    });
+    const { placements, sizes } = place([...lifetimes.values()]);
+    const base = this.buffers.length;
+    sizes.forEach((bytes, color) => this.buffers.push({ name: `activations ${"abcdefgh"[color] ?? color}`, kind: "activations", bytes, perImage: true }));
+    for (const [id, lifetime] of lifetimes) {
+      const { color, offset } = placements.get(lifetime)!;
+      this.own(nodeById(this.graph)(id), base + color, offset);
+    }
+  }
+
+  private dispatches(): Dispatch[] {
+    return this.lowered.steps.map((step) => {
+      const weights = new Map(step.weights.map((weight) => [weight.packed.name, this.weight(step, weight)]));
+      const slotOf = (binding: Step["bindings"][number]): number =>
+        "value" in binding ? this.owned.get(this.lowered.stored.get(binding.value)!.owner)! : weights.get(binding.weight)!;
+      return { kernel: this.share(step.kernel), label: step.label, slots: step.bindings.map(slotOf) };
+    });
+  }
+
+  /** Appends packed weights to the last weights buffer, or starts another where it would grow past every device's limit. */
+  private weight(step: Step, { packed, recipe, source, role }: Step["weights"][number]): number {
+    const bytes = packed.length * (packed.element === "vec4f" ? 16 : 4);
+    let buffer = this.buffers.findLastIndex(({ kind }) => kind === "weights");
+    const room = buffer >= 0 && this.buffers[buffer]!.bytes + align(bytes) <= defaultLimits.maxBufferSize;
+    if (!room) buffer = this.buffers.push({ name: "weights", kind: "weights", bytes: 0, perImage: false }) - 1;
+    const offset = this.buffers[buffer]!.bytes;
+    this.buffers[buffer] = { ...this.buffers[buffer]!, bytes: offset + align(bytes) };
+    const slot = this.slots.push({ name: `${step.node.name}.${role}`, buffer, offset, bytes }) - 1;
+    this.recipes.push({ slot, source, ...recipe });
+    return slot;
+  }
+
+  /** Limits that must be above WebGPU's defaults. */
+  private limits(): Record<string, number> {
+    const most = (values: readonly number[]) => values.reduce((a, b) => Math.max(a, b), 0);
+    const needed = {
+      maxStorageBufferBindingSize: most(this.slots.map(({ bytes }) => bytes)),
+      maxBufferSize: most(this.buffers.map(({ bytes }) => bytes)),
+      maxStorageBuffersPerShaderStage: most(this.lowered.steps.map(({ kernel }) => kernel.bindings.length)),
+    };
+    return Object.fromEntries(Object.entries(needed).filter(([name, value]) => value > defaultLimits[name as keyof typeof defaultLimits]));
+  }
+}

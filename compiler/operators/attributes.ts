@@ -1,0 +1,188 @@
+import type { Expression } from "../../grammar/ast.ts";
+
+/**
+ * One attribute of an operator. Parsing, default, bounds and documentation derive from this object alone.
+ * `read` returns the value, or `undefined` when the expression is none of its kind; then `expected` says what is.
+ */
+export interface Schema<T> {
+  readonly summary: string;
+  /** What a value looks like, in words that follow "must be": `a size such as 3x3 or 3`. */
+  readonly expected: string;
+  /** May be given without its name, in the order of the record. */
+  readonly positional: boolean;
+  /** Absent: the attribute must be given. Sees the attributes declared before it. */
+  readonly default?: (rank: number, before: Readonly<Record<string, unknown>>) => T;
+  /** Bare words that stand for a value, without a name: `flip`. */
+  readonly words?: Readonly<Record<string, T>>;
+  readonly read: (expression: Expression, context: ReadContext) => T | undefined;
+}
+
+export interface ReadContext {
+  /** Spatial rank of the operator's first input. */
+  readonly rank: number;
+  /** A constant of the file, or a literal, as numbers; reports and returns undefined where it is neither. */
+  readonly constant: (expression: Expression) => Constant | undefined;
+}
+
+/** Numbers written in the `.cnn`. A single number has no extents. */
+export interface Constant {
+  readonly extents: readonly number[];
+  readonly values: readonly number[];
+}
+
+export type Schemas<A> = { readonly [K in keyof A]: Schema<A[K]> };
+
+interface Common<T> {
+  readonly summary: string;
+  readonly positional?: boolean;
+  readonly default?: (rank: number, before: Readonly<Record<string, unknown>>) => T;
+}
+
+const common = <T>({ summary, positional = false, default: fallback }: Common<T>) => ({
+  summary,
+  positional,
+  ...(fallback ? { default: fallback } : {}),
+});
+
+/** An integer from `least` on. */
+export const integer = (options: Common<number> & { least: number; most?: number }): Schema<number> => ({
+  ...common(options),
+  expected: options.most ? `an integer from ${options.least} to ${options.most}` : `an integer of at least ${options.least}`,
+  read: (expression) => {
+    const value = integerIn(expression);
+    return value !== undefined && value >= options.least && value <= (options.most ?? 2 ** 30) ? value : undefined;
+  },
+});
+
+/** Extents per spatial axis: `3x3`, `3` for all axes, or `[3, 5]`. */
+export const size = (options: Common<readonly number[]>): Schema<readonly number[]> => ({
+  ...common(options),
+  expected: "a size such as `3x3`, `3` or `[3, 5]`, one extent of at least 1 for each spatial axis",
+  read: (expression, { rank }) => perAxis(expression, rank, 1),
+});
+
+/** How an input is extended at its borders; resolved against the input by the shape rule. */
+export type Padding =
+  | { readonly kind: "sides"; readonly before: readonly number[]; readonly after: readonly number[] }
+  | { readonly kind: "same" | "same_upper" | "same_lower" | "full" };
+
+const sideNames = [["front", "back"], ["top", "bottom"], ["left", "right"]] as const;
+
+/** Every padding form of the language. */
+export const padding = (): Schema<Padding> => ({
+  summary: "zeros around the input",
+  expected:
+    "an integer, one for each axis (`[1, 2]`), sides (`{top: 1, left: 2}`), `total(p)`, `same`, `same_upper`, `same_lower`, `valid` or `full`",
+  positional: false,
+  default: (rank) => sides(zeros(rank), zeros(rank)),
+  words: { same_upper: { kind: "same_upper" }, same_lower: { kind: "same_lower" } },
+  read: (expression, { rank }) => readPadding(expression, rank),
+});
+
+const zeros = (rank: number): number[] => new Array<number>(rank).fill(0);
+const sides = (before: readonly number[], after: readonly number[]): Padding => ({ kind: "sides", before, after });
+
+function readPadding(expression: Expression, rank: number): Padding | undefined {
+  if (expression.kind === "name") {
+    if (expression.text === "valid") return sides(zeros(rank), zeros(rank));
+    const kind = (["same", "same_upper", "same_lower", "full"] as const).find((word) => word === expression.text);
+    return kind && { kind };
+  }
+  if (expression.kind === "record") return paddingBySide(expression.fields, rank);
+  if (expression.kind === "call" && expression.callee.text === "total") {
+    const [argument, ...more] = expression.arguments;
+    const total = argument && !argument.name && more.length === 0 ? perAxis(argument.value, rank, 0) : undefined;
+    return total && sides(total.map((p) => Math.ceil(p / 2)), total.map((p) => Math.floor(p / 2)));
+  }
+  const each = perAxis(expression, rank, 0);
+  return each && sides(each, each);
+}
+
+function paddingBySide(fields: readonly { name: { text: string }; value: Expression }[], rank: number): Padding | undefined {
+  const [before, after] = [zeros(rank), zeros(rank)];
+  const names = sideNames.slice(3 - rank);
+  const seen = new Set<string>();
+  for (const { name, value } of fields) {
+    const axis = names.findIndex((pair) => pair.some((side) => side === name.text));
+    const amount = integerIn(value);
+    if (axis < 0 || amount === undefined || amount < 0 || seen.has(name.text)) return undefined;
+    seen.add(name.text);
+    (names[axis]![0] === name.text ? before : after)[axis] = amount;
+  }
+  return sides(before, after);
+}
+
+/** A switch that is off unless named: `flip`, or `flip=true`. */
+export const flag = (name: string, summary: string): Schema<boolean> => ({
+  summary,
+  expected: "`true` or `false`",
+  positional: false,
+  default: () => false,
+  words: { [name]: true },
+  read: boolean,
+});
+
+/** One of a few words, given by name: `round=ceil`. */
+export const oneOf = <W extends string>(words: readonly W[], options: Common<W>): Schema<W> => ({
+  ...common(options),
+  expected: words.map((word) => `\`${word}\``).join(" or "),
+  read: (expression) => (expression.kind === "name" ? words.find((word) => word === expression.text) : undefined),
+});
+
+/** Numbers written in the file, by name of a `const` or as a list; `undefined` when they come from the weights file. */
+export const constantValues = (summary: string): Schema<Constant | "file"> => ({
+  summary,
+  expected: "a constant: the name of a `const`, or a list of numbers",
+  positional: false,
+  default: () => "file",
+  read: (expression, { constant }) => constant(expression),
+});
+
+/** `true`: from the weights file. `false`: none. Numbers: written in the file. */
+export const bias = (): Schema<boolean | Constant> => ({
+  summary: "one added number for each output channel: from the weights file, none (`false`), or a list",
+  expected: "`true`, `false`, or a list of one number for each output channel",
+  positional: false,
+  default: () => true,
+  read: (expression, context) => boolean(expression) ?? context.constant(expression),
+});
+
+/** What a window that does not divide its input does: see the diagnostics CNN0301 and CNN0302. */
+export const fit = (): Schema<"floor" | "exact"> =>
+  oneOf(["floor", "exact"], {
+    summary: "`exact` makes dropped rows and columns an error instead of a warning",
+    default: () => "floor",
+  });
+
+const boolean = (expression: Expression): boolean | undefined =>
+  expression.kind !== "name" ? undefined : expression.text === "true" ? true : expression.text === "false" ? false : undefined;
+
+function integerIn(expression: Expression): number | undefined {
+  const value = arithmetic(expression);
+  return value !== undefined && Number.isSafeInteger(value) ? value : undefined;
+}
+
+/** The value of a numeric expression; undefined where it is none, or leaves the safe integers on its way. */
+export function arithmetic(expression: Expression): number | undefined {
+  if (expression.kind === "number") return expression.value;
+  if (expression.kind === "unary") {
+    const operand = arithmetic(expression.operand);
+    return operand === undefined ? undefined : -operand;
+  }
+  if (expression.kind !== "binary") return undefined;
+  const [a, b] = [arithmetic(expression.left), arithmetic(expression.right)];
+  if (a === undefined || b === undefined) return undefined;
+  const value = { "+": a + b, "-": a - b, "*": a * b, "/": a / b, "^": a ** b }[expression.operator];
+  return Number.isFinite(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : undefined;
+}
+
+function perAxis(expression: Expression, rank: number, least: number): readonly number[] | undefined {
+  const list =
+    expression.kind === "size"
+      ? expression.dims
+      : expression.kind === "list"
+        ? expression.items.map(integerIn)
+        : new Array<number | undefined>(rank).fill(integerIn(expression));
+  const good = list.length === rank && list.every((n) => n !== undefined && n >= least && n <= 2 ** 30);
+  return good ? (list as number[]) : undefined;
+}

@@ -1,0 +1,58 @@
+import { add, argument, constant, div, exp, max, mul, type Reduction, sub, unitRoundoff } from "../kernels/scalar.ts";
+import { Grid, indices } from "./grid.ts";
+import { defineOperator, type Reference } from "./operator.ts";
+
+/** exp(x) over its sum, along the channels: a vector's elements, or the channels at each position of a volume. */
+export const softmax = defineOperator<Record<string, never>>({
+  name: "softmax",
+  summary: "Turns the channels (a vector's elements) into positive numbers that add up to 1.",
+  operands: 1,
+  attributes: {},
+  shape: ({ inputs }) => inputs[0]!,
+  reference: ({ x: [x], y }) => {
+    const [channels, ...spatial] = y.shape;
+    for (const place of indices(spatial)) {
+      const row = Array.from({ length: channels! }, (_, c) => x!.at(c, ...place)!);
+      const largest = Math.max(...row);
+      const total = row.reduce((sum, value) => sum + Math.exp(value - largest), 0);
+      row.forEach((value, c) => y.set(Math.exp(value - largest) / total, c, ...place));
+    }
+  },
+  rounding: { kind: "relative", bound },
+  kernel: () => ({ family: "row-reduction", reduction: online }),
+  examples: [{ cnn: "softmax", x: [0, 0, 0, 0], y: [0.25, 0.25, 0.25, 0.25] }],
+});
+
+const [m, s, m2, s2] = [argument(0), argument(1), argument(2), argument(3)];
+
+/**
+ * Online softmax (Milakov and Gimelshein 2018): the largest element so far and the sum of exp(x − largest), rescaled
+ * whenever the largest changes. exp never sees a positive number, so nothing overflows.
+ */
+const online: Reduction = {
+  state: ["largest", "total"],
+  seed: [argument(0), constant(1)],
+  step: [max(m, m2), add(mul(s, exp(sub(m, max(m, m2)))), exp(sub(m2, max(m, m2))))],
+  merge: [max(m, m2), add(mul(s, exp(sub(m, max(m, m2)))), mul(s2, exp(sub(m2, max(m, m2)))))],
+  finish: div(exp(sub(m2, m)), s),
+};
+
+/**
+ * Relative bound for any order of steps and merges over a row of n with spread D = max − min.
+ *
+ * A term exp(xᵢ − m) reaches the total through at most n rescalings by exp of a difference; the differences on its way
+ * add up to xᵢ − m ≥ −D. One exp of an argument a is off by (3 + 2|a|)u and its argument's rounding by |a|u more;
+ * a multiplication and an addition follow each. So a term is off by at most (n + 1)·5u + 3D·u, first order, and so is
+ * the total; the numerator adds (3 + 3D)u and the division 2.5u. Terms flushed to zero lose n·2⁻¹²⁶ of a total ≥ 1.
+ */
+function bound({ x: [x], y }: Reference<Record<string, never>>): Grid {
+  const [channels, ...spatial] = y.shape;
+  const bounds = new Grid(y.shape);
+  for (const place of indices(spatial)) {
+    const row = Array.from({ length: channels! }, (_, c) => x!.at(c, ...place)!);
+    const spread = Math.max(...row) - Math.min(...row);
+    const first = (5 * (channels! + 1) + 3 * spread + (3 + 3 * spread) + 2.5) * unitRoundoff;
+    for (let c = 0; c < channels!; c++) bounds.set(first / (1 - first), c, ...place);
+  }
+  return bounds;
+}

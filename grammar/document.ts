@@ -1,0 +1,166 @@
+import type { Comment } from "./ast.ts";
+
+/** A printed tree before its lines are broken. */
+export type Document = string | readonly Document[] | Sequence | Bracketed;
+
+/**
+ * Where a line may break: before the arrows of a chain, or after the commas of a row (`return a, b`). A break of the source is
+ * kept, and one is added before an element that would go past the width. Both give the same text when it is printed again:
+ * what was added is then a break of the source.
+ */
+export interface Sequence {
+  readonly kind: "chain" | "row";
+  readonly elements: readonly Element[];
+}
+
+/** A row in brackets: `[a, b]`, `f(a, b)`. `from` and `to` are the source offsets of the brackets' inside. */
+export interface Bracketed {
+  readonly kind: "list";
+  readonly open: string;
+  readonly close: string;
+  readonly elements: readonly Element[];
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Element {
+  readonly document: Document;
+  readonly start: number;
+  readonly end: number;
+}
+
+const width = 100;
+const indent = 2;
+
+const isText = (d: Document): d is string => typeof d === "string";
+const isGroup = (d: Document): d is readonly Document[] => Array.isArray(d);
+
+/** The length on one line. */
+function lengthOf(document: Document): number {
+  if (isText(document)) return document.length;
+  if (isGroup(document)) return document.reduce((sum, part) => sum + lengthOf(part), 0);
+  const between = document.kind === "chain" ? 4 : 2;
+  const inside = document.elements.reduce((total, e) => total + lengthOf(e.document) + between, -between);
+  return Math.max(0, inside) + (document.kind === "list" ? 2 : 0);
+}
+
+const commentText = ({ text }: Comment): string => (text === "" || text.startsWith("/") ? `//${text}` : `// ${text}`);
+
+/** Writes documents line by line and puts the comments back where they were. */
+export class Writer {
+  readonly #done: string[] = [];
+  #line = "";
+  /** End-of-line comments for the line that is being written. */
+  #trailing: string[] = [];
+  readonly #comments: readonly Comment[];
+  #next = 0;
+  readonly #lines: readonly number[];
+
+  constructor(comments: readonly Comment[], lines: readonly number[]) {
+    this.#comments = comments;
+    this.#lines = lines;
+  }
+
+  /** The line of the source, counted from 0, that holds `offset`. */
+  lineOf(offset: number): number {
+    let [low, high] = [0, this.#lines.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (this.#lines[middle]! <= offset) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+
+  text(): string {
+    if (this.#line !== "" || this.#trailing.length > 0) this.newline(0);
+    return this.#done.map((line) => `${line.trimEnd()}\n`).join("");
+  }
+
+  blankLine(): void {
+    if (this.#done.length > 0) this.#done.push("");
+  }
+
+  /** Ends the line, with its comments, and begins one that is indented by `column`. */
+  newline(column: number): void {
+    this.#done.push([this.#line, ...this.#trailing].join(this.#line.trim() === "" ? "" : " "));
+    this.#trailing = [];
+    this.#line = " ".repeat(column);
+  }
+
+  /** The comments before `offset`: those at the end of a line are kept for the end of this one, the others are given back. */
+  commentsBefore(offset: number): readonly Comment[] {
+    const own: Comment[] = [];
+    for (; (this.#comments[this.#next]?.span.start ?? offset) < offset; this.#next++) {
+      const comment = this.#comments[this.#next]!;
+      if (comment.trailing) this.#trailing.push(commentText(comment));
+      else own.push(comment);
+    }
+    return own;
+  }
+
+  /** A comment on a line of its own; the line before it must have ended. */
+  comment(comment: Comment): void {
+    this.#line += commentText(comment);
+  }
+
+  /** `base` is the column that continuation lines are indented from. */
+  write(document: Document, base: number): void {
+    if (isText(document)) this.#line += document;
+    else if (isGroup(document)) for (const part of document) this.write(part, base);
+    else if (document.kind === "chain") this.#chain(document.elements, base);
+    else if (document.kind === "row") this.#row(document.elements, this.#line.length);
+    else this.#list(document as Bracketed, base);
+  }
+
+  #chain(elements: readonly Element[], base: number): void {
+    for (const [i, { document, start }] of elements.entries()) {
+      const previous = elements[i - 1];
+      if (previous && !this.#breakBefore(previous.end, start, base + indent, 4 + lengthOf(document))) this.#line += " ";
+      if (previous) this.#line += "-> ";
+      this.write(document, previous ? base + indent : base);
+    }
+  }
+
+  #row(elements: readonly Element[], column: number): void {
+    for (const [i, { document, start }] of elements.entries()) {
+      const previous = elements[i - 1];
+      if (previous) this.#line += ",";
+      if (previous && !this.#breakBefore(previous.end, start, column, 2 + lengthOf(document))) this.#line += " ";
+      this.write(document, column);
+    }
+  }
+
+  /** Rows below each other begin after the bracket; if the source breaks there, one level deeper, as a block. */
+  #list({ open, close, elements, from, to }: Bracketed, base: number): void {
+    this.#line += open;
+    // What stands before the bracket is no reason to break inside it.
+    this.#trailing.push(...this.commentsBefore(from).map(commentText));
+    const first = elements[0];
+    const isBlock = first !== undefined && this.#breakBefore(from, first.start, base + indent, 0);
+    const column = isBlock ? base + indent : this.#line.length;
+    this.#row(elements, column);
+    if (isBlock) this.#line += ",";
+    if (this.#placeComments(to, column) || isBlock) this.newline(base);
+    this.#line += close;
+  }
+
+  /** Breaks the line if the source did, if a comment must end it, or if `length` more do not fit. */
+  #breakBefore(end: number, start: number, column: number, length: number): boolean {
+    const inSource = this.lineOf(start) > this.lineOf(end);
+    const fits = this.#line.length + length <= width;
+    if (!this.#placeComments(start, column) && !inSource && fits) return false;
+    this.newline(column);
+    return true;
+  }
+
+  /** The comments before `offset`, at the end of this line or on the next ones. True if there are any: the line must end. */
+  #placeComments(offset: number, column: number): boolean {
+    const first = this.#next;
+    for (const comment of this.commentsBefore(offset)) {
+      this.newline(column);
+      this.comment(comment);
+    }
+    return this.#next > first;
+  }
+}

@@ -1,0 +1,275 @@
+import type { Declaration } from "./diagnostic.ts";
+
+/**
+ * What can be wrong with a network whose syntax is right: names (CNN02xx), shapes (CNN03xx), the graph (CNN04xx).
+ * Each is declared once; every example is a test that triggers its code.
+ */
+const declare = <P>(declaration: Declaration<P>): Declaration<P> => declaration;
+const error = "error" as const;
+const warning = "warning" as const;
+
+/** A network around one expression, for the examples. */
+const net = (body: string, input = "1x8x8"): string => `net A(x: ${input}) {\n  ${body}\n}\n`;
+
+export const unknownValue = declare<{ name: string }>({
+  code: "CNN0201",
+  severity: error,
+  message: ({ name }) => `there is no value called \`${name}\``,
+  explanation:
+    "A name in an expression must be an input of the net, a constant, or a value bound in a line above. A value can only be used after its line: a network has no cycles.",
+  example: net("return y -> relu"),
+});
+
+export const unknownOperator = declare<{ name: string }>({
+  code: "CNN0202",
+  severity: error,
+  message: ({ name }) => `there is no operator called \`${name}\``,
+  explanation:
+    "What follows an arrow, or stands before parentheses, must be an operator. `spec/language.md` lists them all.",
+  example: net("return x -> conv2(4, 3x3)"),
+});
+
+export const nameTaken = declare<{ name: string }>({
+  code: "CNN0203",
+  severity: error,
+  message: ({ name }) => `\`${name}\` is already taken`,
+  explanation: "Every input, constant and value has a name of its own; a value is bound once and never changes.",
+  example: net("y = x -> relu\n  y = x -> tanh\n  return y"),
+});
+
+export const unknownAttribute = declare<{ operator: string; name: string }>({
+  code: "CNN0204",
+  severity: error,
+  message: ({ operator, name }) => `\`${operator}\` has no attribute called \`${name}\``,
+  explanation:
+    "Attributes are given by name, `pad=1`, and each operator has its own. The help lists those that this one takes.",
+  example: net("return x -> conv(4, 3x3, padding=1)"),
+});
+
+export const missingAttribute = declare<{ operator: string; name: string }>({
+  code: "CNN0205",
+  severity: error,
+  message: ({ operator, name }) => `\`${operator}\` needs \`${name}\``,
+  explanation: "An attribute without a default must be given, by position or by name.",
+  example: net("return x -> conv(4)"),
+});
+
+export const wrongAttribute = declare<{ name: string; expected: string; found: string }>({
+  code: "CNN0206",
+  severity: error,
+  message: ({ name, expected, found }) => `\`${name}\` must be ${expected}, but is ${found}`,
+  explanation: "Every attribute has a type and bounds: a size such as `3x3` or `3`, an integer, a word, a padding.",
+  example: net("return x -> conv(4, 3x3, stride=0)"),
+});
+
+export const tooManyArguments = declare<{ operator: string; most: number }>({
+  code: "CNN0207",
+  severity: error,
+  message: ({ operator, most }) =>
+    `\`${operator}\` takes ${most === 0 ? "no arguments" : `at most ${most} argument${most === 1 ? "" : "s"}`} by position`,
+  explanation: "Only the most common attributes can be given by position; the others need their name.",
+  example: net("return x -> relu(3)"),
+});
+
+export const givenTwice = declare<{ name: string }>({
+  code: "CNN0208",
+  severity: error,
+  message: ({ name }) => `\`${name}\` is given twice`,
+  explanation: "An attribute may be given by position or by name, but once.",
+  example: net("return x -> conv(4, 3x3, channels=5)"),
+});
+
+export const wrongOperands = declare<{ operator: string; expected: string; found: number }>({
+  code: "CNN0209",
+  severity: error,
+  message: ({ operator, expected, found }) => `\`${operator}\` joins ${expected}, but gets ${found}`,
+  explanation: "An operator has a fixed number of input values; an arrow gives it the first, `a -> f(b)` is `f(a, b)`.",
+  example: net("return x -> add"),
+});
+
+export const notAValue = declare<{ found: string }>({
+  code: "CNN0210",
+  severity: error,
+  message: ({ found }) => `expected a value of the network, but found ${found}`,
+  explanation:
+    "Numbers, sizes, lists and constants are arguments of operators; a network computes with its inputs and what comes from them.",
+  example: net("return 3 -> relu"),
+});
+
+export const notAConstant = declare<{ found: string }>({
+  code: "CNN0211",
+  severity: error,
+  message: ({ found }) => `expected numbers, but found ${found}`,
+  explanation: "A constant is a number or a rectangular list of numbers; lists may hold other constants.",
+  example: "const k = [[1, 2], [3]]\nnet A(x: 1x8x8) {\n  return x\n}\n",
+});
+
+export const windowDoesNotFit = declare<{ window: string }>({
+  code: "CNN0301",
+  severity: error,
+  message: ({ window }) => `the ${window} does not fit its input`,
+  explanation:
+    "With `fit=exact` the stride must carry the window exactly to the last row and column of the padded input: (n + padding − dilation·(k − 1) − 1) must be a multiple of the stride.",
+  example: net("return x -> maxpool(3x3, fit=exact)"),
+});
+
+export const windowDropsRows = declare<{ dropped: string }>({
+  code: "CNN0302",
+  severity: warning,
+  message: ({ dropped }) => `${dropped} of the input never reach${/^1 \S+$/.test(dropped) ? "es" : ""} the output`,
+  explanation:
+    "The stride does not divide what the window has to travel, so the last rows or columns are dropped: the output size is floor((n + padding − dilation·(k − 1) − 1)/stride) + 1. `fit=exact` makes this an error; a smaller stride, padding or another input size avoids it.",
+  example: net("return x -> conv(1, 3x3, stride=3)", "1x7x7"),
+});
+
+export const windowTooLarge = declare<{ window: string; input: string }>({
+  code: "CNN0303",
+  severity: error,
+  message: ({ window, input }) => `the window ${window} is larger than its padded input ${input}`,
+  explanation: "A window must find at least one place in the padded input: dilation·(k − 1) + 1 ≤ n + padding.",
+  example: net("return x -> conv(1, 9x9)"),
+});
+
+export const ambiguousSame = declare<{ reason: string }>({
+  code: "CNN0304",
+  severity: error,
+  message: ({ reason }) => `\`pad=same\` is ambiguous ${reason}`,
+  explanation:
+    "`same` keeps the size only with stride 1 and an odd dilated window. Elsewhere frameworks disagree about the extra row: TensorFlow and ONNX SAME_UPPER put it at the end (`same_upper`), ONNX SAME_LOWER at the start (`same_lower`).",
+  example: net("return x -> conv(1, 2x2, pad=same)"),
+});
+
+export const groupsDoNotDivide = declare<{ groups: number; channels: number; side: string }>({
+  code: "CNN0305",
+  severity: error,
+  message: ({ groups, channels, side }) => `${groups} groups do not divide ${channels} ${side} channels`,
+  explanation: "A grouped convolution splits both its input and its output channels into equal groups.",
+  example: net("return x -> conv(4, 3x3, groups=3)", "2x8x8"),
+});
+
+export const shapesDiffer = declare<{ left: string; right: string }>({
+  code: "CNN0306",
+  severity: error,
+  message: ({ left, right }) => `cannot join ${left} and ${right}`,
+  explanation: "Elementwise operators need equal shapes; nothing is broadcast.",
+  example: net("return x + (x -> maxpool(2x2))"),
+});
+
+export const needsVolume = declare<{ operator: string; shape: string }>({
+  code: "CNN0307",
+  severity: error,
+  message: ({ operator, shape }) =>
+    `\`${operator}\` needs channels and positions, but its input is the vector ${shape}`,
+  explanation: "A convolution or a pool slides over positions: its input must be CxL, CxHxW or CxDxHxW.",
+  example: net("return x -> conv(1, 3x3)", "8"),
+});
+
+export const paddingOnly = declare<{ axis: string }>({
+  code: "CNN0308",
+  severity: error,
+  message: ({ axis }) => `some windows hold nothing but padding, along ${axis}`,
+  explanation:
+    "A pool's value comes from the input alone; a window without any input has none. Use less padding than the dilated window.",
+  example: net("return x -> maxpool(2x2, pad=2)"),
+});
+
+export const sayOver = declare<Record<string, never>>({
+  code: "CNN0309",
+  severity: error,
+  message: () => "`avgpool` with padding must say what it divides by",
+  explanation:
+    "Frameworks disagree: `over=valid` divides by the inputs in the window, `over=window` by the whole window, padding included (PyTorch's count_include_pad).",
+  example: net("return x -> avgpool(3x3, stride=1, pad=1)"),
+});
+
+export const constantShape = declare<{ expected: string; found: string }>({
+  code: "CNN0310",
+  severity: error,
+  message: ({ expected, found }) => `the weights must be ${expected}, but are ${found}`,
+  explanation:
+    "Constant weights have the layout of the weights file: out, in / groups, then the window. Leading extents of 1 may be left out.",
+  example: net("return x -> conv(1, 3x3, weights=[[1, 2], [3, 4]], bias=false)"),
+});
+
+export const overhang = declare<Record<string, never>>({
+  code: "CNN0311",
+  severity: error,
+  message: () => "`over=window` is not defined where `round=ceil` lets a window hang over the padded input",
+  explanation:
+    "The last window reaches past the padding, where frameworks count differently. Divide by the inputs with `over=valid`, or choose sizes that fit.",
+  example: net("return x -> avgpool(3x3, stride=2, pad=1, over=window, round=ceil)"),
+});
+
+export const tooLarge = declare<{ what: string; limit: string }>({
+  code: "CNN0312",
+  severity: error,
+  message: ({ what, limit }) => `${what} is more than ${limit}`,
+  explanation: "Tensors are indexed with 32 bits on the GPU, so a tensor may have at most 2^30 elements.",
+  example: net("return x -> fc(2000000000)"),
+});
+
+export const noNet = declare<Record<string, never>>({
+  code: "CNN0401",
+  severity: error,
+  message: () => "the file holds no net",
+  explanation: "A `.cnn` file describes one network: `net Name(input: CxHxW) { … return value }`.",
+  example: "const k = 1\n",
+});
+
+export const severalNets = declare<{ name: string }>({
+  code: "CNN0402",
+  severity: error,
+  message: ({ name }) => `the file holds a second net, \`${name}\``,
+  explanation: "One file describes one network, so that its module, its weights and its bundle have one name.",
+  example: "net A(x: 1x8x8) { return x -> relu }\nnet B(x: 1x8x8) { return x -> relu }\n",
+});
+
+export const noReturn = declare<{ name: string }>({
+  code: "CNN0403",
+  severity: error,
+  message: ({ name }) => `the net \`${name}\` returns nothing`,
+  explanation: "A net's last line says what it computes: `return value`, or `return a, b` for several named outputs.",
+  example: "net A(x: 1x8x8) {\n  y = x -> relu\n}\n",
+});
+
+export const unnamedOutputs = declare<Record<string, never>>({
+  code: "CNN0404",
+  severity: error,
+  message: () => "several outputs need names",
+  explanation:
+    "A single output may be any expression and is called `output`; with several, bind each to a name and return the names.",
+  example: net("return x -> relu, x -> tanh"),
+});
+
+export const afterReturn = declare<Record<string, never>>({
+  code: "CNN0405",
+  severity: error,
+  message: () => "nothing may follow `return`",
+  explanation: "`return` is a net's last line: what comes after it would never be computed.",
+  example: "net A(x: 1x8x8) {\n  return x\n  y = x -> relu\n}\n",
+});
+
+export const unusedValue = declare<{ name: string }>({
+  code: "CNN0406",
+  severity: warning,
+  message: ({ name }) => `\`${name}\` is never used`,
+  explanation: "The value does not reach any output, so it will not be computed.",
+  example: "net A(x: 1x8x8) {\n  y = x -> relu\n  return x -> tanh\n}\n",
+});
+
+export const badInput = declare<{ name: string; shape: string }>({
+  code: "CNN0407",
+  severity: error,
+  message: ({ name, shape }) => `the input \`${name}\` cannot have the shape ${shape}`,
+  explanation: "An input is a vector `F`, or `CxL`, `CxHxW` or `CxDxHxW`, channels first, every extent at least 1.",
+  example: "net A(x: 0x8x8) {\n  return x -> relu\n}\n",
+});
+
+export const unsafeFile = declare<{ file: string }>({
+  code: "CNN0408",
+  severity: error,
+  message: ({ file }) => `\`${file}\` is not a plain file name`,
+  explanation:
+    "The weights file lies beside the `.cnn` file and its name is used in the bundle: letters, digits, `.`, `_` and `-` only, ending in `.safetensors`.",
+  example: 'net A(x: 1x8x8) {\n  weights "../secret"\n  return x -> relu\n}\n',
+});

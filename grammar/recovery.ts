@@ -1,0 +1,157 @@
+import {
+  EmbeddedActionsParser,
+  type IRecognitionException,
+  type IToken,
+  type ParserMethod,
+  type TokenType,
+} from "chevrotain";
+import type { Expression, Statement } from "./ast.ts";
+import { type ChainBuilder, hole, type Operand } from "./build.ts";
+import { diagnose } from "./diagnostic.ts";
+import { expectations } from "./expected.ts";
+import { Reports } from "./reports.ts";
+import * as slips from "./slips.ts";
+import { join, type Span } from "./source.ts";
+import { lookalike } from "./syntax-diagnostics.ts";
+import * as t from "./tokens.ts";
+
+/**
+ * What the grammar needs of chevrotain beyond its own: one place where all errors arrive, rules that leave an error to the
+ * statement around them, and the reports of the slips that the grammar reads over.
+ */
+export class RecoveringParser extends EmbeddedActionsParser {
+  protected reports = new Reports();
+  #text = "";
+  #unfinished: ((value: Expression) => unknown) | undefined;
+
+  constructor(validate: boolean) {
+    super(t.vocabulary, {
+      recoveryEnabled: true,
+      maxLookahead: 2,
+      errorMessageProvider: expectations,
+      // The validations find mistakes in the grammar, not in a text: a test runs them, a user need not wait for them.
+      skipValidations: !validate,
+    });
+  }
+
+  begin(reports: Reports, text: string): void {
+    this.reports = reports;
+    this.#text = text;
+  }
+
+  /**
+   * A rule in which reading does not resume after an error. Only items and statements resume: each begins with a token that
+   * stands nowhere else, so that skipping to it cannot land inside an expression.
+   */
+  protected rule<A extends unknown[], T>(name: string, body: (...args: A) => T): ParserMethod<A, T> {
+    return this.RULE(name, body, { resyncEnabled: false });
+  }
+
+  /** A rule that after an error gives what was read so far, then skips to where the next one begins. */
+  protected resumingRule<T>(name: string, body: () => T): ParserMethod<[], T | undefined> {
+    const start = (): T | undefined => {
+      this.#unfinished = undefined;
+      return body();
+    };
+    const recoveryValueFunc = () => this.#unfinished?.(hole(t.spanOf(this.LA(0)).end)) as T | undefined;
+    return this.RULE(name, start, { recoveryValueFunc });
+  }
+
+  /** A statement around the value that `read` gives, or around a hole if reading fails: its name stays known. */
+  protected finish<S>(around: (value: Expression) => S, read: () => Expression): S {
+    this.#unfinished = around;
+    const value = read();
+    this.#unfinished = undefined;
+    return around(value);
+  }
+
+  /** Chevrotain's own hook: every error that it finds passes here. The message holds what was expected (`expectations`). */
+  protected SAVE_ERROR(error: IRecognitionException & { previousToken?: IToken }): IRecognitionException {
+    const before = error.previousToken ?? this.LA(0);
+    this.reports.add(slips.unexpectedToken(this.#text, error.message, before, error.token));
+    return error;
+  }
+
+  /** Brackets match already, and an invented name helps nobody. */
+  protected override canTokenTypeBeInsertedInRecovery(): boolean {
+    return false;
+  }
+
+  /** Only asked for insertions. Chevrotain would look it up at any error, in time and stack that grow with the nesting. */
+  protected getFollowsForInRuleRecovery(): TokenType[] {
+    return [];
+  }
+
+  /** From a token to the last one that was read. */
+  protected from(start: IToken): Span {
+    return this.RECORDING_PHASE ? { start: 0, end: 0 } : join(t.spanOf(start), t.spanOf(this.LA(0)));
+  }
+
+  /** Elements with commas between them and perhaps one after the last; a missing comma is reported and read over. */
+  protected separated(starts: ReadonlySet<TokenType>, element: () => void): void {
+    this.MANY9(() => {
+      element();
+      const comma = this.OPTION9(() => this.CONSUME9(t.Comma));
+      this.ACTION(() => {
+        if (!comma && starts.has(this.LA(1).tokenType)) this.reports.add(slips.missingComma(this.LA(0), this.LA(1)));
+      });
+    });
+  }
+
+  /** `:`, or `=` read as one. */
+  protected colon(): void {
+    this.#signOr(t.Colon, t.Equals);
+  }
+
+  /** `=`, or `:` read as one. */
+  protected equals(): void {
+    this.#signOr(t.Equals, t.Colon);
+  }
+
+  #signOr(right: TokenType, wrong: TokenType): void {
+    const expected = t.signOf(right);
+    const help =
+      right === t.Equals ? "an argument gets its name with `=`" : "an input or the field of a record stands before `:`";
+    this.OR9({
+      DEF: [
+        { ALT: () => this.CONSUME8(right) },
+        {
+          ALT: () => {
+            const found = this.CONSUME8(wrong);
+            this.ACTION(() =>
+              this.reports.add(diagnose(lookalike, { expected, found: found.image }, { at: t.spanOf(found), help })),
+            );
+          },
+        },
+      ],
+      ERR_MSG: `\`${expected}\``,
+    });
+  }
+
+  protected expected(what: string): void {
+    this.reports.add(slips.unexpectedToken(this.#text, what, this.LA(0), this.LA(1)));
+  }
+
+  protected missingArrow(): void {
+    this.reports.add(slips.missingArrow(this.#text, this.LA(0), this.LA(1)));
+  }
+
+  protected missingParentheses(operator: IToken, values: readonly Expression[]): void {
+    this.reports.add(slips.missingParentheses(this.#text, operator, values));
+  }
+
+  protected repeatedWeights(net: IToken, body: readonly Statement[]): void {
+    for (const diagnostic of slips.repeatedWeights(net, body)) this.reports.add(diagnostic);
+  }
+
+  protected unusedValue(value: Expression): void {
+    this.reports.add(slips.unusedValue(value));
+  }
+
+  protected arithmeticAfterChain(chain: ChainBuilder, operator: IToken, right: Operand): void {
+    const span = join(t.spanOf(right.minuses[0] ?? operator), right.value.span);
+    const operand = { start: right.minuses.length > 0 ? span.start : right.value.span.start, end: span.end };
+    this.reports.add(slips.arithmeticAfterChain(this.#text, chain.expression(), operator, operand));
+    chain.combine(operator, right);
+  }
+}

@@ -1,0 +1,167 @@
+import type { Declaration } from "./diagnostic.ts";
+
+/** What can be wrong with a text before it means anything: CNN01xx. Each example is a test that triggers its code. */
+const declare = <P>(declaration: Declaration<P>): Declaration<P> => declaration;
+
+export const unexpectedCharacter = declare<{ character: string }>({
+  code: "CNN0101",
+  severity: "error",
+  message: ({ character }) => `unexpected character ${character}`,
+  explanation: `A \`.cnn\` text is made of names, numbers, sizes, strings, comments and the signs
+\`-> + - * / ^ = , : ( ) [ ] { }\`. Names use the letters a to z and A to Z, digits and \`_\`. Statements need no \`;\`.
+Anything else can stand only in a string or in a comment. Text copied from a web page or a PDF often brings
+look-alikes, such as a no-break space for a space.`,
+  example: "net A(x: 10) {\n  return x -> relu;\n}\n",
+});
+
+export const unclosedString = declare<object>({
+  code: "CNN0102",
+  severity: "error",
+  message: () => 'expected `"` at the end of the string',
+  explanation:
+    'A string begins and ends with `"` on one line. Inside it `\\"` is a quote, `\\\\` a backslash and `\\n` a new line.',
+  example: 'net A(x: 10) {\n  weights "a.safetensors\n  return x -> relu\n}\n',
+});
+
+export const unknownEscape = declare<{ text: string }>({
+  code: "CNN0103",
+  severity: "error",
+  message: ({ text }) => `expected \`\\"\`, \`\\\\\` or \`\\n\` but found \`${text}\``,
+  explanation: `In a string a backslash begins an escape: \`\\"\` is a quote, \`\\\\\` a backslash and \`\\n\` a new line. There
+are no others. A Windows path is written with \`/\`, which works everywhere, or with each backslash doubled.`,
+  example: 'net A(x: 10) {\n  weights "models\\a.safetensors"\n  return x -> relu\n}\n',
+});
+
+export const malformedNumber = declare<{ text: string }>({
+  code: "CNN0104",
+  severity: "error",
+  message: ({ text }) => `expected a number or a size but found \`${text}\``,
+  explanation: `A number is written \`12\`, \`0.5\` or \`1e-5\`, with a digit on both sides of the point. A size is two or more
+whole numbers joined by \`x\` without spaces: \`5x5\`, \`1x28x28\`. A name cannot begin with a digit.`,
+  example: "net A(x: 10) {\n  return x -> dropout(.5)\n}\n",
+});
+
+export const numberTooLarge = declare<{ text: string }>({
+  code: "CNN0105",
+  severity: "error",
+  message: ({ text }) => `the number \`${text}\` is too large`,
+  explanation: `A whole number may be at most 9007199254740991 (2^53 - 1), up to which every one is represented exactly; any
+other number must be finite in 64 bits, so at most about 1.8e308.`,
+  example: "net A(x: 10) {\n  return x -> fc(9007199254740993)\n}\n",
+});
+
+export const lookalike = declare<{ expected: string; found: string }>({
+  code: "CNN0106",
+  severity: "error",
+  message: ({ expected, found }) => `expected \`${expected}\` but found \`${found}\``,
+  explanation: `The text has a sign that looks like one of the language or means the same elsewhere: an arrow \`→\` for \`->\`,
+a typographic quote for \`"\`, \`×\` in a size for \`x\`, \`**\` for \`^\`, \`#\` for a comment. Word processors and web pages
+replace them silently. cnnc reads on as if the right sign stood there.`,
+  example: "net A(x: 10) {\n  return x → relu\n}\n",
+});
+
+export const unclosedBracket = declare<{ open: string; close: string }>({
+  code: "CNN0110",
+  severity: "error",
+  message: ({ open, close }) => `expected \`${close}\` to close \`${open}\``,
+  explanation: "Every `(`, `[` and `{` needs its `)`, `]` or `}`. The message points at the one that has none.",
+  example: "net A(x: 10) {\n  h = x -> fc(5 -> relu\n  return h\n}\n",
+});
+
+export const unopenedBracket = declare<{ close: string }>({
+  code: "CNN0111",
+  severity: "error",
+  message: ({ close }) => `this \`${close}\` closes nothing`,
+  explanation:
+    "Every `)`, `]` and `}` needs an opening bracket before it. There is one too many, or an opening one is missing.",
+  example: "net A(x: 10) {\n  return x -> fc(5))\n}\n",
+});
+
+export const wrongBracket = declare<{ expected: string; found: string }>({
+  code: "CNN0112",
+  severity: "error",
+  message: ({ expected, found }) => `expected \`${expected}\` but found \`${found}\``,
+  explanation: "`(` is closed by `)`, `[` by `]` and `{` by `}`.",
+  example: "net A(x: 10) {\n  return x -> fc(5]\n}\n",
+});
+
+export const nestingTooDeep = declare<{ limit: number; what: string }>({
+  code: "CNN0113",
+  severity: "error",
+  message: ({ limit, what }) => `more than ${limit} ${what}`,
+  explanation: `Brackets may stand at most 64 deep, and an expression may have at most 500 arithmetic operators in a row.
+Nobody writes such a text by hand: give parts of it a name (\`half = …\`), or look at the program that wrote it.`,
+  example: `const deep = ${"[".repeat(65)}${"]".repeat(65)}\n`,
+});
+
+export const unexpected = declare<{ expected: string; found: string }>({
+  code: "CNN0120",
+  severity: "error",
+  message: ({ expected, found }) => `expected ${expected} but found ${found}`,
+  explanation: `The text does not follow the grammar at this point. A file holds nets and constants; a net is
+\`net Name(input: 1x28x28) { … }\`; its statements are \`name = …\`, \`const name = …\`, \`weights "file"\` and \`return …\`.
+cnnc skips to the next statement and reads on from there.`,
+  example: "net A(x: 10) {\n  h = x ->\n  return h\n}\n",
+});
+
+export const missingComma = declare<{ before: string; after: string }>({
+  code: "CNN0121",
+  severity: "error",
+  message: ({ before, after }) => `expected a comma between ${before} and ${after}`,
+  explanation: "Arguments, inputs, and the elements of lists and records are separated by commas.",
+  example: "net A(x: 1x28x28) {\n  return x -> conv(6 5x5)\n}\n",
+});
+
+export const missingArrow = declare<{ found: string }>({
+  code: "CNN0122",
+  severity: "error",
+  message: ({ found }) => `expected \`->\` before ${found}`,
+  explanation: `In a chain each operator stands after an arrow: \`image -> conv(6, 5x5) -> tanh\`. Two names side by side mean
+nothing. If a new statement was meant, it begins with \`name =\`, \`const\`, \`weights\` or \`return\`.`,
+  example: "net A(x: 10) {\n  return x -> fc(5) relu\n}\n",
+});
+
+export const missingParentheses = declare<{ operator: string }>({
+  code: "CNN0123",
+  severity: "error",
+  message: ({ operator }) => `expected parentheses around the arguments of \`${operator}\``,
+  explanation: "Arguments are written in parentheses and separated by commas: `conv(6, 5x5, pad=2)`.",
+  example: "net A(x: 1x28x28) {\n  return x -> conv 6 5x5\n}\n",
+});
+
+export const arithmeticAfterChain = declare<{ operator: string }>({
+  code: "CNN0124",
+  severity: "error",
+  message: ({ operator }) => `\`${operator}\` after a chain needs parentheses around the chain`,
+  explanation: `Arithmetic binds tighter than \`->\` on the arrow's left: \`main + skip -> relu\` means \`(main + skip) -> relu\`.
+On its right it would be unclear what is added, since \`x -> conv(3, 3x3) + y\` could mean the sum of a chain and \`y\`, or
+an operator \`conv(3, 3x3) + y\`. Put the chain in parentheses, or give it a name first.`,
+  example: "net A(x: 3x8x8, y: 3x8x8) {\n  return x -> conv(3, 3x3, pad=1) + y\n}\n",
+});
+
+export const valueUnused = declare<object>({
+  code: "CNN0125",
+  severity: "error",
+  message: () => "expected `return` or a name for this value",
+  explanation: `A value that stands alone does nothing. Give it a name (\`h = x -> relu\`) so that other statements can use it, or
+put \`return\` before it to make it the result of the net.`,
+  example: "net A(x: 10) {\n  x -> relu\n}\n",
+});
+
+export const repeatedWeights = declare<{ net: string }>({
+  code: "CNN0126",
+  severity: "error",
+  message: ({ net }) => `\`${net}\` has more than one weights file`,
+  explanation: "A net reads its weights from one file. Two nets in one file may name one each.",
+  example: 'net A(x: 10) {\n  weights "a.safetensors"\n  weights "b.safetensors"\n  return x -> relu\n}\n',
+});
+
+export const tooManyErrors = declare<{ limit: number }>({
+  code: "CNN0190",
+  severity: "error",
+  message: ({ limit }) => `stopped after ${limit} errors`,
+  explanation:
+    "The rest of the file was not read: the errors before this one are enough for one sitting, or this is no `.cnn` file.",
+  example:
+    "net A(x: 10) {\n  return x -> f(a b c d e f g h i j k l m n o p q r s t u v w x y z a b c d e f g h i j k l m n o p q r s t u v w x y z)\n}\n",
+});

@@ -1,0 +1,104 @@
+import { slotBytes } from "./device.ts";
+import { CnncError, list } from "./errors.ts";
+import { type Instance, type Span, spans } from "./instance.ts";
+import type { Port, Program } from "./program.ts";
+import { volume } from "./shape.ts";
+import { notFinite } from "./weights.ts";
+
+/** Values in logical order, images one after the other; a GPU buffer holds the same as f32. */
+export type Input = Float32Array | GPUBuffer;
+export type Inputs = Readonly<Record<string, Input>>;
+
+/**
+ * Checks a run's inputs before anything reaches the GPU.
+ *
+ * @throws CnncError `input-missing`, `input-unknown`, `input-type`, `input-length`, `input-not-finite`
+ */
+export function checkInputs(program: Program, batch: number, inputs: Inputs, gpuOnly = false): void {
+  const names = program.inputs.map((port) => port.name);
+  const given = Object.keys(inputs);
+  const missing = names.filter((name) => !given.includes(name));
+  if (missing.length > 0) {
+    throw new CnncError("input-missing", `${program.name}: missing input ${list(missing)}; given ${list(given)}`);
+  }
+  const unknown = given.filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    throw new CnncError("input-unknown", `${program.name}: unknown input ${list(unknown)}; it takes ${list(names)}`);
+  }
+  for (const port of program.inputs) checkInput(port, batch, inputs[port.name]!, gpuOnly);
+}
+
+function checkInput({ name, shape }: Port, batch: number, input: Input, gpuOnly: boolean): void {
+  const length = volume(shape) * batch;
+  const expected = `${length} values (batch ${batch} of ${shape.join("x")})`;
+  if (isGpuBuffer(input)) {
+    if (input.size < length * 4) {
+      throw new CnncError("input-length", `input \`${name}\`: expected ${length * 4} bytes, found ${input.size}`);
+    }
+    if (!(input.usage & 4)) {
+      throw new CnncError("input-type", `input \`${name}\`: the GPU buffer needs usage COPY_SRC`);
+    }
+    return;
+  }
+  if (gpuOnly || !isFloat32Array(input)) {
+    const wanted = gpuOnly ? "a GPUBuffer: arrays are for `run`" : "a Float32Array or a GPUBuffer";
+    throw new CnncError("input-type", `input \`${name}\`: expected ${wanted}, found ${typeName(input)}`);
+  }
+  if (input.length !== length) {
+    throw new CnncError("input-length", `input \`${name}\`: expected ${expected}, found ${input.length}`);
+  }
+  const bad = notFinite(input);
+  if (bad >= 0) {
+    throw new CnncError("input-not-finite", `input \`${name}\`: value ${bad} is ${input[bad]}, not a finite number`);
+  }
+}
+
+/** Writes or copies checked inputs to their slots. */
+export function feed(program: Program, instance: Instance, encoder: GPUCommandEncoder, inputs: Inputs): void {
+  const { device, variant, memory } = instance;
+  program.inputs.forEach(({ name }, i) => {
+    const { buffer, offset } = memory.slots[variant.inputs[i]!]!;
+    const input = inputs[name]!;
+    for (const span of instance.inputs[i]!) {
+      const to = offset + span.offset;
+      if (isGpuBuffer(input)) encoder.copyBufferToBuffer(input, span.host * 4, buffer, to, span.length * 4);
+      else device.queue.writeBuffer(buffer, to, input, span.host, span.length);
+    }
+  });
+}
+
+/** An output's place in a staging buffer, and how its images lie there. */
+export interface Exit {
+  readonly name: string;
+  readonly slot: number;
+  readonly length: number;
+  readonly offset: number;
+  readonly size: number;
+  readonly spans: readonly Span[];
+}
+
+/** Where `Memory.staging` takes each output. */
+export function exits(program: Program, { variant, batch }: Instance): Exit[] {
+  let offset = 0;
+  return program.outputs.map(({ name, shape }, i) => {
+    const slot = variant.outputs[i]!;
+    const size = slotBytes(variant, slot, batch);
+    const length = volume(shape);
+    const exit = { name, slot, length: length * batch, offset, size, spans: spans(variant, slot, length, batch) };
+    offset += Math.ceil(size / 8) * 8;
+    return exit;
+  });
+}
+
+export function isGpuBuffer(value: unknown): value is GPUBuffer {
+  return typeof value === "object" && value !== null && "mapAsync" in value;
+}
+
+/** Also one of another realm, such as a frame's. */
+function isFloat32Array(value: unknown): value is Float32Array {
+  return ArrayBuffer.isView(value) && (value as Float32Array)[Symbol.toStringTag] === "Float32Array";
+}
+
+function typeName(value: unknown): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
+}

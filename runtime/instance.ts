@@ -1,0 +1,140 @@
+import { Memory, scoped } from "./buffers.ts";
+import { slotBytes } from "./device.ts";
+import { CnncError, checkAborted } from "./errors.ts";
+import { compile, Layouts, type Pipelines } from "./pipelines.ts";
+import type { Dispatch, Program, Variant } from "./program.ts";
+import { pack } from "./recipes.ts";
+import { volume } from "./shape.ts";
+import { type OnProgress, takeParameters, type Weights } from "./weights.ts";
+
+/** One dispatch with all that WebGPU wants of it. */
+export interface Step {
+  readonly pipeline: GPUComputePipeline;
+  readonly group: GPUBindGroup;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A network as it lives on one device. A lost device takes its instance along; the network outlives it. */
+export interface Instance {
+  readonly device: GPUDevice;
+  readonly variant: Variant;
+  readonly batch: number;
+  readonly memory: Memory;
+  readonly warnings: readonly string[];
+  /** By the program's inputs: where their images lie. */
+  readonly inputs: readonly (readonly Span[])[];
+  /** By entry point. */
+  readonly steps: ReadonlyMap<string, readonly Step[]>;
+  /** Set as soon as the device is known to be gone. */
+  lost: GPUDeviceLostInfo | undefined;
+}
+
+export interface BuildOptions {
+  readonly batch: number;
+  /** Called once, at the moment when all that can be refused without the weights has been accepted. */
+  readonly weights: () => Promise<Weights>;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress | undefined;
+}
+
+/**
+ * Builds a network on a device: memory first, then the weights arrive while the kernels compile.
+ *
+ * @throws CnncError `out-of-memory`, `shader`, `validation`, `aborted`, and those of the weights
+ */
+export async function build(
+  program: Program,
+  device: GPUDevice,
+  variant: Variant,
+  { batch, weights, signal, onProgress }: BuildOptions,
+): Promise<Instance> {
+  const memory = new Memory();
+  try {
+    await scoped(device, `the memory of ${program.name}`, () => memory.allocate(device, variant, batch));
+    checkAborted(signal);
+    const layouts = new Layouts(device);
+    const dispatches = Object.values(variant.entryPoints).flat();
+    const kernels = new Set(dispatches.map((dispatch) => program.kernels[dispatch.kernel]!));
+    const [pipelines, tensors] = await Promise.all([compile(device, layouts, kernels, onProgress), weights()]);
+    checkAborted(signal);
+    const steps = await scoped(device, `building ${program.name}`, () => {
+      upload(program, device, variant, memory, tensors);
+      return bindAll(program, device, variant, memory, layouts, pipelines);
+    });
+    // A lost device takes everything and says nothing, but this promise is settled by then.
+    const lost = await Promise.race([device.lost, Promise.resolve(undefined)]);
+    if (lost) throw lossError(lost);
+    checkAborted(signal);
+    const inputs = program.inputs.map(({ shape }, i) => spans(variant, variant.inputs[i]!, volume(shape), batch));
+    return watch({ device, variant, batch, memory, inputs, steps, warnings: pipelines.warnings, lost });
+  } catch (error) {
+    memory.destroy();
+    throw error;
+  }
+}
+
+export function lossError({ reason, message }: GPUDeviceLostInfo): CnncError {
+  return new CnncError("device-lost", `the GPU device was lost (${reason}): ${message || "no reason given"}`);
+}
+
+function watch(instance: Instance): Instance {
+  instance.device.lost.then((info) => {
+    instance.lost = info;
+  });
+  return instance;
+}
+
+function upload(program: Program, device: GPUDevice, variant: Variant, memory: Memory, tensors: Weights): void {
+  const parameters = takeParameters(program, tensors);
+  for (const recipe of variant.recipes) {
+    const source = typeof recipe.source === "string" ? parameters.get(recipe.source)! : recipe.source;
+    const { buffer, offset } = memory.slots[recipe.slot]!;
+    device.queue.writeBuffer(buffer, offset, pack(recipe, source));
+  }
+}
+
+function bindAll(
+  program: Program,
+  device: GPUDevice,
+  variant: Variant,
+  memory: Memory,
+  layouts: Layouts,
+  { byKernel }: Pipelines,
+): Map<string, Step[]> {
+  const bind = ({ kernel: index, label, slots }: Dispatch): Step => {
+    const kernel = program.kernels[index]!;
+    const entries = slots.map((slot, binding) => ({ binding, resource: memory.slots[slot]! }));
+    const group = device.createBindGroup({ label, layout: layouts.of(kernel), entries });
+    const [x, y] = kernel.workgroups;
+    return { pipeline: byKernel.get(kernel)!, group, x, y };
+  };
+  return new Map(Object.entries(variant.entryPoints).map(([name, dispatches]) => [name, dispatches.map(bind)]));
+}
+
+/** Records steps, each for the whole batch. */
+export function record(encoder: GPUCommandEncoder, steps: readonly Step[], batch: number): void {
+  const pass = encoder.beginComputePass();
+  let current: GPUComputePipeline | undefined;
+  for (const { pipeline, group, x, y } of steps) {
+    if (pipeline !== current) pass.setPipeline(pipeline);
+    current = pipeline;
+    pass.setBindGroup(0, group);
+    pass.dispatchWorkgroups(x, y, batch);
+  }
+  pass.end();
+}
+
+/** A stretch of values that lies without a gap on both sides: `host` in values, `offset` in bytes of the slot. */
+export interface Span {
+  readonly host: number;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Where the images of a slot lie: one span if they follow each other without padding, else one for each image. */
+export function spans(variant: Variant, slot: number, length: number, batch: number): Span[] {
+  const stride = slotBytes(variant, slot, 1);
+  if (stride === length * 4) return [{ host: 0, offset: 0, length: length * batch }];
+  return Array.from({ length: batch }, (_, n) => ({ host: n * length, offset: n * stride, length }));
+}

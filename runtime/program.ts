@@ -1,0 +1,117 @@
+/**
+ * A compiled network as plain data: it survives JSON, and nothing in it names an operator.
+ *
+ * The compiler writes it, the executor runs it, the verifier steps through it. Every size is fixed but the batch:
+ * a slot or buffer marked `perImage` is multiplied by the batch that `create` was given.
+ */
+export interface Program {
+  readonly format: "cnnc/1";
+  /** The net's name in the `.cnn` file: letters, digits and `_`. */
+  readonly name: string;
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+  /** What the weights file must hold, in its natural layout. Empty if the network has no parameters. */
+  readonly parameters: readonly Parameter[];
+  /** Kernels of all variants, each distinct text once. */
+  readonly kernels: readonly Kernel[];
+  /** `create` takes the first one of the device's class whose needs the device meets. */
+  readonly variants: readonly Variant[];
+}
+
+/** A named input or output of the network, in logical order (channels first) and without the batch. */
+export interface Port {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/** A tensor of the weights file: F32, row-major. */
+export interface Parameter {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+export interface Kernel {
+  readonly name: string;
+  readonly wgsl: string;
+  /** Group 0, in order; all are storage buffers. */
+  readonly bindings: readonly Binding[];
+  /** Workgroups in x and y for one image; z is the image. */
+  readonly workgroups: readonly [x: number, y: number];
+}
+
+export interface Binding {
+  readonly name: string;
+  readonly access: "read" | "read_write";
+}
+
+/** One way to run the network, for one class of devices. */
+export interface Variant {
+  readonly name: string;
+  readonly device: DeviceClass;
+  /** WebGPU features that its kernels enable. */
+  readonly features: readonly string[];
+  /** Least limits for batch 1, beyond WebGPU's defaults only where named. */
+  readonly limits: Readonly<Record<string, number>>;
+  readonly buffers: readonly Buffer[];
+  readonly slots: readonly Slot[];
+  /** How weight slots are filled from the parameters. */
+  readonly recipes: readonly Recipe[];
+  /** Slot of each of the program's inputs and outputs, in their order. */
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  /** Lists of dispatches by name; `run` computes the outputs from the inputs. */
+  readonly entryPoints: Readonly<Record<string, readonly Dispatch[]>>;
+}
+
+/** `software` is a CPU rasteriser (SwiftShader, llvmpipe, WARP); `portable` is any GPU. */
+export type DeviceClass = "portable" | "software";
+
+export interface Buffer {
+  readonly name: string;
+  readonly kind: "input" | "output" | "weights" | "activations";
+  /** For one image if `perImage`, else in all; a multiple of 256. */
+  readonly bytes: number;
+  readonly perImage: boolean;
+}
+
+/** The place of one tensor: `bytes` from `offset` in a buffer, both times the batch where the buffer is per image. */
+export interface Slot {
+  readonly name: string;
+  readonly buffer: number;
+  /** A multiple of 256. */
+  readonly offset: number;
+  /** What one image really takes (images lie `bytes` apart), or the whole weight tensor; a multiple of 4. */
+  readonly bytes: number;
+  /** Logical shape and physical order of what lies there; absent for packed weights, whose recipe says it. */
+  readonly tensor?: { readonly shape: readonly number[]; readonly layout: Layout };
+}
+
+/**
+ * Physical order of one image.
+ * `nchw`: dense row-major, channels first. `nhwc4`: positions, then channels padded to a multiple of 4.
+ */
+export type Layout = "nchw" | "nhwc4";
+
+export interface Dispatch {
+  readonly kernel: number;
+  /** What it computes, in the words of the `.cnn`: `conv1 + tanh1`. */
+  readonly label: string;
+  /** Slot of each of the kernel's bindings. */
+  readonly slots: readonly number[];
+}
+
+/**
+ * Fills a weight slot: a strided gather with zero fill.
+ *
+ * The slot is an array with extents `dims[…].size`, row-major. Element (i₀, i₁, …) is the source's element whose
+ * index on axis a is start[a] + Σ over dims j of that axis of step_j · i_j, or 0 where that leaves the axis.
+ */
+export interface Recipe {
+  readonly slot: number;
+  /** A parameter's name, or the values of a constant written in the `.cnn`. */
+  readonly source: string | readonly number[];
+  /** The source's extents, row-major; their product is its length. */
+  readonly extents: readonly number[];
+  readonly start: readonly number[];
+  readonly dims: readonly { readonly size: number; readonly axis: number; readonly step: number }[];
+}

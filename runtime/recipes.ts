@@ -1,0 +1,86 @@
+import type { Recipe } from "./program.ts";
+
+/**
+ * Packs a parameter as a kernel wants it: the meaning of `Recipe`.
+ *
+ * @param source the recipe's source, row-major with its extents
+ * @returns product of the dims' sizes values; may share memory with nothing
+ */
+export function pack(recipe: Recipe, source: ArrayLike<number>): Float32Array<ArrayBuffer> {
+  const strides = rowMajor(recipe.extents);
+  const dims = merge(recipe.dims);
+  const row = dims.pop() ?? { size: 1, axis: 0, step: 0 };
+  const rows = dims.reduce((n, dim) => n * dim.size, 1);
+  const out = new Float32Array(rows * row.size);
+  if (out.length === 0) return out;
+  const limit = recipe.extents[row.axis] ?? 1;
+  const step = row.step * (strides[row.axis] ?? 1);
+  const position = [...recipe.start];
+  const index = dims.map(() => 0);
+  for (let at = 0; at < out.length; at += row.size) {
+    const base = offsetOf(position, recipe.extents, strides, row.axis);
+    if (base >= 0) {
+      const first = position[row.axis] ?? 0;
+      const [low, high] = inside(first, row.step, limit, row.size);
+      let from = base + (first + low * row.step) * (strides[row.axis] ?? 1);
+      for (let i = low; i < high; i++, from += step) out[at + i] = source[from]!;
+    }
+    advance(index, dims, position);
+  }
+  return out;
+}
+
+type Dim = Recipe["dims"][number];
+
+function rowMajor(extents: readonly number[]): number[] {
+  const strides = extents.map(() => 1);
+  for (let a = extents.length - 2; a >= 0; a--) strides[a] = strides[a + 1]! * extents[a + 1]!;
+  return strides;
+}
+
+/** Drops dims of one and joins neighbours that walk on along one axis, so that rows are as long as they can be. */
+function merge(dims: readonly Dim[]): Dim[] {
+  const merged: Dim[] = [];
+  for (const dim of dims) {
+    const last = merged.at(-1);
+    if (dim.size === 1) continue;
+    if (last && last.axis === dim.axis && last.step === dim.step * dim.size) {
+      merged[merged.length - 1] = { ...dim, size: last.size * dim.size };
+    } else {
+      merged.push(dim);
+    }
+  }
+  return merged;
+}
+
+/** Where a row starts, its own axis left out; −1 if another axis is left. */
+function offsetOf(position: readonly number[], extents: readonly number[], strides: readonly number[], skip: number) {
+  let offset = 0;
+  for (let a = 0; a < position.length; a++) {
+    if (a === skip) continue;
+    const p = position[a]!;
+    if (p < 0 || p >= extents[a]!) return -1;
+    offset += p * strides[a]!;
+  }
+  return offset;
+}
+
+/** The i < size, as [low, high), with 0 ≤ first + step · i < limit. */
+function inside(first: number, step: number, limit: number, size: number): [low: number, high: number] {
+  if (step === 0) return first >= 0 && first < limit ? [0, size] : [0, 0];
+  const enter = step > 0 ? -first / step : (limit - 1 - first) / step;
+  const leave = step > 0 ? (limit - first) / step : (-1 - first) / step;
+  return [Math.max(0, Math.ceil(enter)), Math.min(size, Math.ceil(leave))];
+}
+
+/** The odometer: on to the next row. */
+function advance(index: number[], dims: readonly Dim[], position: number[]): void {
+  for (let d = dims.length - 1; d >= 0; d--) {
+    const { size, axis, step } = dims[d]!;
+    position[axis]! += step;
+    index[d]! += 1;
+    if (index[d]! < size) return;
+    position[axis]! -= step * size;
+    index[d] = 0;
+  }
+}

@@ -1,0 +1,127 @@
+import type { Node } from "../../compiler/graph/graph.ts";
+import { type Enclosed, enclose, smallestNormal, unitRoundoff } from "../../compiler/kernels/scalar.ts";
+import { epilogueOf } from "../../compiler/lower/lower.ts";
+import { Grid } from "../../compiler/operators/grid.ts";
+import { operatorOf } from "../../compiler/operators/index.ts";
+import type { Called, Rounding } from "../../compiler/operators/operator.ts";
+import { root } from "../interpreter.ts";
+
+/** What a kernel had to work with, one image: its inputs, what its fused operators read, its parameters. */
+export interface Situation {
+  readonly x: readonly Grid[];
+  readonly others: readonly Grid[];
+  readonly parameter: (role: string) => Grid | undefined;
+}
+
+/** The right values, and how far a correct kernel may be from each. Zero where every correct kernel is bit-equal. */
+export interface Judgement {
+  readonly expected: Grid;
+  readonly bound: Grid;
+}
+
+/**
+ * The oracle for one kernel on one image. The bound is computed from the data, never chosen: zero for sums whose every
+ * partial result is exact in any order (tier 1), the sound bound of DESIGN §7 otherwise (tier 3), then carried through
+ * the fused formulas by running error analysis.
+ */
+export function judge(node: Node, situation: Situation): Judgement {
+  const value = root(node, situation.x, situation.parameter);
+  const error = rootBound(node, situation, value);
+  const { tree } = epilogueOf(node);
+  const [expected, bound] = [new Grid(node.shape), new Grid(node.shape)];
+  for (let i = 0; i < value.values.length; i++) {
+    const own = { value: value.values[i]!, error: error.values[i]! };
+    const others = situation.others.map((grid): Enclosed => ({ value: grid.values[i]!, error: 0 }));
+    const result = enclose(tree, own, ...others);
+    expected.values[i] = result.value;
+    bound.values[i] = result.error + flushed(result.value);
+  }
+  return { expected, bound };
+}
+
+/** A subnormal result may be flushed to zero. */
+const flushed = (value: number): number => (value !== 0 && Math.abs(value) < smallestNormal ? smallestNormal : 0);
+
+function rootBound(node: Node, situation: Situation, value: Grid): Grid {
+  const operator = operatorOf(node);
+  const called = { inputs: situation.x.map((grid) => grid.shape), attributes: node.attributes };
+  const rounding = operator.rounding as Rounding<Record<string, unknown>>;
+  switch (rounding.kind) {
+    case "selection":
+      return value.map(flushed);
+    case "formula": {
+      const work = operator.kernel(called);
+      if (work.family !== "elementwise") throw new Error(`${node.operator} is no formula`);
+      return new Grid(
+        node.shape,
+        value.values.map((_, i) => enclose(work.formula, ...situation.x.map((grid) => ({ value: grid.values[i]!, error: 0 }))).error),
+      );
+    }
+    case "relative": {
+      const relative = rounding.bound({ ...called, ...situation, y: value });
+      return new Grid(node.shape, value.values.map((v, i) => Math.abs(v) * relative.values[i]! + smallestNormal));
+    }
+    case "sum":
+      return sumBound(node, situation, value, rounding, called);
+  }
+}
+
+function sumBound(
+  node: Node,
+  situation: Situation,
+  value: Grid,
+  rounding: Extract<Rounding<Record<string, unknown>>, { kind: "sum" }>,
+  called: Called<Record<string, unknown>>,
+): Grid {
+  const after = rounding.after?.(called) ?? 0;
+  const magnitude = absolute(node, situation, Math.abs);
+  const grain = grainOf(situation);
+  const terms = rounding.terms(called);
+  const gamma = ((terms + 3) * unitRoundoff) / (1 - (terms + 3) * unitRoundoff);
+  const lost = flushedInputs(node, situation);
+  return new Grid(
+    node.shape,
+    magnitude.values.map((size, i) => {
+      // A mean's partial results are sums that have not been divided yet.
+      const exact = (rounding.after ? size * terms : size) <= grain * 2 ** 24;
+      const sum = exact ? 0 : gamma * size + (2 * terms + 1) * smallestNormal + (lost?.values[i] ?? 0);
+      return sum + (after > 0 ? after * unitRoundoff * Math.abs(value.values[i]!) + smallestNormal : 0);
+    }),
+  );
+}
+
+/** Every partial sum is a multiple of this, in any order: products of inputs and weights, and the bias. */
+function grainOf({ x, parameter }: Situation): number {
+  const [weight, bias] = [parameter("weight"), parameter("bias")];
+  const products = granularity(x) * (weight ? granularity([weight]) : 1);
+  const grain = bias?.values.some((value) => value !== 0) ? Math.min(products, granularity([bias])) : products;
+  return grain < smallestNormal ? 0 : grain;
+}
+
+/** The reference on changed inputs and parameters: Σ|x||w| + |b| with absolute values. */
+const absolute = (node: Node, { x, parameter }: Situation, f: (value: number) => number): Grid =>
+  root(node, x.map((grid) => grid.map(f)), (role) => parameter(role)?.map(f));
+
+/** Inputs below the normal range may be read as zero: what that can lose, or undefined where there are none. */
+function flushedInputs(node: Node, { x, others, parameter }: Situation): Grid | undefined {
+  const subnormal = (value: number) => (Math.abs(value) < smallestNormal ? Math.abs(value) : 0);
+  if (!x.some((grid) => grid.values.some((value) => subnormal(value) > 0))) return undefined;
+  const weights = { others, x: x.map((grid) => grid.map(subnormal)), parameter: (role: string) => parameter(role)?.map(Math.abs) };
+  return root(node, weights.x, (role) => (role === "bias" ? undefined : weights.parameter(role)));
+}
+
+/** The largest power of two that every value is a multiple of; 1 if there are only zeros. */
+export function granularity(grids: readonly Grid[]): number {
+  let grain = Number.POSITIVE_INFINITY;
+  for (const { values } of grids) for (const value of values) if (value !== 0) grain = Math.min(grain, lowestBit(value));
+  return grain === Number.POSITIVE_INFINITY ? 1 : grain;
+}
+
+/** The value of the lowest set bit of an f32. */
+function lowestBit(value: number): number {
+  const bits = new Uint32Array(Float32Array.of(value).buffer)[0]!;
+  const exponent = (bits >>> 23) & 0xff;
+  const mantissa = (bits & 0x7fffff) | (exponent === 0 ? 0 : 0x800000);
+  const trailing = 31 - Math.clz32(mantissa & -mantissa);
+  return 2 ** (Math.max(exponent, 1) - 150 + trailing);
+}
