@@ -44,13 +44,14 @@ function lengthOf(document: Document): number {
   return Math.max(0, inside) + (document.kind === "list" ? 2 : 0);
 }
 
-const commentText = ({ text }: Comment): string => (text === "" || text.startsWith("/") ? `//${text}` : `// ${text}`);
+/** Three slashes stay together, as other tools read them in their own way. */
+const commentText = (text: string): string => (text === "" || text.startsWith("/") ? `//${text}` : `// ${text}`);
 
 /** Writes documents line by line and puts the comments back where they were. */
 export class Writer {
   readonly #done: string[] = [];
   #line = "";
-  /** End-of-line comments for the line that is being written. */
+  /** The texts of end-of-line comments for the line that is being written. */
   #trailing: string[] = [];
   readonly #comments: readonly Comment[];
   #next = 0;
@@ -83,7 +84,12 @@ export class Writer {
 
   /** Ends the line, with its comments, and begins one that is indented by `column`. */
   newline(column: number): void {
-    this.#done.push([this.#line, ...this.#trailing].join(this.#line.trim() === "" ? "" : " "));
+    if (this.#trailing.length > 0) {
+      // Two from lines that became one are one from now on, else the next printing would have to take them apart.
+      const comment = commentText(this.#trailing.filter((text) => text !== "").join("; "));
+      this.#line += this.#line.trim() === "" ? comment : ` ${comment}`;
+    }
+    this.#done.push(this.#line);
     this.#trailing = [];
     this.#line = " ".repeat(column);
   }
@@ -93,7 +99,7 @@ export class Writer {
     const own: Comment[] = [];
     for (; (this.#comments[this.#next]?.span.start ?? offset) < offset; this.#next++) {
       const comment = this.#comments[this.#next]!;
-      if (comment.trailing) this.#trailing.push(commentText(comment));
+      if (comment.trailing) this.#trailing.push(comment.text);
       else own.push(comment);
     }
     return own;
@@ -101,16 +107,16 @@ export class Writer {
 
   /** A comment on a line of its own; the line before it must have ended. */
   comment(comment: Comment): void {
-    this.#line += commentText(comment);
+    this.#line += commentText(comment.text);
   }
 
   /** `base` is the column that continuation lines are indented from. */
   write(document: Document, base: number): void {
     if (isText(document)) this.#line += document;
     else if (isGroup(document)) for (const part of document) this.write(part, base);
+    else if (document.kind === "list") this.#list(document, base);
     else if (document.kind === "chain") this.#chain(document.elements, base);
-    else if (document.kind === "row") this.#row(document.elements, this.#line.length);
-    else this.#list(document as Bracketed, base);
+    else this.#row(document.elements, document.elements.length > 1 ? this.#line.length : base);
   }
 
   #chain(elements: readonly Element[], base: number): void {
@@ -135,7 +141,7 @@ export class Writer {
   #list({ open, close, elements, from, to }: Bracketed, base: number): void {
     this.#line += open;
     // What stands before the bracket is no reason to break inside it.
-    this.#trailing.push(...this.commentsBefore(from).map(commentText));
+    this.#trailing.push(...this.commentsBefore(from).map((comment) => comment.text));
     const first = elements[0];
     const isBlock = first !== undefined && this.#breakBefore(from, first.start, base + indent, 0);
     const column = isBlock ? base + indent : this.#line.length;

@@ -65,7 +65,8 @@ class Printer {
 
   #net(net: Net): void {
     const inputs = net.inputs.map((i) => element([i.name.text, ": ", expression(i.shape, chain)], i.span));
-    const list = listOf("(", ")", inputs, net.name.span.end, net.inputs.at(-1)?.span.end ?? net.name.span.end);
+    // The tree does not say where the list ends: comments behind the last input go behind the brace.
+    const list = listOf("(", ")", inputs, net.name.span.end, net.name.span.end);
     this.writer.write(["net ", net.name.text, list, " {"], 0);
     this.lines(net.body, 2, net.span.end, (statement) => this.#statement(statement, 2));
     this.writer.newline(0);

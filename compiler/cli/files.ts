@@ -23,7 +23,11 @@ export function readText(path: string, what: string): string {
     return new TextDecoder("utf-8", { fatal: true }).decode(readBytes(path, what));
   } catch (error) {
     if (error instanceof CliError) throw error;
-    throw new CliError("not-text", `expected a text file in UTF-8, found other bytes in \`${path}\``, "is it the right file?");
+    throw new CliError(
+      "not-text",
+      `expected a text file in UTF-8, found other bytes in \`${path}\``,
+      "is it the right file?",
+    );
   }
 }
 

@@ -31,7 +31,8 @@ export async function compileFile(path: string, options: { readonly fuse: boolea
   const { compile } = await import("../compile.ts");
   const { compiled, diagnostics } = compile(bare(source), options);
   const data = diagnostics.map((d) => diagnosticData(d, source));
-  if (diagnostics.length > 0 && !output.json) output.note(`${diagnosticsText(diagnostics, source, output.noteColors)}\n`);
+  if (diagnostics.length > 0 && !output.json)
+    output.note(`${diagnosticsText(diagnostics, source, output.noteColors)}\n`);
   if (!compiled) output.result({ ok: false, diagnostics: data });
   return compiled && { compiled, source: bare(source), diagnostics: data };
 }

@@ -14,12 +14,16 @@ export function size(bytes: number): string {
 }
 
 /** `0.00123`, `12.3`: as many digits as one compares by eye. */
-export const number = (value: number): string => (Number.isFinite(value) ? String(Number(value.toPrecision(4))) : String(value));
+export const number = (value: number): string =>
+  Number.isFinite(value) ? String(Number(value.toPrecision(4))) : String(value);
 
 /** Rows as aligned columns, two spaces apart. A column whose name in `right` is set is aligned to the right. */
 export function columns(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {
   const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, i) => { widths[i] = Math.max(widths[i] ?? 0, stringWidth(cell)); });
+  for (const row of rows)
+    row.forEach((cell, i) => {
+      widths[i] = Math.max(widths[i] ?? 0, stringWidth(cell));
+    });
   const pad = (cell: string, i: number): string => {
     const room = " ".repeat(widths[i]! - stringWidth(cell));
     return right.includes(i) ? room + cell : cell + room;

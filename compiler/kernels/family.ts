@@ -91,8 +91,9 @@ export interface DeviceModel {
   readonly subgroups: boolean;
   /** Layout that volumes take by preference. */
   readonly layout: "nchw" | "nhwc4";
-  /** Cost of loading one f32, in multiply-adds. */
+  /** Cost of loading one f32, and one vec4f, in multiply-adds. */
   readonly load: number;
+  readonly loadVector: number;
   /** Invocations that run at once; fewer leave lanes idle. */
   readonly width: number;
   /** Barriers and workgroup memory are worth having. */
@@ -114,3 +115,6 @@ export interface Candidate {
   readonly cost: number;
   readonly build: () => Built;
 }
+
+/** `1 row`, `2 rows`. */
+export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

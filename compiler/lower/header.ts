@@ -1,6 +1,6 @@
 import { positionOf, type Source } from "../../grammar/source.ts";
 import { type Graph, type Node, nodeById, showShape } from "../graph/graph.ts";
-import type { Family } from "../kernels/family.ts";
+import { type Family, plural } from "../kernels/family.ts";
 
 /** `conv1 + tanh1`: a node and what runs in its registers. */
 export const labelOf = (node: Node): string => [node.name, ...node.epilogue.map((fused) => fused.name)].join(" + ");
@@ -22,7 +22,7 @@ function formula(work: Family, node: Node): string {
       const bias = work.bias ? "bias[c] + " : "";
       const window = work.window.length === 0 ? "" : ` and the ${showShape(work.window)} window${work.flip ? ", flipped" : ""}`;
       const group = work.groups > 1 ? ` of its group (${work.groups})` : "";
-      return `${bias}sum over ${work.inChannels / work.groups} channels${group}${window} of x * weight${sliding(work)}`;
+      return `${bias}sum over ${plural(work.inChannels / work.groups, "channel")}${group}${window} of x * weight${sliding(work)}`;
     }
     case "window":
       return `${node.operator} over the ${showShape(work.window)} window${sliding(work)}`;

@@ -20,37 +20,38 @@ export function readJson(text: string, file: string): Tensor {
     throw new CliError("json-format", `\`${file}\` is not valid JSON: ${(error as Error).message}`);
   }
   const shape = shapeOf(json, file);
-  const data = new Float32Array(volume(shape));
-  fill(json, shape, data, { file, next: 0, path: [] });
-  return { shape, data };
+  // Grown, not allocated: of a ragged file, the shape is not to be believed.
+  const values: number[] = [];
+  fill(json, shape, values, { file, path: [] });
+  return { shape, data: Float32Array.from(values) };
 }
 
 /** Of its first branches: `fill` holds the others to it. */
 function shapeOf(json: unknown, file: string): number[] {
   const shape: number[] = [];
   for (let inner = json; Array.isArray(inner); inner = inner[0]) {
-    if (shape.push(inner.length) > deepest) throw new CliError("json-format", `\`${file}\` nests too deep for a tensor`);
+    if (shape.push(inner.length) > deepest)
+      throw new CliError("json-format", `\`${file}\` nests too deep for a tensor`);
   }
   return shape;
 }
 
 interface Place {
   readonly file: string;
-  next: number;
   readonly path: number[];
 }
 
-function fill(json: unknown, shape: readonly number[], data: Float32Array, place: Place): void {
+function fill(json: unknown, shape: readonly number[], values: number[], place: Place): void {
   const expected = shape[place.path.length];
   if (expected === undefined) {
     if (typeof json !== "number") throw ragged("a number", json, place);
-    data[place.next++] = json;
+    values.push(json);
     return;
   }
   if (!Array.isArray(json) || json.length !== expected) throw ragged(`an array of ${expected}`, json, place);
   json.forEach((inner, i) => {
     place.path.push(i);
-    fill(inner, shape, data, place);
+    fill(inner, shape, values, place);
     place.path.pop();
   });
 }
@@ -58,7 +59,11 @@ function fill(json: unknown, shape: readonly number[], data: Float32Array, place
 function ragged(expected: string, found: unknown, { file, path }: Place): CliError {
   const kind = Array.isArray(found) ? `an array of ${found.length}` : found === null ? "null" : `a ${typeof found}`;
   const at = path.map((i) => `[${i}]`).join("") || "the top";
-  return new CliError("json-ragged", `expected ${expected} at ${at} of \`${file}\`, found ${kind}`, "write nested arrays of numbers, channels first");
+  return new CliError(
+    "json-ragged",
+    `expected ${expected} at ${at} of \`${file}\`, found ${kind}`,
+    "write nested arrays of numbers, channels first",
+  );
 }
 
 /** Nested arrays; each number as short as a float32 allows. What is not finite becomes null, as JSON has no word for it. */

@@ -58,7 +58,7 @@ export function writeNpy({ shape, data }: Tensor): Uint8Array<ArrayBuffer> {
   write(file, 0, `${magic}\u0001\u0000`);
   view.setUint16(8, start - 10, true);
   write(file, 10, `${text.padEnd(start - 11)}\n`);
-  data.forEach((value, i) => view.setFloat32(start + i * 4, value, true));
+  for (const [i, value] of data.entries()) view.setFloat32(start + i * 4, value, true);
   return file;
 }
 
@@ -89,14 +89,23 @@ function parseHeader(header: string, file: string): { descr: string; fortran: bo
   if (descr === undefined) {
     throw new CliError("npy-dtype", `expected numbers in \`${file}\`, found records`, "save one array of float32");
   }
-  const shape = tuple.split(",").map((n) => n.trim()).filter((n) => n !== "").map((n) => Number.parseInt(n, 10));
+  const shape = tuple
+    .split(",")
+    .map((n) => n.trim())
+    .filter((n) => n !== "")
+    .map((n) => Number.parseInt(n, 10));
   if (shape.length > 32 || !Number.isSafeInteger(volume(shape)) || shape.some((n) => !Number.isSafeInteger(n))) {
     throw malformed(file, `no array is of shape (${tuple.slice(0, 60)})`);
   }
   return { descr, fortran: fortran === "True", shape };
 }
 
-const malformed = (file: string, why: string) => new CliError("npy-format", `\`${file}\` is not a valid .npy file: ${why}`);
+const malformed = (file: string, why: string) =>
+  new CliError("npy-format", `\`${file}\` is not a valid .npy file: ${why}`);
 
 const truncated = (file: string, expected: string, found: string) =>
-  new CliError("npy-truncated", `\`${file}\` ends too early: expected ${expected}, found ${found}`, "copy the file again");
+  new CliError(
+    "npy-truncated",
+    `\`${file}\` ends too early: expected ${expected}, found ${found}`,
+    "copy the file again",
+  );

@@ -4,7 +4,8 @@ import { CliError } from "../errors.ts";
 import { shapeText, type Tensor } from "./tensor.ts";
 
 const kinds: Readonly<Record<number, string>> = { 1: "gray", 2: "gray with alpha", 3: "RGB", 4: "RGBA" };
-const kind = (channels: number): string => `${channels} ${channels === 1 ? "channel" : "channels"} (${kinds[channels] ?? "no PNG has that many"})`;
+const kind = (channels: number): string =>
+  `${channels} ${channels === 1 ? "channel" : "channels"} (${kinds[channels] ?? "no PNG has that many"})`;
 
 export interface PngOptions {
   /** Keeps 0 to 255, where 0 to 1 is the rule. */
@@ -32,12 +33,17 @@ export function readPng(bytes: Uint8Array, port: Port, file: string, { raw }: Pn
     throw new CliError(
       "input-shape",
       `input \`${port.name}\`: expected ${kind(channels!)}, found ${kind(found)} in \`${file}\``,
-      channels === 3 || channels === 1 ? `save the picture as 8-bit ${kinds[channels]}, without alpha` : "give a .npy or a .json file",
+      channels === 3 || channels === 1
+        ? `save the picture as 8-bit ${kinds[channels]}, without alpha`
+        : "give a .npy or a .json file",
     );
   }
   const plane = width! * height!;
   const scale = raw ? 1 : 255;
-  const planar = Float32Array.from({ length: plane * channels }, (_, i) => data[(i % plane) * channels + Math.floor(i / plane)]! / scale);
+  const planar = Float32Array.from(
+    { length: plane * channels },
+    (_, i) => data[(i % plane) * channels + Math.floor(i / plane)]! / scale,
+  );
   return { shape: port.shape, data: planar };
 }
 
@@ -65,7 +71,11 @@ function decoded(bytes: Uint8Array, file: string): DecodedPng {
   }
   if (png.palette) return { ...png, channels: png.palette[0]?.length ?? 3, data: convertIndexedToRgb(png) };
   if (png.depth !== 8) {
-    throw new CliError("png-depth", `expected 8 bits a sample, found ${png.depth} in \`${file}\``, "save the picture with 8 bits a sample");
+    throw new CliError(
+      "png-depth",
+      `expected 8 bits a sample, found ${png.depth} in \`${file}\``,
+      "save the picture with 8 bits a sample",
+    );
   }
   if (png.data.length < png.width * png.height * png.channels) throw malformed(file, "it ends too early");
   return png;
@@ -86,14 +96,20 @@ export interface WritePngOptions extends PngOptions {
 export function writePng({ shape, data }: Tensor, { raw, normalize }: WritePngOptions): Uint8Array {
   const [channels, height, width] = shape;
   if (shape.length !== 3 || (channels !== 1 && channels !== 3)) {
-    throw new CliError("output-shape", `expected 1xHxW or 3xHxW for a PNG, found ${shapeText(shape)}`, "write a .npy or a .json file");
+    throw new CliError(
+      "output-shape",
+      `expected 1xHxW or 3xHxW for a PNG, found ${shapeText(shape)}`,
+      "write a .npy or a .json file",
+    );
   }
   const { least, largest } = range(data);
   const [from, to] = normalize ? [least, largest] : [0, raw ? 255 : 1];
   const plane = width! * height!;
   const level = (value: number) => Math.round(((value - from) / (to - from || 1)) * 255) || 0;
   // Clamped by its type; not a number becomes 0.
-  const pixels = Uint8ClampedArray.from({ length: plane * channels }, (_, i) => level(data[(i % channels) * plane + Math.floor(i / channels)]!));
+  const pixels = Uint8ClampedArray.from({ length: plane * channels }, (_, i) =>
+    level(data[(i % channels) * plane + Math.floor(i / channels)]!),
+  );
   return encode({ width: width!, height: height!, channels, depth: 8, data: pixels });
 }
 
@@ -107,5 +123,7 @@ export function range(data: Float32Array): { least: number; largest: number; mea
     sum += value;
     finite++;
   }
-  return finite > 0 ? { least, largest, mean: sum / finite } : { least: Number.NaN, largest: Number.NaN, mean: Number.NaN };
+  return finite > 0
+    ? { least, largest, mean: sum / finite }
+    : { least: Number.NaN, largest: Number.NaN, mean: Number.NaN };
 }

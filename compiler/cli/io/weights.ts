@@ -24,7 +24,10 @@ export function readWeights(path: string, program: Program): LoadedWeights {
  * Weights to try a network out with, the same for the same seed. Uniform, with each layer's size taken into account (He
  * et al. 2015), so that values neither die nor explode on their way through.
  */
-export function randomWeights(program: Pick<Program, "parameters">, seed: number): Map<string, Float32Array<ArrayBuffer>> {
+export function randomWeights(
+  program: Pick<Program, "parameters">,
+  seed: number,
+): Map<string, Float32Array<ArrayBuffer>> {
   const random = generator(seed);
   return new Map(
     program.parameters.map(({ name, shape }) => {

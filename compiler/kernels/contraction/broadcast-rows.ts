@@ -1,5 +1,5 @@
 import type { Built, Candidate, Contraction, DeviceModel, PackedWeight, Schedule, Site } from "../family.ts";
-import { finished } from "../family.ts";
+import { finished, plural } from "../family.ts";
 import { axisNames } from "../kernel.ts";
 import { functions } from "../scalar.ts";
 import { at, index, volume } from "../tensor.ts";
@@ -48,7 +48,7 @@ function tiles(work: Contraction, site: Site, model: DeviceModel): Candidate[] {
         const tile = { channels: c, rows: r, broadcast: model.subgroups };
         return {
           schedule: "broadcast-rows",
-          choice: `${c} channels, ${r} rows`,
+          choice: `${c} channels, ${plural(r, "row")}`,
           cost: cost(work, tile, model),
           build: () => build(work, site, tile),
         };
@@ -92,7 +92,7 @@ function build(work: Contraction, site: Site, tile: Tile): Built {
     weights: [weight, ...bias],
     definition: {
       name: site.name,
-      header: [...site.header, `one invocation: ${tile.channels} channels by ${tile.rows} rows of a column${shared}`],
+      header: [...site.header, `one invocation: ${tile.channels} channels by ${plural(tile.rows, "row")} of a column${shared}`],
       bindings: [...site.inputs, weight.packed, ...bias.map((b) => b.packed), ...site.epilogue.others, site.output],
       grid: {
         kind: "workgroups",

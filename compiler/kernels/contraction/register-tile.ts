@@ -1,5 +1,5 @@
 import type { Built, Candidate, Contraction, DeviceModel, PackedWeight, Schedule, Site } from "../family.ts";
-import { finished } from "../family.ts";
+import { finished, plural } from "../family.ts";
 import { axisNames, coordinates } from "../kernel.ts";
 import { functions } from "../scalar.ts";
 import { at, blockAt, index, storeBlock, volume } from "../tensor.ts";
@@ -73,11 +73,11 @@ function cost(work: Contraction, site: Site, tile: Tile, model: DeviceModel): nu
   const steps = vectorInput(site) ? Math.ceil(groupIn(work) / 4) : groupIn(work);
   const taps = unrolledTaps(work, tile, lanes);
   const rounds = steps * (volume(work.window) / taps);
-  const inputs = columns(work, tile, taps).length * lanes;
-  const weights = taps * lanes * 4 * tile.depth;
+  const inputs = columns(work, tile, taps).length * (lanes === 4 ? model.loadVector : model.load);
+  const weights = taps * lanes * tile.depth * model.loadVector;
   const adds = taps * lanes * 4 * tile.depth * tile.width;
   const invocations = count(work, tile);
-  return invocations * rounds * (adds + model.load * (inputs + weights)) * Math.max(1, model.width / invocations);
+  return invocations * rounds * (adds + inputs + weights) * Math.max(1, model.width / invocations);
 }
 
 const tilesAlongX = (work: Contraction, tile: Tile): number => Math.ceil(lastAxis(work.output) / tile.width);
@@ -92,21 +92,21 @@ function build(work: Contraction, site: Site, tile: Tile): Built {
   const outer = out.slice(0, -1).map((name, axis) => [name, work.output[axis]!] as const);
   const split: (readonly [string, number])[] = [
     ...outer,
-    ...(out.length > 0 ? [["tile", tilesAlongX(work, tile)] as const] : []),
+    ...(out.length > 0 ? [[tile.width === 1 ? out.at(-1)! : "tile", tilesAlongX(work, tile)] as const] : []),
     [tile.depth === 1 ? "block" : "pair", Math.ceil(outBlocks(work) / tile.depth)],
   ];
   return {
     weights: [weight, ...bias],
     definition: {
       name: site.name,
-      header: [...site.header, `one invocation: ${tile.width} outputs along x by ${4 * tile.depth} channels, in registers`],
+      header: [...site.header, `one invocation: ${plural(tile.width, "output")} along x by ${4 * tile.depth} channels, in registers`],
       bindings: [...site.inputs, weight.packed, ...bias.map((b) => b.packed), ...site.epilogue.others, site.output],
       grid: { kind: "invocations", count: count(work, tile), workgroup: 64 },
       declarations: functions([site.epilogue.tree], "vec4f"),
       body: wgsl`
         ${coordinates("i", split)}
         ${tile.depth === 2 && wgsl`let block = pair * 2u;`}
-        ${out.length > 0 && wgsl`let ${out.at(-1)!} = tile * ${u32(tile.width)};`}
+        ${out.length > 0 && tile.width > 1 && wgsl`let ${out.at(-1)!} = tile * ${u32(tile.width)};`}
         ${accumulators(work, tile)}
         ${contract(work, site, tile, lanes)}
         ${stores(work, site, tile, out)}
@@ -172,7 +172,7 @@ function tapBody(work: Contraction, site: Site, tile: Tile, lanes: number, taps:
         let ${weight} = weight[${weightIndex(work, lanes, dynamic ? wgsl`${kx}` : tap, lane, d)}];
         ${each(tile.width, (t) => {
           const column = `x${t * lastAxis(work.stride) + tap * lastAxis(work.dilation)}`;
-          const value = lanes === 4 ? wgsl`${column}[${lane}]` : wgsl`${column}`;
+          const value = lanes === 4 ? wgsl`${column}.${"xyzw"[lane]}` : wgsl`${column}`;
           return wgsl`${accumulator(t, d)} = fma(vec4f(${value}), ${weight}, ${accumulator(t, d)});`;
         })}
       `;

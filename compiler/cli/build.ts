@@ -1,0 +1,122 @@
+import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { CliError, exit } from "./errors.ts";
+import { exists, replaceFolder } from "./files.ts";
+import type { Output } from "./output.ts";
+import { bundleRuntime, version } from "./package.ts";
+import { compileFile } from "./source.ts";
+import { columns, count, size } from "./text.ts";
+import { findWeights } from "./weights.ts";
+
+export interface BuildOptions {
+  readonly output: string;
+  readonly weights?: string;
+  readonly fuse: boolean;
+  readonly force: boolean;
+}
+
+/** `cnnc build FILE -o DIR`: writes the bundle, whole or not at all; a previous bundle there is replaced. */
+export async function build(path: string, options: BuildOptions, output: Output): Promise<number> {
+  const ready = await compileFile(path, options, output);
+  if (!ready) return exit.wrong;
+  const { compiled, source, diagnostics } = ready;
+  const target = checkTarget(options.output, path, options.force);
+  const weights = findWeights(path, compiled, options.weights, output);
+  const needed = compiled.program.parameters.length > 0 && !weights;
+  if (needed)
+    output.note(`note: made without weights${namedFile(compiled.graph.weightsFile, path)}; pass them to \`create\``);
+  const { bundle } = await import("../emit/bundle.ts");
+  const files = bundle(compiled, {
+    source,
+    runtime: bundleRuntime(),
+    compiler: version(),
+    ...(weights ? { weights: weights.bytes } : {}),
+  });
+  replaceFolder(target, files);
+  const sizes = [...files].map(([name, data]) => ({ name, bytes: Buffer.byteLength(data) }));
+  output.print(
+    columns(
+      sizes.map(({ name, bytes }) => [`  ${name}`, output.colors.dim(size(bytes))]),
+      [1],
+    ).join("\n"),
+  );
+  const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
+  output.print(`${options.output}: ${compiled.program.name}, ${count(files.size, "file")}, ${size(total)}`);
+  output.result({
+    ok: true,
+    net: compiled.program.name,
+    folder: options.output,
+    files: sizes,
+    weights: Boolean(weights),
+    diagnostics,
+  });
+  return exit.good;
+}
+
+const namedFile = (file: string | undefined, path: string): string =>
+  file === undefined ? "" : `: \`${file}\` is not beside \`${path}\``;
+
+/**
+ * Where the bundle goes. What a user may have there is not lost: a folder that is no bundle, or a bundle to which files were
+ * added, is replaced by `--force` only; one with the network itself in it, or the terminal, never.
+ *
+ * @throws CliError `target-…`
+ */
+function checkTarget(path: string, source: string, force: boolean): string {
+  if (!exists(path)) return resolve(path);
+  const target = realpathSync(path);
+  if (!statSync(target).isDirectory())
+    throw new CliError(
+      "target-file",
+      `expected a folder for the bundle, found the file \`${path}\``,
+      "name another place with `-o`",
+    );
+  for (const [inner, what] of [
+    [process.cwd(), "is the current folder or above it"],
+    [realpathSync(source), "holds the network itself"],
+  ] as const) {
+    if (!relative(target, inner).startsWith("..")) {
+      throw new CliError(
+        "target-in-use",
+        `\`${path}\` ${what}, and a build replaces the whole folder`,
+        `name a folder of its own: \`-o ${join(path, "bundle")}\``,
+      );
+    }
+  }
+  const foreign = foreignFiles(target);
+  if (foreign === undefined || force) return target;
+  throw new CliError(
+    "target-not-empty",
+    `\`${path}\` holds ${foreign}, and a build replaces the whole folder`,
+    "name another folder with `-o`, or pass `--force`",
+  );
+}
+
+/** What is in a folder that no build has put there; undefined if nothing is. */
+function foreignFiles(folder: string): string | undefined {
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll("\\", "/"));
+  if (found.length === 0) return undefined;
+  const made = bundleFiles(folder);
+  if (!made) return "other files than a cnnc bundle's";
+  const others = found.filter((name) => !made.has(name));
+  return others.length > 0
+    ? `\`${others[0]}\`${others.length > 1 ? ` and ${count(others.length - 1, "other file")}` : ""} beside a bundle`
+    : undefined;
+}
+
+/** The files of a previous bundle, by its manifest; undefined if there is none. */
+function bundleFiles(folder: string): Set<string> | undefined {
+  try {
+    const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as {
+      compiler?: unknown;
+      files?: unknown;
+    };
+    if (manifest.compiler === undefined || typeof manifest.files !== "object" || manifest.files === null)
+      return undefined;
+    return new Set(["manifest.json", ...Object.keys(manifest.files)]);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,67 @@
+import { chooseVariant, deviceClass, limitsFor } from "../../runtime/device.ts";
+import { CnncError } from "../../runtime/errors.ts";
+import type { Program, Variant } from "../../runtime/program.ts";
+import type { Output } from "./output.ts";
+
+export interface Adapted {
+  readonly adapter: GPUAdapter;
+  /** `nvidia h200`, `google swiftshader (software)` */
+  readonly name: string;
+}
+
+/** This machine's adapter. @throws AdapterError if it has none */
+export async function openAdapter(software: boolean, output: Output): Promise<Adapted> {
+  const { requestAdapter } = await import("../../runtime/node/adapter.ts");
+  const adapter = await requestAdapter({ ...(software ? { software } : {}), onNotice: output.note });
+  const { vendor, architecture, description } = adapter.info;
+  const said = [vendor, architecture].filter((word) => word !== "").join(" ") || description || "unknown";
+  return { adapter, name: deviceClass(adapter.info) === "software" ? `${said} (software)` : said };
+}
+
+/**
+ * Which variants a command is about: one by its name, `all` that the adapter can run, or the one that `create` picks.
+ *
+ * @throws CnncError `unknown-variant`, `missing-feature`, `missing-limit`
+ */
+export function pickVariants(
+  program: Program,
+  adapter: GPUAdapter,
+  batch: number,
+  wanted: string | undefined,
+): readonly Variant[] {
+  const kind = deviceClass(adapter.info);
+  if (wanted !== "all") return [chooseVariant(program, adapter, kind, { batch, variant: wanted })];
+  const fitting = program.variants.filter(({ name }) => {
+    try {
+      return chooseVariant(program, adapter, kind, { batch, variant: name });
+    } catch (error) {
+      if (error instanceof CnncError) return false;
+      throw error;
+    }
+  });
+  return fitting.length > 0 ? fitting : [chooseVariant(program, adapter, kind, { batch })];
+}
+
+/** A device with all that the variants need, and as large buffers as there are. */
+export async function openDevice(
+  { adapter }: Adapted,
+  program: Program,
+  variants: readonly Variant[],
+  batch: number,
+): Promise<GPUDevice> {
+  const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
+  const limits: Record<string, number> = { maxBufferSize, maxStorageBufferBindingSize };
+  for (const variant of variants) {
+    for (const [name, value] of Object.entries(limitsFor(program, variant, batch))) {
+      limits[name] = name.startsWith("min")
+        ? Math.min(limits[name] ?? value, value)
+        : Math.max(limits[name] ?? 0, value);
+    }
+  }
+  const requiredFeatures = [...new Set(variants.flatMap(({ features }) => features))] as GPUFeatureName[];
+  try {
+    return await adapter.requestDevice({ label: program.name, requiredFeatures, requiredLimits: limits });
+  } catch (error) {
+    throw new CnncError("no-webgpu", `the adapter gave no device: ${(error as Error).message}`, error);
+  }
+}

@@ -1,0 +1,81 @@
+import type { Source } from "../../grammar/source.ts";
+import type { Program } from "../../runtime/program.ts";
+import type { Graph } from "../graph/graph.ts";
+import { kernelFiles } from "./kernel-files.ts";
+import { type Content, manifest } from "./manifest.ts";
+import { hostModule } from "./module.ts";
+import type { Parts } from "./parts.ts";
+import { readme } from "./readme.ts";
+
+export interface BundleOptions {
+  readonly source: Source;
+  /** The text of `runtime.js` and its declarations: `dist/bundle-runtime.js` and `.d.ts`. */
+  readonly runtime: { readonly js: string; readonly dts: string };
+  /** The bytes of the weights file that the `.cnn` names; without them `create` asks its caller for weights. */
+  readonly weights?: Uint8Array | undefined;
+  /** The compiler's version. */
+  readonly compiler: string;
+}
+
+/**
+ * The files of a bundle, by their paths relative to its folder: a self-contained ES module, its types, its kernels to
+ * read, and what describes them. The same arguments give the same bytes.
+ *
+ * This module brings ts-morph along, which takes its time to load: import it when a bundle is to be written.
+ *
+ * @throws RangeError if the source's name has nothing that a file may be called
+ */
+export function bundle(
+  compiled: { readonly program: Program; readonly graph: Graph },
+  options: BundleOptions,
+): ReadonlyMap<string, Content> {
+  const { program, graph } = compiled;
+  const { source, runtime, weights, compiler } = options;
+  const sourceFile = source.name.split(/[\\/]/).at(-1)!;
+  const stem = stemOf(sourceFile);
+  const namedWeights = graph.weightsFile;
+  const weightsFile = weights ? namedWeights : undefined;
+  const paths = kernelFiles(program);
+  const parts: Parts = { program, stem, sourceFile, compiler, namedWeights, weightsFile, kernelFiles: paths };
+  const host = hostModule(parts);
+  const files = new Map<string, Content>([
+    [`${stem}.ts`, host.ts],
+    [`${stem}.js`, host.js],
+    [`${stem}.d.ts`, host.dts],
+    ["runtime.js", runtime.js],
+    ["runtime.d.ts", runtime.dts],
+  ]);
+  for (const [i, { wgsl }] of program.kernels.entries()) files.set(`kernels/${paths[i]!}`, wgsl);
+  if (weights && weightsFile !== undefined) files.set(weightsFile, weights);
+  files.set("package.json", packageJson(parts));
+  files.set("README.md", readme(parts));
+  return files.set("manifest.json", manifest(parts, source.text, files));
+}
+
+/** The module's name: the source's, in letters, digits, `_` and `-`. Names that mean something else get a `-net`. */
+function stemOf(sourceFile: string): string {
+  const stem = sourceFile
+    .replace(/\.cnn$/i, "")
+    .replace(/[^A-Za-z0-9_-]+/g, "-")
+    .replace(/^-+|-+$/g, "");
+  if (stem === "") throw new RangeError(`\`${sourceFile}\` gives no file name: use letters and digits`);
+  // `runtime` is ours; the others are devices to Windows, whatever their extension.
+  return /^(runtime|con|prn|aux|nul|com\d|lpt\d)$/i.test(stem) ? `${stem}-net` : stem;
+}
+
+function packageJson({ stem, weightsFile }: Parts): string {
+  const described = {
+    name: stem.toLowerCase().replace(/^_+/, "") || "net",
+    version: "0.0.0",
+    private: true,
+    type: "module",
+    sideEffects: false,
+    exports: {
+      ".": { types: `./${stem}.d.ts`, default: `./${stem}.js` },
+      ...(weightsFile === undefined ? {} : { [`./${weightsFile}`]: `./${weightsFile}` }),
+      "./manifest.json": "./manifest.json",
+      "./package.json": "./package.json",
+    },
+  };
+  return `${JSON.stringify(described, undefined, 2)}\n`;
+}
