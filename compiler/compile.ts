@@ -27,7 +27,10 @@ export interface Compiled {
 }
 
 /** From text to program. `compiled` is absent if a diagnostic is an error. Never throws on any text. */
-export function compile(source: Source, options: CompileOptions = {}): { compiled?: Compiled; diagnostics: readonly Diagnostic[] } {
+export function compile(
+  source: Source,
+  options: CompileOptions = {},
+): { compiled?: Compiled; diagnostics: readonly Diagnostic[] } {
   const parsed = parse(source);
   if (hasErrors(parsed.diagnostics)) return { diagnostics: parsed.diagnostics };
   const checked = check(parsed.file);
@@ -36,7 +39,9 @@ export function compile(source: Source, options: CompileOptions = {}): { compile
   const graph = runPasses(checked.graph, { fuse: options.fuse ?? true });
   const models = deviceModels.filter(({ device }) => options.devices?.includes(device) ?? true);
   const lowered = models.map((model) => lower(graph, source, model, options.choose));
-  const useful = lowered.filter((each) => !each.model.subgroups || each.steps.some(({ kernel }) => usesSubgroups(kernel.wgsl)));
+  const useful = lowered.filter(
+    (each) => !each.model.subgroups || each.steps.some(({ kernel }) => usesSubgroups(kernel.wgsl)),
+  );
   return { compiled: { graph, ...assemble(graph, useful) }, diagnostics };
 }
 

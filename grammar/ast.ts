@@ -119,7 +119,10 @@ export interface RecordLiteral {
   readonly span: Span;
 }
 
-/** A bare name: a value, a constant, or a word that an attribute's schema takes (`same`, `flip`). */
+/**
+ * A bare name: a value, a constant, or a word that an attribute's schema takes (`same`, `flip`). Without letters where a text
+ * with errors lacks a value.
+ */
 export interface Reference {
   readonly kind: "name";
   readonly text: string;

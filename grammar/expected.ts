@@ -9,6 +9,9 @@ export function describe(token: IToken): string {
   return `\`${shorten(token.image)}\``;
 }
 
+/** Outside nets. */
+export const item = "`net` or `const`";
+
 /** What stands in a list, by the rule that reads it. */
 const elements = new Map([
   ["inputs", "an input, as in `image: 1x28x28`"],
@@ -32,7 +35,7 @@ function expectedAt(rule: string, type: TokenType, actual: IToken, previous: ITo
   if (rule === "group") return "an operator, `->` or `)`";
   if (type === t.CloseBody)
     return afterValue.has(previous.tokenType) ? "`->`, an operator or a statement" : "a statement";
-  if (type === EOF) return "`net` or `const`";
+  if (type === EOF) return item;
   if (type === t.OpenBody) return "`{` and the statements of the net";
   if (type === t.Identifier) return `a name after \`${shorten(previous.image)}\``;
   return type.LABEL ?? type.name;
@@ -49,7 +52,7 @@ const afterValue = new Set<TokenType>([
 export const expectations: IParserErrorMessageProvider = {
   buildMismatchTokenMessage: ({ expected, actual, previous, ruleName }) =>
     expectedAt(ruleName, expected, actual, previous),
-  buildNotAllInputParsedMessage: () => "`net` or `const`",
+  buildNotAllInputParsedMessage: () => item,
   buildNoViableAltMessage: ({ customUserDescription }) => customUserDescription ?? "something else",
   buildEarlyExitMessage: ({ customUserDescription }) => customUserDescription ?? "something else",
 };

@@ -1,5 +1,5 @@
 import type { IToken, TokenType } from "chevrotain";
-import { diagnose, type Where } from "./diagnostic.ts";
+import { diagnose, type Label } from "./diagnostic.ts";
 import { GiveUp, type Reports } from "./reports.ts";
 import { nestingTooDeep, unclosedBracket, unopenedBracket, wrongBracket } from "./syntax-diagnostics.ts";
 import * as t from "./tokens.ts";
@@ -94,7 +94,7 @@ class Balance {
     if (matching >= 0) {
       this.#closeDownTo(matching + 1, {
         span: t.spanOf(token),
-        text: `found \`${t.signOf(token.tokenType)}\` before it`,
+        text: `\`${t.signOf(token.tokenType)}\` comes first`,
       });
       t.retype(token, this.#open.pop()!.close);
       this.#out.push(token);
@@ -115,13 +115,15 @@ class Balance {
   }
 
   /** Closes what is open above `depth`: `because` is the token that shows that it should be closed by now. */
-  #closeDownTo(depth: number, because?: NonNullable<Where["also"]>[number]): void {
+  #closeDownTo(depth: number, because?: Label): void {
     while (this.#open.length > depth) {
       const { token, close, index } = this.#open.pop()!;
       const names = { open: token.image, close: t.signOf(close) };
-      const where = { at: t.spanOf(token), label: "never closed", ...(because && { also: [because] }) };
-      this.#reports.add(diagnose(unclosedBracket, names, where));
-      this.#insert(close, close === t.CloseBody ? this.#out.length : this.#endOfStatement(index));
+      const end = close === t.CloseBody ? this.#out.length : this.#endOfStatement(index);
+      // A bracket far below the statement that lacks one is no news.
+      const also = because && end === this.#out.length ? [because] : [];
+      this.#reports.add(diagnose(unclosedBracket, names, { at: t.spanOf(token), label: "never closed", also }));
+      this.#insert(close, end);
     }
   }
 
@@ -140,7 +142,7 @@ class Balance {
   #startsNet(tokens: readonly IToken[], i: number): boolean {
     const [a, b, c] = [tokens[i]!, tokens[i + 1], tokens[i + 2]];
     const isHead = a.image === "net" && b?.tokenType === t.Identifier && c?.tokenType === t.OpenParen;
-    return isHead && this.#isFirstOnLine(a);
+    return isHead && !wanted(this.#out.at(-1)) && this.#isFirstOnLine(a);
   }
 
   #isFirstOnLine(token: IToken): boolean {

@@ -149,8 +149,8 @@ export class RecoveringParser extends EmbeddedActionsParser {
   }
 
   protected arithmeticAfterChain(chain: ChainBuilder, operator: IToken, right: Operand): void {
-    const span = join(t.spanOf(right.minuses[0] ?? operator), right.value.span);
-    const operand = { start: right.minuses.length > 0 ? span.start : right.value.span.start, end: span.end };
+    const { span } = right.value;
+    const operand = right.minuses[0] ? join(t.spanOf(right.minuses[0]), span) : span;
     this.reports.add(slips.arithmeticAfterChain(this.#text, chain.expression(), operator, operand));
     chain.combine(operator, right);
   }

@@ -2,7 +2,7 @@ import type { IToken } from "chevrotain";
 import type { Expression, Statement } from "./ast.ts";
 import { type Diagnostic, diagnose, type Where } from "./diagnostic.ts";
 import { shorten } from "./escape.ts";
-import { describe } from "./expected.ts";
+import { describe, item } from "./expected.ts";
 import { join, type Span } from "./source.ts";
 import * as d from "./syntax-diagnostics.ts";
 import { spanOf } from "./tokens.ts";
@@ -28,7 +28,8 @@ const lineBreakBetween = (text: string, before: IToken, after: IToken): boolean 
 export function unexpectedToken(text: string, expected: string, before: IToken, found: IToken): Diagnostic {
   const atEnd = Number.isNaN(found.startOffset) || found.image === "" || lineBreakBetween(text, before, found);
   const at = Number.isNaN(before.startOffset) || !atEnd ? spanOf(found) : afterToken(before);
-  return diagnose(d.unexpected, { expected, found: describe(found) }, { at });
+  const help = expected === item ? "a net is written `net Name(input: 1x28x28) { … }`" : undefined;
+  return diagnose(d.unexpected, { expected, found: describe(found) }, { at, help });
 }
 
 export function missingComma(before: IToken, after: IToken): Diagnostic {
@@ -39,7 +40,7 @@ export function missingComma(before: IToken, after: IToken): Diagnostic {
 export function missingArrow(text: string, before: IToken, found: IToken): Diagnostic {
   const name = shorten(found.image);
   const help = lineBreakBetween(text, before, found)
-    ? `to begin a new statement, give its value a name: \`y = ${name} …\``
+    ? `write \`-> ${name}\`, or begin a new statement: \`y = ${name} …\``
     : `write \`-> ${name}\``;
   return diagnose(d.missingArrow, { found: `\`${name}\`` }, { at: spanOf(found), help });
 }

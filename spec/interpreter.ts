@@ -43,12 +43,18 @@ function evaluateNode(node: Node, value: (id: NodeId) => Grid, weights: Paramete
 }
 
 /** The network's outputs for one image; inputs by name, row-major, channels first. */
-export function interpret(graph: Graph, inputs: Readonly<Record<string, ArrayLike<number>>>, weights: ParameterValues): Map<string, Grid> {
+export function interpret(
+  graph: Graph,
+  inputs: Readonly<Record<string, ArrayLike<number>>>,
+  weights: ParameterValues,
+): Map<string, Grid> {
   const node = nodeById(graph);
   const values = new Map<NodeId, Grid>();
   for (const each of graph.nodes) {
     const isInput = each.operator === inputOperator;
-    const value = isInput ? new Grid(each.shape, inputs[each.name]!) : evaluateNode(each, (id) => values.get(id)!, weights);
+    const value = isInput
+      ? new Grid(each.shape, inputs[each.name]!)
+      : evaluateNode(each, (id) => values.get(id)!, weights);
     values.set(each.id, value);
   }
   return new Map(graph.outputs.map(({ name, node: id }) => [name, values.get(node(id).id)!]));

@@ -1,11 +1,10 @@
-import type { Argument, Name } from "../../grammar/ast.ts";
+import type { Argument, Expression, Name } from "../../grammar/ast.ts";
 import type { Declaration, Where } from "../../grammar/diagnostic.ts";
 import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import type { Span } from "../../grammar/source.ts";
 import { closest } from "../../grammar/suggest.ts";
 import type { Constant, Schema } from "../operators/attributes.ts";
 import type { AnyOperator } from "../operators/operator.ts";
-import type { Expression } from "../../grammar/ast.ts";
 import { describe } from "./describe.ts";
 
 export interface Reporter {
@@ -41,7 +40,12 @@ export function readArguments(
     good = false;
   };
   const take = (attribute: string, at: Span, value: unknown): void => {
-    if (spans.has(attribute)) fail(diagnostics.givenTwice, { name: attribute }, { at, also: [{ span: spans.get(attribute)!, text: "first here" }] });
+    if (spans.has(attribute))
+      fail(
+        diagnostics.givenTwice,
+        { name: attribute },
+        { at, also: [{ span: spans.get(attribute)!, text: "first here" }] },
+      );
     spans.set(attribute, at);
     values.set(attribute, value);
   };
@@ -62,17 +66,32 @@ export function readArguments(
     else if (argument.name) {
       const schema = operator.attributes[argument.name.text];
       if (schema && Object.hasOwn(operator.attributes, argument.name.text)) read(argument.name.text, schema, argument);
-      else fail(diagnostics.unknownAttribute, { operator: operator.name, name: argument.name.text }, { at: argument.name.span, help: attributeHelp(operator, argument.name.text) });
+      else
+        fail(
+          diagnostics.unknownAttribute,
+          { operator: operator.name, name: argument.name.text },
+          { at: argument.name.span, help: attributeHelp(operator, argument.name.text) },
+        );
     } else if (position < positions.length) {
       const [attribute, schema] = positions[position++]!;
       read(attribute, schema, argument);
-    } else fail(diagnostics.tooManyArguments, { operator: operator.name, most: positions.length }, { at: argument.span, help: attributeHelp(operator, "") });
+    } else
+      fail(
+        diagnostics.tooManyArguments,
+        { operator: operator.name, most: positions.length },
+        { at: argument.span, help: attributeHelp(operator, "") },
+      );
   }
   const attributes: Record<string, unknown> = {};
   for (const [attribute, schema] of schemas) {
     if (values.has(attribute)) attributes[attribute] = values.get(attribute);
     else if (schema.default) attributes[attribute] = schema.default(rank, attributes);
-    else if (!spans.has(attribute)) fail(diagnostics.missingAttribute, { operator: operator.name, name: attribute }, { at: name.span, help: `\`${attribute}\` is ${schema.summary}: ${schema.expected}` });
+    else if (!spans.has(attribute))
+      fail(
+        diagnostics.missingAttribute,
+        { operator: operator.name, name: attribute },
+        { at: name.span, help: `\`${attribute}\` is ${schema.summary}: ${schema.expected}` },
+      );
   }
   return good ? { attributes, spans } : undefined;
 }
@@ -82,7 +101,10 @@ const reportsItself = (expression: Expression): boolean => expression.kind === "
 const isSizeLike = (expression: Expression): boolean =>
   expression.kind === "list" && expression.items.every((item) => item.kind === "number");
 
-function wordOf(schemas: readonly [string, Schema<unknown>][], expression: Expression): { attribute: string; value: unknown } | undefined {
+function wordOf(
+  schemas: readonly [string, Schema<unknown>][],
+  expression: Expression,
+): { attribute: string; value: unknown } | undefined {
   if (expression.kind !== "name") return undefined;
   for (const [attribute, { words }] of schemas)
     if (words && Object.hasOwn(words, expression.text)) return { attribute, value: words[expression.text] };
@@ -93,5 +115,7 @@ function attributeHelp(operator: AnyOperator, written: string): string {
   const names = Object.keys(operator.attributes);
   if (names.length === 0) return `write \`${operator.name}\` alone`;
   const similar = closest(written, names);
-  return similar ? `did you mean \`${similar}\`?` : `\`${operator.name}\` takes ${names.map((name) => `\`${name}\``).join(", ")}`;
+  return similar
+    ? `did you mean \`${similar}\`?`
+    : `\`${operator.name}\` takes ${names.map((name) => `\`${name}\``).join(", ")}`;
 }

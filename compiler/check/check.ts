@@ -55,8 +55,7 @@ class Checker {
     }
     if (!outputs) this.report(diagnostics.noReturn, { name: net.name.text }, { at: net.name.span });
     if (!outputs || hasErrors(this.found)) return undefined;
-    for (const { name, span } of this.values.unused())
-      this.report(diagnostics.unusedValue, { name }, { at: span });
+    for (const { name, span } of this.values.unused()) this.report(diagnostics.unusedValue, { name }, { at: span });
     return {
       name: net.name.text,
       nodes: reachable(this.values.nodes, outputs),
@@ -81,7 +80,12 @@ class Checker {
     else if (statement.kind === "weights") {
       const file = statement.file.value;
       if (/^[A-Za-z0-9_][A-Za-z0-9._-]*\.safetensors$/.test(file)) this.weightsFile = file;
-      else this.report(diagnostics.unsafeFile, { file }, { at: statement.file.span, help: 'for example `weights "model.safetensors"`' });
+      else
+        this.report(
+          diagnostics.unsafeFile,
+          { file },
+          { at: statement.file.span, help: 'for example `weights "model.safetensors"`' },
+        );
     } else {
       const claimed = this.values.claim(statement.name);
       const node = this.values.value(statement.value);
@@ -95,8 +99,13 @@ class Checker {
       const node = this.values.value(value);
       const name = value.kind === "name" ? value.text : "output";
       if (value.kind !== "name" && statement.values.length > 1)
-        this.report(diagnostics.unnamedOutputs, {}, { at: value.span, label: describe(value), help: "bind it to a name in a line above" });
-      else if (outputs.some((output) => output.name === name)) this.report(diagnostics.nameTaken, { name }, { at: value.span });
+        this.report(
+          diagnostics.unnamedOutputs,
+          {},
+          { at: value.span, label: describe(value), help: "bind it to a name in a line above" },
+        );
+      else if (outputs.some((output) => output.name === name))
+        this.report(diagnostics.nameTaken, { name }, { at: value.span });
       if (node !== undefined) outputs.push({ name, node });
     }
     return outputs;

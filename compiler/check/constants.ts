@@ -39,7 +39,8 @@ export class Constants {
     for (const item of items) {
       const part = this.read(item);
       if (!part) return undefined;
-      if (parts[0] && String(parts[0].extents) !== String(part.extents)) return this.refuse(item, "a list that is not rectangular");
+      if (parts[0] && String(parts[0].extents) !== String(part.extents))
+        return this.refuse(item, "a list that is not rectangular");
       parts.push(part);
     }
     return { extents: [parts.length, ...parts[0]!.extents], values: parts.flatMap((part) => part.values) };

@@ -6,7 +6,7 @@ import { closest } from "../../grammar/suggest.ts";
 import { elements, inputOperator, type Node, type NodeId, type Shape, showShape } from "../graph/graph.ts";
 import { findOperator, surfaceOperators } from "../operators/index.ts";
 import type { AnyOperator, Place } from "../operators/operator.ts";
-import { readArguments, type ReadArguments, type Reporter } from "./arguments.ts";
+import { type ReadArguments, type Reporter, readArguments } from "./arguments.ts";
 import { describe } from "./describe.ts";
 
 interface Bound {
@@ -45,14 +45,26 @@ export class Values {
   }
 
   input(name: Name, shape: Shape | undefined): void {
-    const node = shape && this.push({ operator: inputOperator, name: name.text, inputs: [], attributes: {}, shape, parameters: [], span: name.span });
+    const node =
+      shape &&
+      this.push({
+        operator: inputOperator,
+        name: name.text,
+        inputs: [],
+        attributes: {},
+        shape,
+        parameters: [],
+        span: name.span,
+      });
     this.bind(name, node);
   }
 
   /** Values that were bound and never read. Inputs belong to the net's signature and may stay unused. */
   unused(): { name: string; span: Span }[] {
     const isInput = (id: NodeId | undefined) => id !== undefined && this.nodes[id]!.operator === inputOperator;
-    return [...this.names].filter(([, b]) => b.isValue && !b.used && !isInput(b.node)).map(([name, { span }]) => ({ name, span }));
+    return [...this.names]
+      .filter(([, b]) => b.isValue && !b.used && !isInput(b.node))
+      .map(([name, { span }]) => ({ name, span }));
   }
 
   /** The node of an expression; reports and returns undefined where it has none. */
@@ -74,7 +86,10 @@ export class Values {
       case "binary": {
         const operator = surfaceOperators.find(({ symbol }) => symbol === expression.operator);
         if (!operator) break;
-        const operands = [expression.left, expression.right].map((side) => ({ value: this.value(side), span: side.span }));
+        const operands = [expression.left, expression.right].map((side) => ({
+          value: this.value(side),
+          span: side.span,
+        }));
         return this.build(operator, { text: operator.name, span: expression.operatorSpan }, operands, []);
       }
     }
@@ -96,7 +111,8 @@ export class Values {
       return undefined;
     }
     bound.used = true;
-    if (!bound.isValue) this.reporter.report(diagnostics.notAValue, { found: `the constant \`${name}\`` }, { at: span });
+    if (!bound.isValue)
+      this.reporter.report(diagnostics.notAValue, { found: `the constant \`${name}\`` }, { at: span });
     return bound.node;
   }
 
@@ -104,23 +120,40 @@ export class Values {
   private apply(name: Name, given: readonly Argument[], first: Operand | undefined): NodeId | undefined {
     const operator = findOperator(name.text);
     if (!operator) {
-      const similar = closest(name.text, surfaceOperators.map((o) => o.name));
-      const help = similar ? `did you mean \`${similar}\`?` : `the operators are ${surfaceOperators.map((o) => `\`${o.name}\``).join(", ")}`;
+      const similar = closest(
+        name.text,
+        surfaceOperators.map((o) => o.name),
+      );
+      const help = similar
+        ? `did you mean \`${similar}\`?`
+        : `the operators are ${surfaceOperators.map((o) => `\`${o.name}\``).join(", ")}`;
       this.reporter.report(diagnostics.unknownOperator, { name: name.text }, { at: name.span, help });
       return undefined;
     }
     const wanted = operator.operands - (first ? 1 : 0);
     const leading = given.slice(0, wanted).filter((argument) => !argument.name);
-    const operands = [...(first ? [first] : []), ...leading.map(({ value, span }) => ({ value: this.value(value), span }))];
+    const operands = [
+      ...(first ? [first] : []),
+      ...leading.map(({ value, span }) => ({ value: this.value(value), span })),
+    ];
     if (operands.length !== operator.operands) {
       const expected = operator.operands === 1 ? "one value" : `${operator.operands} values`;
-      this.reporter.report(diagnostics.wrongOperands, { operator: operator.name, expected, found: operands.length }, { at: name.span, help: usage(operator) });
+      this.reporter.report(
+        diagnostics.wrongOperands,
+        { operator: operator.name, expected, found: operands.length },
+        { at: name.span, help: usage(operator) },
+      );
       return undefined;
     }
     return this.build(operator, name, operands, given.slice(leading.length));
   }
 
-  private build(operator: AnyOperator, name: Name, operands: readonly Operand[], given: readonly Argument[]): NodeId | undefined {
+  private build(
+    operator: AnyOperator,
+    name: Name,
+    operands: readonly Operand[],
+    given: readonly Argument[],
+  ): NodeId | undefined {
     const nodes = operands.map(({ value }) => (value === undefined ? undefined : this.nodes[value]!));
     const known = nodes.every((node) => node !== undefined);
     // After an error upstream the arguments are still read for their own mistakes, with a picture's rank.
@@ -131,7 +164,11 @@ export class Values {
     const shape = this.shape(operator, name, operands, read, inputs);
     if (!shape) return undefined;
     if (elements(shape) > 2 ** 30) {
-      this.reporter.report(diagnostics.tooLarge, { what: `an output of ${showShape(shape)}`, limit: "2^30 elements" }, { at: name.span });
+      this.reporter.report(
+        diagnostics.tooLarge,
+        { what: `an output of ${showShape(shape)}`, limit: "2^30 elements" },
+        { at: name.span },
+      );
       return undefined;
     }
     const label = this.label(operator.name);
@@ -147,7 +184,13 @@ export class Values {
     });
   }
 
-  private shape(operator: AnyOperator, name: Name, operands: readonly Operand[], read: ReadArguments, inputs: readonly Shape[]): Shape | undefined {
+  private shape(
+    operator: AnyOperator,
+    name: Name,
+    operands: readonly Operand[],
+    read: ReadArguments,
+    inputs: readonly Shape[],
+  ): Shape | undefined {
     const inputLabel = (index: number, text: string): Label => ({ span: operands[index]!.span, text });
     return operator.shape({
       inputs,

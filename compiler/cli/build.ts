@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { CliError, exit } from "./errors.ts";
 import { exists, replaceFolder } from "./files.ts";
 import type { Output } from "./output.ts";
 import { bundleRuntime, version } from "./package.ts";
-import { compileFile } from "./source.ts";
+import { compileFile, type Ready } from "./source.ts";
 import { columns, count, size } from "./text.ts";
 import { findWeights } from "./weights.ts";
 
@@ -12,26 +12,23 @@ export interface BuildOptions {
   readonly output: string;
   readonly weights?: string;
   readonly fuse: boolean;
-  readonly force: boolean;
+  readonly force?: boolean;
 }
 
 /** `cnnc build FILE -o DIR`: writes the bundle, whole or not at all; a previous bundle there is replaced. */
 export async function build(path: string, options: BuildOptions, output: Output): Promise<number> {
   const ready = await compileFile(path, options, output);
   if (!ready) return exit.wrong;
-  const { compiled, source, diagnostics } = ready;
-  const target = checkTarget(options.output, path, options.force);
+  const { compiled, diagnostics } = ready;
+  const target = checkTarget(options.output, path, options.force ?? false);
   const weights = findWeights(path, compiled, options.weights, output);
-  const needed = compiled.program.parameters.length > 0 && !weights;
-  if (needed)
-    output.note(`note: made without weights${namedFile(compiled.graph.weightsFile, path)}; pass them to \`create\``);
-  const { bundle } = await import("../emit/bundle.ts");
-  const files = bundle(compiled, {
-    source,
-    runtime: bundleRuntime(),
-    compiler: version(),
-    ...(weights ? { weights: weights.bytes } : {}),
-  });
+  const { program, graph } = compiled;
+  if (weights && graph.weightsFile === undefined) {
+    const help = `add \`weights "${basename(path, ".cnn")}.safetensors"\` as the first line of the net`;
+    throw new CliError("weights-unnamed", `\`${path}\` names no file for the bundle's weights`, help);
+  }
+  if (program.parameters.length > 0 && !weights) output.note(withoutWeights(graph.weightsFile, path));
+  const files = await makeBundle(ready, weights?.bytes);
   replaceFolder(target, files);
   const sizes = [...files].map(([name, data]) => ({ name, bytes: Buffer.byteLength(data) }));
   output.print(
@@ -41,10 +38,10 @@ export async function build(path: string, options: BuildOptions, output: Output)
     ).join("\n"),
   );
   const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
-  output.print(`${options.output}: ${compiled.program.name}, ${count(files.size, "file")}, ${size(total)}`);
+  output.print(`${options.output}: ${program.name}, ${count(files.size, "file")}, ${size(total)}`);
   output.result({
     ok: true,
-    net: compiled.program.name,
+    net: program.name,
     folder: options.output,
     files: sizes,
     weights: Boolean(weights),
@@ -53,8 +50,20 @@ export async function build(path: string, options: BuildOptions, output: Output)
   return exit.good;
 }
 
-const namedFile = (file: string | undefined, path: string): string =>
-  file === undefined ? "" : `: \`${file}\` is not beside \`${path}\``;
+function withoutWeights(file: string | undefined, path: string): string {
+  const why = file === undefined ? "" : `: \`${file}\` is not beside \`${path}\``;
+  return `note: made without weights${why}; pass them to \`create\``;
+}
+
+async function makeBundle({ compiled, source }: Ready, weights: Uint8Array | undefined) {
+  const { bundle } = await import("../emit/bundle.ts");
+  try {
+    return bundle(compiled, { source, runtime: bundleRuntime(), compiler: version(), weights });
+  } catch (error) {
+    if (error instanceof RangeError) throw new CliError("file-name", error.message, "rename the `.cnn` file");
+    throw error;
+  }
+}
 
 /**
  * Where the bundle goes. What a user may have there is not lost: a folder that is no bundle, or a bundle to which files were

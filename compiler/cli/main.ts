@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { exit } from "./errors.ts";
 import { cleanUpWhenStopped } from "./files.ts";
@@ -53,7 +54,7 @@ command("build", "writes a self-contained bundle for web pages and Node", [
   .requiredOption("-o, --output <folder>", "where the bundle goes; a previous bundle there is replaced")
   .option("--weights <file>", "a .safetensors file to take along; else the one that the .cnn names, if it is beside it")
   .option("--no-fuse", "a kernel for every operator, to look at and debug")
-  .option("--force", "replace the folder even if it holds other files", false)
+  .option("--force", "replace the folder even if it holds other files")
   .action(act(async (io, file: string, options) => (await import("./build.ts")).build(file, options as never, io)));
 
 command(
@@ -66,28 +67,29 @@ command(
     "cnnc run lenet5.cnn digit.png --random-weights 1",
   ],
   `
-Inputs: an 8-bit .png (gray, RGB, RGBA) of exactly the input's size and channels, its values divided by 255 unless
---raw is given, and nothing else done to it; a .npy (float32, float64, uint8; C order) or a .json (nested arrays), values
-as they are. Several files for one input are several images; shapes are channels first.
-Outputs: a vector is shown as its largest values. -o writes a .png (1xHxW or 3xHxW), a .npy or a .json.`,
+Inputs:
+  .png   8 bits, gray, RGB or RGBA, of exactly the input's size and channels; values are divided by 255 (not with --raw),
+         and nothing else is done to them
+  .npy   float32, float64 or uint8 in C order; values as they are
+  .json  nested arrays; values as they are
+  Shapes are channels first. Several files for one input are several images.
+
+Outputs:
+  A vector is shown as its largest values. -o writes a .png (1xHxW or 3xHxW), a .npy or a .json.`,
 )
   .argument("<file>", "a .cnn file")
   .argument("[images...]", "files for the only input of the network, as --input")
-  .option("-i, --input <name=file>", "a file for an input; may be repeated", collect, [])
+  .option("-i, --input <name=file>", "a file for an input; may be repeated", collect)
   .option("--weights <file>", "a .safetensors file; else the one that the .cnn names, beside it")
   .option("--random-weights <seed>", "made-up weights, to try a network out", integer(0))
   .option("--batch <n>", "images in one run; a single image is repeated", integer(1))
   .option("--top <k>", "how many values of a vector to show", integer(1), 5)
   .option("--labels <file>", "names of a vector's values, one a line")
-  .option("-o, --output <[name=]file>", "writes an output to a .png, .npy or .json; may be repeated", collect, [])
-  .option("--raw", "keeps a PNG's values 0 to 255, in and out", false)
-  .option(
-    "--normalize",
-    "spreads the least to the largest value over black to white in a PNG, instead of clamping",
-    false,
-  )
+  .option("-o, --output <[name=]file>", "writes an output to a .png, .npy or .json; may be repeated", collect)
+  .option("--raw", "keeps a PNG's values 0 to 255, in and out")
+  .option("--normalize", "a PNG shows the least value as black and the largest as white, instead of clamping", false)
   .option("--variant <name>", "which of the program's variants; else the one that suits the GPU")
-  .option("--software", "on the CPU, even where there is a GPU", false)
+  .option("--software", "on the CPU, even where there is a GPU")
   .action(
     act(async (io, file: string, images: string[], options) =>
       (await import("./run.ts")).run(file, images, options as never, io),
@@ -99,8 +101,8 @@ command(
   "proves on this machine's GPU that each kernel computes what the file says",
   ["cnnc verify lenet5.cnn", "cnnc verify lenet5.cnn --variant all --runs 3"],
   `
-Each kernel is judged on the inputs that it really had: exact data must give equal results, real data must stay within
-the bound that float32 arithmetic has (error/bound at most 1).`,
+Each kernel is judged on the inputs that it really had. On data chosen so that float32 is exact, results must be equal;
+on real data they must stay within the bound of float32 arithmetic: error/bound is at most 1.`,
 )
   .argument("<file>", "a .cnn file")
   .option("--weights <file>", "a .safetensors file; else the one that the .cnn names, or seeded weights")
@@ -109,7 +111,7 @@ the bound that float32 arithmetic has (error/bound at most 1).`,
   .option("--variant <name>", "one of the program's variants, or `all` that this GPU can run")
   .option("--batch <n>", "images in one run", integer(1), 1)
   .option("--no-fuse", "verifies the kernels of `build --no-fuse`")
-  .option("--software", "on the CPU, even where there is a GPU", false)
+  .option("--software", "on the CPU, even where there is a GPU")
   .action(act(async (io, file: string, options) => (await import("./verify.ts")).verify(file, options as never, io)));
 
 try {
@@ -131,7 +133,7 @@ function command(name: string, summary: string, lines: readonly string[], more =
     .description(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`)
     .summary(summary)
     .addOption(format)
-    .addHelpText("after", more + examples(...lines));
+    .addHelpText("after", `${more}${more && "\n"}${examples(...lines)}`);
 }
 
 function examples(...lines: string[]): string {
@@ -147,7 +149,7 @@ function act<A extends unknown[]>(
   };
 }
 
-function collect(value: string, before: string[]): string[] {
+function collect(value: string, before: string[] = []): string[] {
   return [...before, value];
 }
 

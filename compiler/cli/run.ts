@@ -10,17 +10,17 @@ import { compileFile } from "./source.ts";
 import { weightsToRun } from "./weights.ts";
 
 export interface RunOptions {
-  readonly input: readonly string[];
+  readonly input?: readonly string[];
   readonly weights?: string;
   readonly randomWeights?: number;
   readonly batch?: number;
   readonly top: number;
-  readonly output: readonly string[];
+  readonly output?: readonly string[];
   readonly variant?: string;
   readonly labels?: string;
-  readonly raw: boolean;
-  readonly normalize: boolean;
-  readonly software: boolean;
+  readonly raw?: boolean;
+  readonly normalize?: boolean;
+  readonly software?: boolean;
 }
 
 /** `cnnc run FILE [images...]`: compiles, runs once on this machine's adapter, shows or writes what comes out. */
@@ -33,20 +33,21 @@ export async function run(
   const ready = await compileFile(path, { fuse: true }, output);
   if (!ready) return exit.wrong;
   const { program } = ready.compiled;
+  const { raw = false, normalize = false } = options;
   // Everything that a user can get wrong is looked at before the GPU is.
   const fed = await readInputs(program, {
-    files: [...options.input, ...images],
-    raw: options.raw,
+    files: [...(options.input ?? []), ...images],
+    raw,
     batch: options.batch,
   });
-  const targets = destinations(program, options.output, fed.batch);
+  const targets = destinations(program, options.output ?? [], fed.batch);
   const labels = readLabels(program, options.labels);
   const weights = weightsToRun(path, ready.compiled, options, output);
   for (const line of fed.said) if (!output.json) output.note(line);
 
   const { outputs, variant, adapter, milliseconds } = await compute(program, fed, weights, options, output);
   const results = { batch: fed.batch, outputs };
-  for (const target of targets) await writeOutput(target, results, options);
+  for (const target of targets) await writeOutput(target, results, { raw, normalize });
   await show(
     program,
     results,
@@ -84,7 +85,7 @@ async function compute(
   output: Output,
 ) {
   const { create } = await import("../../runtime/executor.ts");
-  const adapted = await openAdapter(options.software, output);
+  const adapted = await openAdapter(options.software ?? false, output);
   const variants = pickVariants(program, adapted.adapter, batch, options.variant);
   const device = await openDevice(adapted, program, variants, batch);
   const net = await create(program, { device, weights, batch, variant: variants[0]!.name });

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { Diagnostic, Label } from "../../grammar/diagnostic.ts";
 import { renderAll } from "../../grammar/render.ts";
 import { positionOf, type Source } from "../../grammar/source.ts";
+import type { Compiled } from "../compile.ts";
 import { readText } from "./files.ts";
 import type { Colors, Output } from "./output.ts";
 
@@ -25,14 +26,27 @@ export function diagnosticData(diagnostic: Diagnostic, { name, text }: Source): 
   return { file: name, ...diagnostic, primary: label(primary), secondary: secondary.map(label) };
 }
 
-/** Compiles the file, or says why not: then the command is over. Warnings go beside the result. */
-export async function compileFile(path: string, options: { readonly fuse: boolean }, output: Output) {
+/** A network that a command goes on with. */
+export interface Ready {
+  readonly compiled: Compiled;
+  readonly source: Source;
+  /** Warnings, as `diagnosticData`. */
+  readonly diagnostics: readonly Record<string, unknown>[];
+}
+
+/** Compiles the file; undefined if it is wrong: then that has been said, and the command is over. */
+export async function compileFile(
+  path: string,
+  options: { readonly fuse: boolean },
+  output: Output,
+): Promise<Ready | undefined> {
   const source = readSource(path);
   const { compile } = await import("../compile.ts");
   const { compiled, diagnostics } = compile(bare(source), options);
   const data = diagnostics.map((d) => diagnosticData(d, source));
-  if (diagnostics.length > 0 && !output.json)
+  if (diagnostics.length > 0 && !output.json) {
     output.note(`${diagnosticsText(diagnostics, source, output.noteColors)}\n`);
+  }
   if (!compiled) output.result({ ok: false, diagnostics: data });
   return compiled && { compiled, source: bare(source), diagnostics: data };
 }

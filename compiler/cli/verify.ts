@@ -1,4 +1,4 @@
-import type { LayerReport, VerifyReport } from "../../spec/verify/index.ts";
+import type { VariantReport, VerifyReport } from "../../spec/verify/index.ts";
 import { openAdapter, openDevice, pickVariants } from "./device.ts";
 import { exit } from "./errors.ts";
 import type { Colors, Output } from "./output.ts";
@@ -13,7 +13,7 @@ export interface VerifyOptions {
   readonly variant?: string;
   readonly batch: number;
   readonly fuse: boolean;
-  readonly software: boolean;
+  readonly software?: boolean;
 }
 
 /** `cnnc verify FILE`: proves on this machine's adapter that each kernel computes what the file says. */
@@ -23,45 +23,38 @@ export async function verify(path: string, options: VerifyOptions, output: Outpu
   const { compiled, source, diagnostics } = ready;
   const weights = findWeights(path, compiled, options.weights, output)?.tensors;
   const { batch, seed, runs } = options;
-  const adapted = await openAdapter(options.software, output);
+  const adapted = await openAdapter(options.software ?? false, output);
   const variants = pickVariants(compiled.program, adapted.adapter, batch, options.variant);
   const device = await openDevice(adapted, compiled.program, variants, batch);
   const spec = await import("../../spec/verify/index.ts");
-  const reports = [];
+  const reports: VerifyReport[] = [];
   for (const { name } of variants) {
     output.progress(`verifying ${name}…`);
-    const onLayer = ({ label }: LayerReport) => output.progress(`${name}: ${label}`);
-    const report = await spec.verify(compiled, {
-      device,
-      source,
-      variants: [name],
-      seed,
-      runs,
-      batch,
-      onLayer,
-      ...(weights ? { weights } : {}),
-    });
-    for (const each of report.variants) output.print(variantText(each, output.colors));
-    reports.push(report);
+    const given = { device, source, variants: [name], seed, runs, batch, ...(weights ? { weights } : {}) };
+    const one = await spec.verify(compiled, given);
+    for (const each of one.variants) output.print(variantText(each, output.colors));
+    for (const warning of one.variants.flatMap((each) => each.warnings)) output.note(`warning: ${warning}`);
+    reports.push(one);
   }
   device.destroy();
-  const passed = reports.every((report) => report.passed);
-  const layers = reports.flatMap((report) => report.variants.flatMap((each) => each.layers));
-  output.print(verdict(layers, { path, seed, adapter: adapted.name }, output.colors));
+  const report = { passed: reports.every((one) => one.passed), seed, variants: reports.flatMap((one) => one.variants) };
+  const failure = spec.describeFailure(report);
+  output.print(verdict(report, { path, adapter: adapted.name, failure }, output.colors));
   output.result({
-    ok: passed,
+    ok: report.passed,
     net: compiled.program.name,
     adapter: adapted.name,
     seed,
     runs,
     batch,
-    variants: reports.flatMap((r) => r.variants),
+    variants: report.variants,
+    ...(failure === undefined ? {} : { failure }),
     diagnostics,
   });
-  return passed ? exit.good : exit.wrong;
+  return report.passed ? exit.good : exit.wrong;
 }
 
-function variantText({ name, layers }: VerifyReport["variants"][number], colors: Colors): string {
+function variantText({ name, layers }: VariantReport, colors: Colors): string {
   const { bold, dim, green, red } = colors;
   const rows = layers.map(({ label, schedule, passed, exact, ratio }) => [
     `  ${passed ? green("ok") : red("FAILED")}`,
@@ -74,30 +67,16 @@ function variantText({ name, layers }: VerifyReport["variants"][number], colors:
   return [bold(name), ...columns([head, ...rows], [4]), ""].join("\n");
 }
 
+/** The first layer that leaves its bound is named, and where it does so the most. */
 function verdict(
-  layers: readonly LayerReport[],
-  told: { path: string; seed: number; adapter: string },
-  colors: Colors,
+  report: VerifyReport,
+  { path, adapter, failure }: { path: string; adapter: string; failure: string | undefined },
+  { green, red }: Colors,
 ): string {
-  const failed = layers.find(({ passed }) => !passed);
-  const where = `on ${told.adapter}, seed ${told.seed}`;
-  if (!failed) return `${colors.green("passed")}: ${count(layers.length, "kernel")} within their bounds ${where}`;
-  const wrong = layers.filter(({ passed }) => !passed).length;
-  return `${colors.red("failed")}: ${wrong} of ${count(layers.length, "kernel")} ${where}\n${failureText(failed, told.path)}`;
+  const layers = report.variants.flatMap((each) => each.layers);
+  const where = `on ${adapter}, seed ${report.seed}`;
+  if (report.passed) return `${green("passed")}: ${count(layers.length, "kernel")} within their bounds ${where}`;
+  const wrong = layers.filter(({ passed }) => !passed);
+  const at = wrong[0]?.failure ? `${path}:${wrong[0].failure.line}: ` : "";
+  return `${red("failed")}: ${wrong.length} of ${count(layers.length, "kernel")} ${where}\n  ${at}${failure ?? ""}`;
 }
-
-/** The first layer that leaves its bound, and where it does so the most. */
-function failureText({ label, variant, schedule, failure }: LayerReport, path: string): string {
-  const first = `  first: ${label} (${schedule}, variant ${variant})`;
-  if (!failure) return first;
-  const { tier, index, got, expected, bound, kernel, line } = failure;
-  return [
-    `${first} at ${path}:${line}`,
-    `  kernel \`${kernel}\`, ${tiers[tier]}: worst at [${index.join(", ")}]: expected ${expected}, found ${got}, bound ${bound}`,
-  ].join("\n");
-}
-
-const tiers: Readonly<Record<NonNullable<LayerReport["failure"]>["tier"], string>> = {
-  exact: "data whose result is exact",
-  bound: "real data",
-};

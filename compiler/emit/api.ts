@@ -9,7 +9,7 @@ import {
 import type { Port } from "../../runtime/program.ts";
 import { address } from "./header.ts";
 import { comment, key, quote } from "./literal.ts";
-import { grouped, type Parts, show, volume, weightsFrom } from "./parts.ts";
+import { counted, type Parts, weightsFrom } from "./parts.ts";
 
 const runtime = "./runtime.js";
 
@@ -80,7 +80,7 @@ const ports = (list: readonly Port[], type: string): OptionalKind<PropertySignat
     name: key(name),
     type,
     isReadonly: true,
-    docs: [`${grouped(volume(shape))} values (${show(shape)}) for each image.`],
+    docs: [`${counted(shape)} for each image.`],
   }));
 
 function options(parts: Parts): OptionalKind<PropertySignatureStructure>[] {

@@ -1,21 +1,18 @@
+import type { Port } from "../../runtime/program.ts";
 import { comment, key, member, quote } from "./literal.ts";
-import { grouped, type Parts, parameterCount, show, volume, weightsFrom } from "./parts.ts";
+import { counted, type Parts, parameterCount, weightsFrom } from "./parts.ts";
 
 /** The comment at the top of a host module, a line each: what the network is, and how it is used. */
 export function header(parts: Parts): readonly string[] {
-  const { program } = parts;
-  const port = ({ name, shape }: { name: string; shape: readonly number[] }) =>
-    `${name} ${show(shape)}${shape.length > 1 ? ` (${grouped(volume(shape))} values)` : ""}`;
+  const { inputs, outputs, variants } = parts.program;
+  const ports = (list: readonly Port[]) => list.map(({ name, shape }) => `${name}: ${counted(shape)}`).join(", ");
   const lines = [
     `${title(parts)}. Change the .cnn and build again: edits here are lost.`,
     "",
-    `  inputs      ${program.inputs.map(port).join(", ")}`,
-    `  outputs     ${program.outputs.map(port).join(", ")}`,
+    `  inputs      ${ports(inputs)}`,
+    `  outputs     ${ports(outputs)}`,
     `  parameters  ${weights(parts)}`,
-    ...program.variants.map(({ name, entryPoints }, i) => {
-      const dispatches = Object.entries(entryPoints).map(([entry, { length }]) => `${entry} in ${length} dispatches`);
-      return `  ${i === 0 ? "variants" : "        "}    ${name}: ${dispatches.join(", ")}`;
-    }),
+    `  variants    ${variants.map(({ name }) => name).join(", ")}`,
     "",
     ...usage(parts).map((line) => `  ${line}`),
   ];
@@ -30,7 +27,7 @@ function weights(parts: Parts): string {
   const { program, weightsFile } = parts;
   if (program.parameters.length === 0) return "none";
   const from = weightsFile === undefined ? "given to `create`" : `read from ${weightsFile}`;
-  return `${grouped(parameterCount(program))} in ${program.parameters.length} tensors, ${from}`;
+  return `${parameterCount(program)} in ${program.parameters.length} tensors, ${from}`;
 }
 
 /** The least program that runs the network, in a page or in Node. */
@@ -50,7 +47,7 @@ export function usage(parts: Parts, place: "page" | "node" = "page"): readonly s
     ...(node ? nodeDevice : []),
     `const net = await create(${given.length > 0 ? `{ ${given.join(", ")} }` : ""});`,
     `const result = await net.run({ ${program.inputs.map(sample).join(", ")} });`,
-    ...(out ? [`console.log(${member("result", out.name)}); // ${grouped(volume(out.shape))} values`] : []),
+    ...(out ? [`console.log(${member("result", out.name)}); // ${counted(out.shape)}`] : []),
     "await net.dispose();",
     ...(node ? ["device.destroy();"] : []),
   ];
@@ -63,8 +60,7 @@ const nodeDevice = [
   "const device = await requestDevice({ adapter });",
 ];
 
-const sample = ({ name }: { name: string }): string =>
-  `${key(name)}: new Float32Array(${member("inputs", name)}.length)`;
+const sample = ({ name }: Port): string => `${key(name)}: new Float32Array(${member("inputs", name)}.length)`;
 
 /** A file beside the module that says so: bundlers know this form, and so do pages and Node. */
 export const address = (file: string): string => `new URL(${quote(`./${file}`)}, import.meta.url)`;

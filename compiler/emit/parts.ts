@@ -1,4 +1,5 @@
 import type { Program } from "../../runtime/program.ts";
+import { elements, showShape } from "../graph/graph.ts";
 
 /** What all files of a bundle are made from. */
 export interface Parts {
@@ -17,17 +18,18 @@ export interface Parts {
   readonly kernelFiles: readonly string[];
 }
 
-export const volume = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
-
-/** `1x28x28`; a number alone is `1`. */
-export const show = (shape: readonly number[]): string => shape.join("x") || "1";
-
 /** `61,706`. */
-export const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ",");
+const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ",");
+
+/** `784 values (1x28x28)`, `10 values`. */
+export function counted(shape: readonly number[]): string {
+  const count = elements(shape);
+  return `${grouped(count)} ${count === 1 ? "value" : "values"}${shape.length > 1 ? ` (${showShape(shape)})` : ""}`;
+}
 
 /** Numbers in the weights file. */
-export const parameterCount = ({ parameters }: Program): number =>
-  parameters.reduce((n, { shape }) => n + volume(shape), 0);
+export const parameterCount = ({ parameters }: Program): string =>
+  grouped(parameters.reduce((n, { shape }) => n + elements(shape), 0));
 
 /** How the network gets its weights: what `create` asks of its caller follows from it. */
 export function weightsFrom({ program, weightsFile }: Parts): "nowhere" | "bundle" | "caller" {

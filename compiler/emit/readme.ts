@@ -1,7 +1,7 @@
 import type { Port } from "../../runtime/program.ts";
 import { title, usage } from "./header.ts";
 import { comment } from "./literal.ts";
-import { grouped, type Parts, show, volume, weightsFrom } from "./parts.ts";
+import { counted, type Parts, weightsFrom } from "./parts.ts";
 
 /** `README.md`: how this very bundle is used, from a page and from Node. */
 export function readme(parts: Parts): string {
@@ -12,8 +12,8 @@ export function readme(parts: Parts): string {
 
 ${title(parts)}.
 
-| | shape of one image | values |
-|---|---|---|
+| | one image |
+|---|---|
 ${[...rows("input", program.inputs), ...rows("output", program.outputs)].join("\n")}
 
 Values are f32 in logical order: channels first, then rows, then columns. With \`batch: n\` the images of a run lie one
@@ -45,7 +45,7 @@ ${usage(parts, "node").join("\n")}
 }
 
 const rows = (kind: string, ports: readonly Port[]): string[] =>
-  ports.map(({ name, shape }) => `| ${kind} \`${comment(name)}\` | ${show(shape)} | ${grouped(volume(shape))} |`);
+  ports.map(({ name, shape }) => `| ${kind} \`${comment(name)}\` | ${counted(shape)} |`);
 
 const weights = {
   nowhere: "The network has no weights to load.",

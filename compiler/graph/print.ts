@@ -5,7 +5,9 @@ export function printGraph(graph: Graph): string {
   const node = nodeById(graph);
   const nameOf = (id: number): string => [node(id).name, ...node(id).epilogue.map((f) => f.name)].at(-1)!;
   const lines = graph.nodes.map((each) => {
-    const fused = each.epilogue.map((f) => ` + ${f.name}${f.others.length > 0 ? `(${f.others.map(nameOf).join(", ")})` : ""}`);
+    const fused = each.epilogue.map(
+      (f) => ` + ${f.name}${f.others.length > 0 ? `(${f.others.map(nameOf).join(", ")})` : ""}`,
+    );
     const inputs = each.inputs.length > 0 ? `(${each.inputs.map(nameOf).join(", ")})` : "";
     return `${each.name}${inputs}${fused.join("")}: ${showShape(each.shape)}`;
   });

@@ -18,7 +18,8 @@ export function verifyGraph(graph: Graph, after: string): Graph {
       if (names.has(name)) fail(`two nodes are called ${name}`);
       names.add(name);
     }
-    for (const id of reads(each)) if (!seen.has(id)) fail(`${each.name} reads node ${id}, which does not come before it`);
+    for (const id of reads(each))
+      if (!seen.has(id)) fail(`${each.name} reads node ${id}, which does not come before it`);
     if (each.shape.length === 0 || each.shape.some((n) => !Number.isSafeInteger(n) || n < 1))
       fail(`${each.name} has the shape [${each.shape}]`);
     if (each.operator === inputOperator && reads(each).length > 0) fail(`the input ${each.name} reads something`);

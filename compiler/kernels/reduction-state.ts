@@ -16,4 +16,3 @@ export function assign(state: readonly string[], trees: readonly Scalar[], type:
     ${state.map((name) => wgsl`${name} = ${`next_${name}`};`)}
   `;
 }
-

@@ -79,7 +79,8 @@ const primitives: Record<PrimitiveName, Primitive> = {
   mul: {
     meaning: (a, b) => a! * b!,
     error: (value, a, b) => {
-      if (exact(a!) && exact(b!) && Math.fround(value) === value && (value !== 0 || a!.value * b!.value === 0)) return 0;
+      if (exact(a!) && exact(b!) && Math.fround(value) === value && (value !== 0 || a!.value * b!.value === 0))
+        return 0;
       const error = Math.abs(a!.value) * b!.error + Math.abs(b!.value) * a!.error + a!.error * b!.error;
       return error + rounding(Math.abs(value) + error);
     },
@@ -115,7 +116,11 @@ const primitives: Record<PrimitiveName, Primitive> = {
   },
 };
 
-const call = (intrinsic: Intrinsic, ...operands: readonly Scalar[]): Scalar => ({ kind: "intrinsic", intrinsic, operands });
+const call = (intrinsic: Intrinsic, ...operands: readonly Scalar[]): Scalar => ({
+  kind: "intrinsic",
+  intrinsic,
+  operands,
+});
 
 /** tanh(x) = 1 − 2/(e^{2x} + 1), with x held to ±10, where tanh is 1 − 4.2e-9: WGSL's own has no bound past |x| ≈ 88. */
 const tanhIntrinsic: Intrinsic = {
@@ -163,7 +168,8 @@ function printAt(around: number, tree: Scalar, type: ScalarType, x: readonly Cod
   if (tree.kind === "intrinsic")
     return wgsl`${tree.intrinsic.name}(${joined(tree.operands.map((operand) => printAt(0, operand, type, x)))})`;
   const { text } = primitives[tree.name];
-  if ("builtin" in text) return wgsl`${text.builtin}(${joined(tree.operands.map((operand) => printAt(0, operand, type, x)))})`;
+  if ("builtin" in text)
+    return wgsl`${text.builtin}(${joined(tree.operands.map((operand) => printAt(0, operand, type, x)))})`;
   const [left, right] = tree.operands as [Scalar, Scalar];
   // The right side of - and / must not be regrouped, and f32 sums are kept in the order of the tree.
   const sides = [printAt(text.precedence, left, type, x), printAt(text.precedence + 0.5, right, type, x)];
@@ -189,7 +195,10 @@ export function functions(trees: readonly Scalar[], type: ScalarType): Code[] {
 }
 
 /** Composes formulas: argument 0 of each is the result of the one before, its further arguments are numbered on. */
-export function compose(steps: readonly { readonly tree: Scalar; readonly arity: number }[]): { tree: Scalar; arity: number } {
+export function compose(steps: readonly { readonly tree: Scalar; readonly arity: number }[]): {
+  tree: Scalar;
+  arity: number;
+} {
   let tree = argument(0);
   let arity = 1;
   for (const step of steps) {

@@ -51,14 +51,18 @@ export function index(...terms: readonly (readonly [factor: number, value: Code 
 }
 
 /** Row-major index of a position in the given extents. */
-export function flat(extents: readonly number[], position: readonly (Code | number)[]): (readonly [number, Code | number])[] {
+export function flat(
+  extents: readonly number[],
+  position: readonly (Code | number)[],
+): (readonly [number, Code | number])[] {
   return extents.map((_, axis) => [volume(extents.slice(axis + 1)), position[axis]!] as const);
 }
 
 /** One element. In `nhwc4` the channel's lane is picked with a constant where the channel is one. */
 export function at(t: Tensor, channel: Code | number, position: readonly (Code | number)[]): Code {
   const extents = spatial(t);
-  if (t.layout === "nchw") return wgsl`${t.name}[image][${index([volume(extents), channel], ...flat(extents, position))}]`;
+  if (t.layout === "nchw")
+    return wgsl`${t.name}[image][${index([volume(extents), channel], ...flat(extents, position))}]`;
   const strided = flat(extents, position).map(([factor, value]) => [factor * blocks(t), value] as const);
   if (typeof channel === "number")
     return wgsl`${t.name}[image][${index(...strided, [1, Math.floor(channel / 4)])}][${u32(channel % 4)}]`;
@@ -69,8 +73,7 @@ export function at(t: Tensor, channel: Code | number, position: readonly (Code |
 export function blockAt(t: Tensor, block: Code | number, position: readonly (Code | number)[]): Code {
   if (t.layout === "nhwc4") return wgsl`${blockReference(t, block, position)}`;
   const lanes = [0, 1, 2, 3].map((lane) => {
-    if (typeof block === "number")
-      return 4 * block + lane < channels(t) ? at(t, 4 * block + lane, position) : f32(0);
+    if (typeof block === "number") return 4 * block + lane < channels(t) ? at(t, 4 * block + lane, position) : f32(0);
     const channel = wgsl`(${index([4, block], [1, lane])})`;
     const value = at(t, channel, position);
     return channels(t) % 4 === 0 ? value : wgsl`select(0.0f, ${value}, ${channel} < ${u32(channels(t))})`;

@@ -37,7 +37,9 @@ export function wgsl(strings: TemplateStringsArray, ...insertions: readonly Inse
     const indent = /(?:^|\n)([ ]*)[^\n]*$/.exec(text)![1]!;
     text += printed(insertion).replaceAll("\n", `\n${indent}`) + template[i + 1]!;
   });
-  const lines = text.split("\n").filter((line) => !line.includes(nothing) || line.replaceAll(nothing, "").trim() !== "");
+  const lines = text
+    .split("\n")
+    .filter((line) => !line.includes(nothing) || line.replaceAll(nothing, "").trim() !== "");
   return Code.unchecked(lines.map((line) => line.replaceAll(nothing, "").trimEnd()).join("\n"));
 }
 
@@ -59,10 +61,16 @@ function printed(insertion: Insertion): string {
 /** Removes the common indent of the template's own lines, and its first and last line where they are blank. */
 function dedent(strings: readonly string[]): string[] {
   const joined = strings.join(nothing);
-  const margins = joined.split("\n").slice(1).filter((line) => line.trim() !== "");
+  const margins = joined
+    .split("\n")
+    .slice(1)
+    .filter((line) => line.trim() !== "");
   const margin = Math.min(...margins.map((line) => /^ */.exec(line)![0].length), 1000);
   const trimmed = joined.replaceAll(`\n${" ".repeat(margin === 1000 ? 0 : margin)}`, "\n");
-  return trimmed.replace(/^\s*\n/, "").replace(/\n\s*$/, "").split(nothing);
+  return trimmed
+    .replace(/^\s*\n/, "")
+    .replace(/\n\s*$/, "")
+    .split(nothing);
 }
 
 /** An f32 literal that reads back as exactly `Math.fround(value)`. Throws on NaN and infinities. */
@@ -95,7 +103,8 @@ export const joined = (items: readonly Code[], separator = ", "): Code => {
 };
 
 /** Wraps an expression that is more than one word, call or element, so that it can take an operator. */
-export const parenthesised = (code: Code): Code => (/^\w+(\[[^\]]*\])*$|^\w*\([^()]*\)$/.test(code.text) ? code : wgsl`(${code})`);
+export const parenthesised = (code: Code): Code =>
+  /^\w+(\[[^\]]*\])*$|^\w*\([^()]*\)$/.test(code.text) ? code : wgsl`(${code})`;
 
 /** A `//` comment: whatever the text is, it stays on its line and in printable characters. */
 export const comment = (text: string): Code =>

@@ -9,8 +9,13 @@ export const labelOf = (node: Node): string => [node.name, ...node.epilogue.map(
 export function headerOf(graph: Graph, node: Node, work: Family, source: Source): string[] {
   const at = positionOf(source.text, node.span.start);
   const inputs = node.inputs.map((id) => nodeById(graph)(id));
-  const from = inputs.map((input) => `${input.epilogue.at(-1)?.name ?? input.name} ${showShape(input.shape)}`).join(", ");
-  const value = node.epilogue.reduce((inner, fused) => `${fused.operator}(${[inner, ...fused.others.map((id) => nodeById(graph)(id).name)].join(", ")})`, formula(work, node));
+  const from = inputs
+    .map((input) => `${input.epilogue.at(-1)?.name ?? input.name} ${showShape(input.shape)}`)
+    .join(", ");
+  const value = node.epilogue.reduce(
+    (inner, fused) => `${fused.operator}(${[inner, ...fused.others.map((id) => nodeById(graph)(id).name)].join(", ")})`,
+    formula(work, node),
+  );
   const to = `${node.epilogue.at(-1)?.name ?? node.name} ${showShape(node.shape)}`;
   return [`${labelOf(node)}      ${source.name}:${at.line}:${at.column}`, `  ${from}  ->  ${to}`, `  out = ${value}`];
 }
@@ -20,7 +25,8 @@ function formula(work: Family, node: Node): string {
   switch (work.family) {
     case "contraction": {
       const bias = work.bias ? "bias[c] + " : "";
-      const window = work.window.length === 0 ? "" : ` and the ${showShape(work.window)} window${work.flip ? ", flipped" : ""}`;
+      const window =
+        work.window.length === 0 ? "" : ` and the ${showShape(work.window)} window${work.flip ? ", flipped" : ""}`;
       const group = work.groups > 1 ? ` of its group (${work.groups})` : "";
       return `${bias}sum over ${plural(work.inChannels / work.groups, "channel")}${group}${window} of x * weight${sliding(work)}`;
     }
@@ -35,12 +41,20 @@ function formula(work: Family, node: Node): string {
   }
 }
 
-function sliding(work: { stride: readonly number[]; dilation: readonly number[]; padBefore: readonly number[]; padAfter: readonly number[] }): string {
+function sliding(work: {
+  stride: readonly number[];
+  dilation: readonly number[];
+  padBefore: readonly number[];
+  padAfter: readonly number[];
+}): string {
   const said = (name: string, values: readonly number[], usual: number) =>
-    values.some((value) => value !== usual) ? [`${name} ${values.every((v) => v === values[0]) ? values[0] : showShape(values)}`] : [];
-  const padding = String(work.padBefore) === String(work.padAfter)
-    ? said("padding", work.padBefore, 0)
-    : [`padding ${showShape(work.padBefore)} before, ${showShape(work.padAfter)} after`];
+    values.some((value) => value !== usual)
+      ? [`${name} ${values.every((v) => v === values[0]) ? values[0] : showShape(values)}`]
+      : [];
+  const padding =
+    String(work.padBefore) === String(work.padAfter)
+      ? said("padding", work.padBefore, 0)
+      : [`padding ${showShape(work.padBefore)} before, ${showShape(work.padAfter)} after`];
   const parts = [...said("stride", work.stride, 1), ...said("dilation", work.dilation, 1), ...padding];
   return parts.length > 0 ? `, ${parts.join(", ")}` : "";
 }

@@ -1,9 +1,9 @@
-import type { Kernel, Layout, Recipe } from "../../runtime/program.ts";
 import type { Source } from "../../grammar/source.ts";
+import type { Kernel, Layout, Recipe } from "../../runtime/program.ts";
 import { type Graph, inputOperator, type Node, type NodeId, nodeById, reads, type Shape } from "../graph/graph.ts";
 import type { Candidate, DeviceModel, Family, PackedWeight, Site } from "../kernels/family.ts";
 import { buildKernel } from "../kernels/kernel.ts";
-import { compose, type Scalar, substitute, argument } from "../kernels/scalar.ts";
+import { argument, compose, type Scalar, substitute } from "../kernels/scalar.ts";
 import { candidates } from "../kernels/schedules.ts";
 import type { Tensor } from "../kernels/tensor.ts";
 import { operatorOf } from "../operators/index.ts";
@@ -123,5 +123,7 @@ export function epilogueOf(node: Node): { tree: Scalar; others: readonly NodeId[
 function fusedFormula(fused: Node["epilogue"][number]): Scalar {
   const work = operatorOf(fused).kernel({ inputs: [], attributes: fused.attributes });
   if (work.family !== "elementwise") throw new Error(`internal: ${fused.name} cannot be fused`);
-  return substitute(work.formula, (index) => argument(index === fused.slot ? 0 : index < fused.slot ? index + 1 : index));
+  return substitute(work.formula, (index) =>
+    argument(index === fused.slot ? 0 : index < fused.slot ? index + 1 : index),
+  );
 }

@@ -43,7 +43,11 @@ export function place(tensors: readonly Lifetime[]): { placements: Map<Lifetime,
   return { placements, sizes };
 }
 
-function lowestFree(tensor: Lifetime, others: readonly Lifetime[], placements: ReadonlyMap<Lifetime, Placement>): number {
+function lowestFree(
+  tensor: Lifetime,
+  others: readonly Lifetime[],
+  placements: ReadonlyMap<Lifetime, Placement>,
+): number {
   const alive = others
     .filter((other) => other.first <= tensor.last && tensor.first <= other.last)
     .map((other) => ({ from: placements.get(other)!.offset, to: placements.get(other)!.offset + align(other.bytes) }))

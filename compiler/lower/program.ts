@@ -43,7 +43,11 @@ export function assemble(graph: Graph, lowered: readonly Lowered[]): { program: 
 const inputsOf = (graph: Graph): Node[] => graph.nodes.filter((node) => node.operator === inputOperator);
 
 /** WebGPU's default limits: what every device has. */
-const defaultLimits = { maxStorageBufferBindingSize: 128 * 2 ** 20, maxBufferSize: 256 * 2 ** 20, maxStorageBuffersPerShaderStage: 8 };
+const defaultLimits = {
+  maxStorageBufferBindingSize: 128 * 2 ** 20,
+  maxBufferSize: 256 * 2 ** 20,
+  maxStorageBuffersPerShaderStage: 8,
+};
 
 class VariantBuilder {
   private readonly buffers: Buffer[] = [];
@@ -80,7 +84,10 @@ class VariantBuilder {
       outputs,
       entryPoints: { run: dispatches },
     };
-    return { variant, plan: { variant: variant.name, steps: steps.map(({ node, schedule }) => ({ node, schedule })), slots } };
+    return {
+      variant,
+      plan: { variant: variant.name, steps: steps.map(({ node, schedule }) => ({ node, schedule })), slots },
+    };
   }
 
   /** An input or output has a buffer of its own, so that a caller's can take its place. */
@@ -92,14 +99,21 @@ class VariantBuilder {
 
   private own(node: Node, buffer: number, offset: number): number {
     const { layout } = this.lowered.stored.get(node.id)!;
-    const slot = { name: node.epilogue.at(-1)?.name ?? node.name, buffer, offset, bytes: imageBytes({ shape: node.shape, layout }), tensor: { shape: node.shape, layout } };
+    const slot = {
+      name: node.epilogue.at(-1)?.name ?? node.name,
+      buffer,
+      offset,
+      bytes: imageBytes({ shape: node.shape, layout }),
+      tensor: { shape: node.shape, layout },
+    };
     this.owned.set(node.id, this.slots.push(slot) - 1);
     return this.slots.length - 1;
   }
 
   private activations(): void {
     const { steps, stored } = this.lowered;
-    const values = (step: Step): NodeId[] => step.bindings.flatMap((b) => ("value" in b ? [stored.get(b.value)!.owner] : []));
+    const values = (step: Step): NodeId[] =>
+      step.bindings.flatMap((b) => ("value" in b ? [stored.get(b.value)!.owner] : []));
     const last = new Map<NodeId, number>();
     steps.forEach((step, time) => {
       for (const id of values(step)) last.set(id, time);
@@ -114,7 +128,10 @@ class VariantBuilder {
     });
     const { placements, sizes } = place([...lifetimes.values()]);
     const base = this.buffers.length;
-    sizes.forEach((bytes, color) => this.buffers.push({ name: `activations ${"abcdefgh"[color] ?? color}`, kind: "activations", bytes, perImage: true }));
+    for (const [color, bytes] of sizes.entries()) {
+      const name = `activations ${"abcdefgh"[color] ?? color}`;
+      this.buffers.push({ name, kind: "activations", bytes, perImage: true });
+    }
     for (const [id, lifetime] of lifetimes) {
       const { color, offset } = placements.get(lifetime)!;
       this.own(nodeById(this.graph)(id), base + color, offset);
@@ -125,7 +142,9 @@ class VariantBuilder {
     return this.lowered.steps.map((step) => {
       const weights = new Map(step.weights.map((weight) => [weight.packed.name, this.weight(step, weight)]));
       const slotOf = (binding: Step["bindings"][number]): number =>
-        "value" in binding ? this.owned.get(this.lowered.stored.get(binding.value)!.owner)! : weights.get(binding.weight)!;
+        "value" in binding
+          ? this.owned.get(this.lowered.stored.get(binding.value)!.owner)!
+          : weights.get(binding.weight)!;
       return { kernel: this.share(step.kernel), label: step.label, slots: step.bindings.map(slotOf) };
     });
   }
@@ -151,6 +170,8 @@ class VariantBuilder {
       maxBufferSize: most(this.buffers.map(({ bytes }) => bytes)),
       maxStorageBuffersPerShaderStage: most(this.lowered.steps.map(({ kernel }) => kernel.bindings.length)),
     };
-    return Object.fromEntries(Object.entries(needed).filter(([name, value]) => value > defaultLimits[name as keyof typeof defaultLimits]));
+    return Object.fromEntries(
+      Object.entries(needed).filter(([name, value]) => value > defaultLimits[name as keyof typeof defaultLimits]),
+    );
   }
 }

@@ -1,4 +1,4 @@
-import { add as plus, argument } from "../kernels/scalar.ts";
+import { argument, add as plus } from "../kernels/scalar.ts";
 import { elementwise } from "./elementwise.ts";
 
 /** Elementwise sum; written `a + b`. */

@@ -47,7 +47,9 @@ const common = <T>({ summary, positional = false, default: fallback }: Common<T>
 /** An integer from `least` on. */
 export const integer = (options: Common<number> & { least: number; most?: number }): Schema<number> => ({
   ...common(options),
-  expected: options.most ? `an integer from ${options.least} to ${options.most}` : `an integer of at least ${options.least}`,
+  expected: options.most
+    ? `an integer from ${options.least} to ${options.most}`
+    : `an integer of at least ${options.least}`,
   read: (expression) => {
     const value = integerIn(expression);
     return value !== undefined && value >= options.least && value <= (options.most ?? 2 ** 30) ? value : undefined;
@@ -66,7 +68,11 @@ export type Padding =
   | { readonly kind: "sides"; readonly before: readonly number[]; readonly after: readonly number[] }
   | { readonly kind: "same" | "same_upper" | "same_lower" | "full" };
 
-const sideNames = [["front", "back"], ["top", "bottom"], ["left", "right"]] as const;
+const sideNames = [
+  ["front", "back"],
+  ["top", "bottom"],
+  ["left", "right"],
+] as const;
 
 /** Every padding form of the language. */
 export const padding = (): Schema<Padding> => ({
@@ -92,13 +98,22 @@ function readPadding(expression: Expression, rank: number): Padding | undefined 
   if (expression.kind === "call" && expression.callee.text === "total") {
     const [argument, ...more] = expression.arguments;
     const total = argument && !argument.name && more.length === 0 ? perAxis(argument.value, rank, 0) : undefined;
-    return total && sides(total.map((p) => Math.ceil(p / 2)), total.map((p) => Math.floor(p / 2)));
+    return (
+      total &&
+      sides(
+        total.map((p) => Math.ceil(p / 2)),
+        total.map((p) => Math.floor(p / 2)),
+      )
+    );
   }
   const each = perAxis(expression, rank, 0);
   return each && sides(each, each);
 }
 
-function paddingBySide(fields: readonly { name: { text: string }; value: Expression }[], rank: number): Padding | undefined {
+function paddingBySide(
+  fields: readonly { name: { text: string }; value: Expression }[],
+  rank: number,
+): Padding | undefined {
   const [before, after] = [zeros(rank), zeros(rank)];
   const names = sideNames.slice(3 - rank);
   const seen = new Set<string>();
@@ -155,7 +170,13 @@ export const fit = (): Schema<"floor" | "exact"> =>
   });
 
 const boolean = (expression: Expression): boolean | undefined =>
-  expression.kind !== "name" ? undefined : expression.text === "true" ? true : expression.text === "false" ? false : undefined;
+  expression.kind !== "name"
+    ? undefined
+    : expression.text === "true"
+      ? true
+      : expression.text === "false"
+        ? false
+        : undefined;
 
 function integerIn(expression: Expression): number | undefined {
   const value = arithmetic(expression);

@@ -1,7 +1,7 @@
 import * as diagnostics from "../../grammar/network-diagnostics.ts";
-import { add, argument, constant, div, mul, type Reduction } from "../kernels/scalar.ts";
 import type { Sliding } from "../kernels/family.ts";
-import { fit, oneOf, padding, type Padding, size } from "./attributes.ts";
+import { add, argument, constant, div, mul, type Reduction } from "../kernels/scalar.ts";
+import { fit, oneOf, type Padding, padding, size } from "./attributes.ts";
 import { indices } from "./grid.ts";
 import { defineOperator } from "./operator.ts";
 import { eachWindowHasInput, slide, slidingShape } from "./sliding.ts";
@@ -24,13 +24,16 @@ export const avgpool = defineOperator<Attributes>({
   operands: 1,
   attributes: {
     window: size({ summary: "extent of the window", positional: true }),
-    stride: size({ summary: "step between windows", default: (_, before) => before["window"] as readonly number[] }),
+    stride: size({ summary: "step between windows", default: (_, before) => before.window as readonly number[] }),
     pad: padding(),
     over: {
       ...oneOf(["valid", "window"], { summary: "what to divide by; must be said where there is padding" }),
       default: () => "unsaid" as const,
     },
-    round: oneOf(["floor", "ceil"], { summary: "`ceil` keeps a last window that hangs over the end", default: () => "floor" }),
+    round: oneOf(["floor", "ceil"], {
+      summary: "`ceil` keeps a last window that hangs over the end",
+      default: () => "floor",
+    }),
     fit: fit(),
   },
   shape: (call) => {
@@ -39,7 +42,8 @@ export const avgpool = defineOperator<Attributes>({
     const sizes = slide(call);
     const { over } = call.attributes;
     if (over === "unsaid" && touchesPadding(sizes)) {
-      const help = "add `over=valid` to divide by the inputs in each window, or `over=window` to count padding as zeros";
+      const help =
+        "add `over=valid` to divide by the inputs in each window, or `over=window` to count padding as zeros";
       call.report(diagnostics.sayOver, {}, { attribute: "pad", help });
       return undefined;
     }
@@ -51,21 +55,24 @@ export const avgpool = defineOperator<Attributes>({
   },
   reference: ({ x: [x], y, inputs, attributes: a }) => {
     const { stride, padBefore } = slide({ inputs, attributes: a });
-    for (const [c, ...p] of indices(y.shape)) {
+    for (const out of indices(y.shape)) {
       let [sum, count] = [0, 0];
       for (const k of indices(a.window)) {
-        const tap = x!.at(c!, ...p.map((at, axis) => at * stride[axis]! + k[axis]! - padBefore[axis]!));
+        const tap = x!.at(
+          out.map((at, axis) => (axis === 0 ? at : at * stride[axis - 1]! + k[axis - 1]! - padBefore[axis - 1]!)),
+        );
         sum += tap ?? 0;
         if (tap !== undefined || a.over === "window") count++;
       }
-      y.set(sum / count, c!, ...p);
+      y.set(out, sum / count);
     }
   },
   rounding: {
     kind: "sum",
     terms: ({ attributes: { window } }) => volume(window),
     // Dividing by a power of two is exact; a rounded reciprocal or a division is off by up to three units.
-    after: (call) => (counted(call.attributes, slide(call)) || Math.log2(volume(call.attributes.window)) % 1 !== 0 ? 3 : 0),
+    after: (call) =>
+      counted(call.attributes, slide(call)) || Math.log2(volume(call.attributes.window)) % 1 !== 0 ? 3 : 0,
   },
   kernel: (call) => {
     const sizes = slide(call);
@@ -73,15 +80,45 @@ export const avgpool = defineOperator<Attributes>({
     return { family: "window", ...sizes, reduction };
   },
   examples: [
-    { cnn: "avgpool(2x2)", x: [[[1, 2], [3, 6]]], y: [[[3]]] },
-    { cnn: "avgpool(2x2, stride=1, pad=1, over=valid)", x: [[[4]]], y: [[[4, 4], [4, 4]]] },
-    { cnn: "avgpool(2x2, stride=1, pad=1, over=window)", x: [[[4]]], y: [[[1, 1], [1, 1]]] },
+    {
+      cnn: "avgpool(2x2)",
+      x: [
+        [
+          [1, 2],
+          [3, 6],
+        ],
+      ],
+      y: [[[3]]],
+    },
+    {
+      cnn: "avgpool(2x2, stride=1, pad=1, over=valid)",
+      x: [[[4]]],
+      y: [
+        [
+          [4, 4],
+          [4, 4],
+        ],
+      ],
+    },
+    {
+      cnn: "avgpool(2x2, stride=1, pad=1, over=window)",
+      x: [[[4]]],
+      y: [
+        [
+          [1, 1],
+          [1, 1],
+        ],
+      ],
+    },
   ],
 });
 
 /** True if a window reaches outside the input. */
 const touchesPadding = (s: Sliding): boolean =>
-  s.input.some((n, axis) => s.padBefore[axis]! > 0 || (s.output[axis]! - 1) * s.stride[axis]! + s.window[axis]! - s.padBefore[axis]! > n);
+  s.input.some(
+    (n, axis) =>
+      s.padBefore[axis]! > 0 || (s.output[axis]! - 1) * s.stride[axis]! + s.window[axis]! - s.padBefore[axis]! > n,
+  );
 
 /** True if a window reaches outside the padded input, as only `round=ceil` allows. */
 const hangsOver = (s: Sliding): boolean =>

@@ -1,5 +1,5 @@
 import * as diagnostics from "../../grammar/network-diagnostics.ts";
-import { type Constant, bias, constantValues, fit, flag, integer, padding, type Padding, size } from "./attributes.ts";
+import { bias, type Constant, constantValues, fit, flag, integer, type Padding, padding, size } from "./attributes.ts";
 import { constantOf } from "./constants.ts";
 import { indices } from "./grid.ts";
 import { type Called, defineOperator, type Parameter, type Reference } from "./operator.ts";
@@ -39,7 +39,10 @@ export const conv = defineOperator<Attributes>({
     const spatial = slidingShape(call, "conv");
     const { channels, groups } = call.attributes;
     const inChannels = call.inputs[0]![0]!;
-    for (const [side, count] of [["input", inChannels], ["output", channels]] as const)
+    for (const [side, count] of [
+      ["input", inChannels],
+      ["output", channels],
+    ] as const)
       if (count % groups !== 0) {
         call.report(diagnostics.groupsDoNotDivide, { groups, channels: count, side }, { attribute: "groups" });
         return undefined;
@@ -48,7 +51,10 @@ export const conv = defineOperator<Attributes>({
   },
   parameters,
   reference,
-  rounding: { kind: "sum", terms: ({ inputs, attributes }) => volume(filterShape({ inputs, attributes }).slice(1)) + 1 },
+  rounding: {
+    kind: "sum",
+    terms: ({ inputs, attributes }) => volume(filterShape({ inputs, attributes }).slice(1)) + 1,
+  },
   kernel: (call) => ({
     family: "contraction",
     ...slide(call),
@@ -61,15 +67,55 @@ export const conv = defineOperator<Attributes>({
   examples: [
     {
       cnn: "conv(1, 2x2, bias=false)",
-      x: [[[0, 1, 2], [3, 4, 5], [6, 7, 8]]],
-      parameters: { weight: [[[[0, 1], [2, 3]]]] },
-      y: [[[19, 25], [37, 43]]],
+      x: [
+        [
+          [0, 1, 2],
+          [3, 4, 5],
+          [6, 7, 8],
+        ],
+      ],
+      parameters: {
+        weight: [
+          [
+            [
+              [0, 1],
+              [2, 3],
+            ],
+          ],
+        ],
+      },
+      y: [
+        [
+          [19, 25],
+          [37, 43],
+        ],
+      ],
     },
     {
       cnn: "conv(1, 2x2, flip, bias=false)",
-      x: [[[0, 1, 2], [3, 4, 5], [6, 7, 8]]],
-      parameters: { weight: [[[[0, 1], [2, 3]]]] },
-      y: [[[5, 11], [23, 29]]],
+      x: [
+        [
+          [0, 1, 2],
+          [3, 4, 5],
+          [6, 7, 8],
+        ],
+      ],
+      parameters: {
+        weight: [
+          [
+            [
+              [0, 1],
+              [2, 3],
+            ],
+          ],
+        ],
+      },
+      y: [
+        [
+          [5, 11],
+          [23, 29],
+        ],
+      ],
     },
   ],
 });
@@ -81,11 +127,19 @@ function ones(rank: number): number[] {
 const volume = (extents: readonly number[]): number => extents.reduce((a, b) => a * b, 1);
 
 /** Out, in / groups, window. */
-const filterShape = ({ inputs, attributes: a }: Called<Attributes>): number[] => [a.channels, inputs[0]![0]! / a.groups, ...a.window];
+const filterShape = ({ inputs, attributes: a }: Called<Attributes>): number[] => [
+  a.channels,
+  inputs[0]![0]! / a.groups,
+  ...a.window,
+];
 
 function parameters(call: Called<Attributes>): readonly Parameter[] {
   const { weights, bias, channels } = call.attributes;
-  const weight = { role: "weight", shape: filterShape(call), ...(weights === "file" ? {} : { values: weights.values }) };
+  const weight = {
+    role: "weight",
+    shape: filterShape(call),
+    ...(weights === "file" ? {} : { values: weights.values }),
+  };
   if (bias === false) return [weight];
   return [weight, { role: "bias", shape: [channels], ...(bias === true ? {} : { values: bias.values }) }];
 }
@@ -101,14 +155,22 @@ function reference({ x: [x], y, parameter, inputs, attributes: a }: Reference<At
   const { stride, dilation, padBefore } = slide({ inputs, attributes: a });
   const [weight, b] = [parameter("weight")!, parameter("bias")];
   const perGroup = inputs[0]![0]! / a.groups;
-  for (const [o, ...p] of indices(y.shape)) {
-    const firstChannel = Math.floor(o! / (a.channels / a.groups)) * perGroup;
-    let sum = b?.at(o!) ?? 0;
-    for (const [i, ...k] of indices([perGroup, ...a.window])) {
-      const place = p.map((at, axis) => at * stride[axis]! + k[axis]! * dilation[axis]! - padBefore[axis]!);
-      const tap = a.flip ? k.map((at, axis) => a.window[axis]! - 1 - at) : k;
-      sum += (x!.at(firstChannel + i!, ...place) ?? 0) * weight.at(o!, i!, ...tap)!;
+  const [place, filter] = [[...y.shape], [...weight.shape]];
+  for (const out of indices(y.shape)) {
+    const [o] = out as [number];
+    const firstChannel = Math.floor(o / (a.channels / a.groups)) * perGroup;
+    let sum = b?.at([o]) ?? 0;
+    for (const tap of indices([perGroup, ...a.window])) {
+      place[0] = firstChannel + tap[0]!;
+      filter[0] = o;
+      filter[1] = tap[0]!;
+      for (let axis = 0; axis < stride.length; axis++) {
+        const k = tap[axis + 1]!;
+        place[axis + 1] = out[axis + 1]! * stride[axis]! + k * dilation[axis]! - padBefore[axis]!;
+        filter[axis + 2] = a.flip ? a.window[axis]! - 1 - k : k;
+      }
+      sum += (x!.at(place) ?? 0) * weight.at(filter)!;
     }
-    y.set(sum, o!, ...p);
+    y.set(out, sum);
   }
 }

@@ -25,7 +25,11 @@ export const fc = defineOperator<Attributes>({
     const { features, weights, bias: b } = call.attributes;
     const inFeatures = volume(call.inputs[0]!);
     if (features * inFeatures > 2 ** 30) {
-      call.report(diagnostics.tooLarge, { what: `a weight of ${features}x${inFeatures}`, limit: "2^30 elements" }, { attribute: "features" });
+      call.report(
+        diagnostics.tooLarge,
+        { what: `a weight of ${features}x${inFeatures}`, limit: "2^30 elements" },
+        { attribute: "features" },
+      );
       return undefined;
     }
     const weightsFit = weights === "file" || constantOf(call, "weights", weights, [features, inFeatures]);
@@ -33,17 +37,21 @@ export const fc = defineOperator<Attributes>({
     return weightsFit && biasFits ? [features] : undefined;
   },
   parameters: ({ inputs, attributes: { features, bias: b, weights } }) => [
-    { role: "weight", shape: [features, volume(inputs[0]!)], ...(weights === "file" ? {} : { values: weights.values }) },
+    {
+      role: "weight",
+      shape: [features, volume(inputs[0]!)],
+      ...(weights === "file" ? {} : { values: weights.values }),
+    },
     ...(b === false ? [] : [{ role: "bias", shape: [features], ...(b === true ? {} : { values: b.values }) }]),
   ],
   reference: ({ x: [x], y, parameter, attributes: { features } }) => {
     const [weight, b] = [parameter("weight")!, parameter("bias")];
     for (let o = 0; o < features; o++) {
-      let sum = b?.at(o) ?? 0;
+      let sum = b?.at([o]) ?? 0;
       x!.values.forEach((value, i) => {
-        sum += value * weight.at(o, i)!;
+        sum += value * weight.at([o, i])!;
       });
-      y.set(sum, o);
+      y.set([o], sum);
     }
   },
   rounding: { kind: "sum", terms: ({ inputs }) => volume(inputs[0]!) + 1 },
@@ -70,6 +78,17 @@ export const fc = defineOperator<Attributes>({
   },
   flattens: true,
   examples: [
-    { cnn: "fc(2)", x: [1, 2, 3], parameters: { weight: [[1, 0, 1], [0, 2, 0]], bias: [10, 20] }, y: [14, 24] },
+    {
+      cnn: "fc(2)",
+      x: [1, 2, 3],
+      parameters: {
+        weight: [
+          [1, 0, 1],
+          [0, 2, 0],
+        ],
+        bias: [10, 20],
+      },
+      y: [14, 24],
+    },
   ],
 });

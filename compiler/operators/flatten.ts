@@ -11,5 +11,20 @@ export const flatten = defineOperator<Record<string, never>>({
   rounding: { kind: "selection" },
   kernel: () => ({ family: "view" }),
   view: true,
-  examples: [{ cnn: "flatten", x: [[[1, 2], [3, 4]], [[5, 6], [7, 8]]], y: [1, 2, 3, 4, 5, 6, 7, 8] }],
+  examples: [
+    {
+      cnn: "flatten",
+      x: [
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        [
+          [5, 6],
+          [7, 8],
+        ],
+      ],
+      y: [1, 2, 3, 4, 5, 6, 7, 8],
+    },
+  ],
 });

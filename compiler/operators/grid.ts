@@ -9,13 +9,13 @@ export class Grid {
     if (values) this.values.set(values as ArrayLike<number>);
   }
 
-  /** The element, or undefined outside the tensor. */
-  at(...index: readonly number[]): number | undefined {
+  /** The element at an index (one entry an axis, channel first), or undefined outside the tensor. */
+  at(index: readonly number[]): number | undefined {
     const place = this.offset(index);
     return place < 0 ? undefined : this.values[place];
   }
 
-  set(value: number, ...index: readonly number[]): void {
+  set(index: readonly number[], value: number): void {
     this.values[this.offset(index)] = value;
   }
 

@@ -1,5 +1,5 @@
 import { argument, max } from "../kernels/scalar.ts";
-import { fit, oneOf, padding, type Padding, size } from "./attributes.ts";
+import { fit, oneOf, type Padding, padding, size } from "./attributes.ts";
 import { indices } from "./grid.ts";
 import { defineOperator } from "./operator.ts";
 import { eachWindowHasInput, slide, slidingShape } from "./sliding.ts";
@@ -19,9 +19,12 @@ export const maxpool = defineOperator<Attributes>({
   operands: 1,
   attributes: {
     window: size({ summary: "extent of the window", positional: true }),
-    stride: size({ summary: "step between windows", default: (_, before) => before["window"] as readonly number[] }),
+    stride: size({ summary: "step between windows", default: (_, before) => before.window as readonly number[] }),
     pad: padding(),
-    round: oneOf(["floor", "ceil"], { summary: "`ceil` keeps a last window that hangs over the end", default: () => "floor" }),
+    round: oneOf(["floor", "ceil"], {
+      summary: "`ceil` keeps a last window that hangs over the end",
+      default: () => "floor",
+    }),
     fit: fit(),
   },
   shape: (call) => {
@@ -30,13 +33,15 @@ export const maxpool = defineOperator<Attributes>({
   },
   reference: ({ x: [x], y, inputs, attributes }) => {
     const { stride, padBefore } = slide({ inputs, attributes });
-    for (const [c, ...p] of indices(y.shape)) {
+    for (const out of indices(y.shape)) {
       let best: number | undefined;
       for (const k of indices(attributes.window)) {
-        const tap = x!.at(c!, ...p.map((at, axis) => at * stride[axis]! + k[axis]! - padBefore[axis]!));
+        const tap = x!.at(
+          out.map((at, axis) => (axis === 0 ? at : at * stride[axis - 1]! + k[axis - 1]! - padBefore[axis - 1]!)),
+        );
         if (tap !== undefined && (best === undefined || tap > best)) best = tap;
       }
-      y.set(best!, c!, ...p);
+      y.set(out, best!);
     }
   },
   rounding: { kind: "selection" },
@@ -50,7 +55,25 @@ export const maxpool = defineOperator<Attributes>({
     };
   },
   examples: [
-    { cnn: "maxpool(2x2)", x: [[[1, 2], [3, 4]]], y: [[[4]]] },
-    { cnn: "maxpool(3, pad=1)", x: [[[-5, -4], [-3, -2]]], y: [[[-2]]] },
+    {
+      cnn: "maxpool(2x2)",
+      x: [
+        [
+          [1, 2],
+          [3, 4],
+        ],
+      ],
+      y: [[[4]]],
+    },
+    {
+      cnn: "maxpool(3, pad=1)",
+      x: [
+        [
+          [-5, -4],
+          [-3, -2],
+        ],
+      ],
+      y: [[[-2]]],
+    },
   ],
 });

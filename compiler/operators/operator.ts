@@ -1,8 +1,8 @@
 import type { Declaration, Label } from "../../grammar/diagnostic.ts";
 import type { ParameterUse, Shape } from "../graph/graph.ts";
 import type { Family } from "../kernels/family.ts";
-import type { Grid } from "./grid.ts";
 import type { Schemas } from "./attributes.ts";
+import type { Grid } from "./grid.ts";
 
 /**
  * Everything about an operator, in one literal. Each layer of the compiler folds over its own field and knows no name.

@@ -56,7 +56,10 @@ function resolve(a: SlidingAttributes, input: readonly number[], dilation: reado
  * Checks a sliding window against its input and returns the output's spatial extents. Reports: a vector for a volume,
  * ambiguous `same`, a window that is too large, dropped rows (a warning, or an error with `fit=exact`).
  */
-export function slidingShape<A extends SlidingAttributes>(call: ShapeCall<A>, operator: string): readonly number[] | undefined {
+export function slidingShape<A extends SlidingAttributes>(
+  call: ShapeCall<A>,
+  operator: string,
+): readonly number[] | undefined {
   const { inputs, attributes } = call;
   const input = inputs[0]!.slice(1);
   if (input.length === 0) {
@@ -73,7 +76,10 @@ export function slidingShape<A extends SlidingAttributes>(call: ShapeCall<A>, op
       { window: reaches.join("x"), input: room.join("x") },
       {
         attribute: "window",
-        label: derivation(sizes, reaches.findIndex((r, axis) => r > room[axis]!)),
+        label: derivation(
+          sizes,
+          reaches.findIndex((r, axis) => r > room[axis]!),
+        ),
         help: `a window of at most ${room.join("x")}, or more padding, fits`,
       },
     );
@@ -107,7 +113,8 @@ function sameIsClear(call: ShapeCall<SlidingAttributes>): boolean {
 /** Rows and columns of the padded input that no window reaches. True if the shape stands. */
 function reportDropped(call: ShapeCall<SlidingAttributes>, sizes: Sliding): boolean {
   const dropped = sizes.input.map((n, axis) => {
-    const travel = n + sizes.padBefore[axis]! + sizes.padAfter[axis]! - reach(sizes.window[axis]!, sizes.dilation[axis]!);
+    const travel =
+      n + sizes.padBefore[axis]! + sizes.padAfter[axis]! - reach(sizes.window[axis]!, sizes.dilation[axis]!);
     const rest = travel % sizes.stride[axis]!;
     // Padding that no window reaches is no loss.
     return Math.max(0, rest - sizes.padAfter[axis]!);
@@ -122,7 +129,11 @@ function reportDropped(call: ShapeCall<SlidingAttributes>, sizes: Sliding): bool
     .join(" and ");
   const help = fittingInput(sizes, dropped);
   if (call.attributes.fit === "exact") {
-    call.report(diagnostics.windowDoesNotFit, { window: "window" }, { label: `${derivation(sizes, axis)}: ${text} would be unused`, help });
+    call.report(
+      diagnostics.windowDoesNotFit,
+      { window: "window" },
+      { label: `${derivation(sizes, axis)}: ${text} would be unused`, help },
+    );
     return false;
   }
   call.report(diagnostics.windowDropsRows, { dropped: text }, { label: derivation(sizes, axis), help });
@@ -150,7 +161,9 @@ export function eachWindowHasInput<A extends SlidingAttributes>(call: ShapeCall<
 
 /** A dilated window may step over a small input. */
 function missesEveryTap(sizes: Sliding, axis: number): boolean {
-  const [n, k, s, d, p] = [sizes.input, sizes.window, sizes.stride, sizes.dilation, sizes.padBefore].map((v) => v[axis]!) as [number, number, number, number, number];
+  const [n, k, s, d, p] = [sizes.input, sizes.window, sizes.stride, sizes.dilation, sizes.padBefore].map(
+    (v) => v[axis]!,
+  ) as [number, number, number, number, number];
   if (d === 1) return false;
   const border = (o: number) => o * s - p < 0 || o * s - p + d * (k - 1) >= n;
   for (let o = 0; o < sizes.output[axis]!; o++) {

@@ -12,10 +12,10 @@ export const softmax = defineOperator<Record<string, never>>({
   reference: ({ x: [x], y }) => {
     const [channels, ...spatial] = y.shape;
     for (const place of indices(spatial)) {
-      const row = Array.from({ length: channels! }, (_, c) => x!.at(c, ...place)!);
+      const row = Array.from({ length: channels! }, (_, c) => x!.at([c, ...place])!);
       const largest = Math.max(...row);
       const total = row.reduce((sum, value) => sum + Math.exp(value - largest), 0);
-      row.forEach((value, c) => y.set(Math.exp(value - largest) / total, c, ...place));
+      for (const [c, value] of row.entries()) y.set([c, ...place], Math.exp(value - largest) / total);
     }
   },
   rounding: { kind: "relative", bound },
@@ -49,10 +49,10 @@ function bound({ x: [x], y }: Reference<Record<string, never>>): Grid {
   const [channels, ...spatial] = y.shape;
   const bounds = new Grid(y.shape);
   for (const place of indices(spatial)) {
-    const row = Array.from({ length: channels! }, (_, c) => x!.at(c, ...place)!);
+    const row = Array.from({ length: channels! }, (_, c) => x!.at([c, ...place])!);
     const spread = Math.max(...row) - Math.min(...row);
     const first = (5 * (channels! + 1) + 3 * spread + (3 + 3 * spread) + 2.5) * unitRoundoff;
-    for (let c = 0; c < channels!; c++) bounds.set(first / (1 - first), c, ...place);
+    for (let c = 0; c < channels!; c++) bounds.set([c, ...place], first / (1 - first));
   }
   return bounds;
 }

@@ -18,8 +18,13 @@ export const dropViews: Pass = {
     for (const each of graph.nodes) {
       if (each.operator === inputOperator || !operatorOf(each).flattens) continue;
       const source = node(each.inputs[0]!);
-      if (source.operator !== inputOperator && operatorOf(source).view && uses.get(source.id) === 1) dropped.set(source.id, source.inputs[0]!);
+      if (source.operator !== inputOperator && operatorOf(source).view && uses.get(source.id) === 1)
+        dropped.set(source.id, source.inputs[0]!);
     }
-    return redirect(graph, dropped, graph.nodes.filter((each) => !dropped.has(each.id)));
+    return redirect(
+      graph,
+      dropped,
+      graph.nodes.filter((each) => !dropped.has(each.id)),
+    );
   },
 };

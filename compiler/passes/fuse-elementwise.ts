@@ -35,7 +35,8 @@ export const fuseElementwise: Pass = {
   },
 };
 
-const isElementwise = (node: Node): boolean => node.operator !== inputOperator && operatorOf(node).rounding.kind === "formula";
+const isElementwise = (node: Node): boolean =>
+  node.operator !== inputOperator && operatorOf(node).rounding.kind === "formula";
 
 /** WebGPU's default for storage buffers in one kernel, less the output, a weight and a bias. */
 const mostReads = 5;

@@ -16,7 +16,11 @@ interface Stage {
 /** The passes in order. */
 export const stages: readonly Stage[] = [
   { pass: dropViews, why: "first, so that a flattening operator's producer is next to it", optional: true },
-  { pass: fuseElementwise, why: "after the views are gone, which would stand between producer and consumer", optional: true },
+  {
+    pass: fuseElementwise,
+    why: "after the views are gone, which would stand between producer and consumer",
+    optional: true,
+  },
   { pass: copyOutputs, why: "last: fusion may have made a kernel for an output", optional: false },
 ];
 

@@ -25,7 +25,20 @@ const channelCount = fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 12, 13);
 const small = fc.nat({ max: 12 });
 
 const layer = fc.record({
-  kind: fc.constantFrom("conv", "conv", "conv", "grouped", "maxpool", "avgpool", "relu", "tanh", "residual", "fc", "flatten", "softmax"),
+  kind: fc.constantFrom(
+    "conv",
+    "conv",
+    "conv",
+    "grouped",
+    "maxpool",
+    "avgpool",
+    "relu",
+    "tanh",
+    "residual",
+    "fc",
+    "flatten",
+    "softmax",
+  ),
   channels: channelCount,
   window: fc.tuple(small, small),
   stride: fc.tuple(small, small),
@@ -82,7 +95,10 @@ const dense = (each: Layer, from: string): Written => ({
 function residual(each: Layer, shape: Shape, from: string, channels: number): Written {
   const branch = shape.length === 1 ? `fc(${channels})` : `conv(${channels}, ${each.flags & 1 ? "1x1" : "3x3, pad=1"})`;
   const after = each.flags & 2 ? " -> relu" : "";
-  return { stages: each.flags & 4 ? `(${from} -> ${branch}) + ${from}${after}` : `${from} + (${from} -> ${branch})${after}`, shape };
+  return {
+    stages: each.flags & 4 ? `(${from} -> ${branch}) + ${from}${after}` : `${from} + (${from} -> ${branch})${after}`,
+    shape,
+  };
 }
 
 /** A window that fits: dilation first, then an extent that the padded input holds. */
@@ -92,7 +108,9 @@ function convolution(each: Layer, [channels, ...extents]: Shape, from: string): 
   const after = [each.pad[2] % 3, each.pad[3] % 3];
   const room = extents.map((n, axis) => n + before[axis]! + after[axis]!);
   const dilation = room.map((n, axis) => Math.min(1 + (each.dilation[axis]! % 3), Math.max(1, n - 1)));
-  const window = room.map((n, axis) => 1 + (each.window[axis]! % Math.min(5, Math.floor((n - 1) / dilation[axis]!) + 1)));
+  const window = room.map(
+    (n, axis) => 1 + (each.window[axis]! % Math.min(5, Math.floor((n - 1) / dilation[axis]!) + 1)),
+  );
   const stride = each.stride.map((s) => 1 + (s % 4));
   const out = room.map((n, axis) => Math.floor((n - dilation[axis]! * (window[axis]! - 1) - 1) / stride[axis]!) + 1);
   const attributes = [
@@ -107,7 +125,10 @@ function convolution(each: Layer, [channels, ...extents]: Shape, from: string): 
     each.flags & 2 && "flip",
   ];
   const activation = each.flags & 4 ? " -> relu" : "";
-  return { stages: `${from} -> conv(${attributes.filter(Boolean).join(", ")})${activation}`, shape: [each.channels, ...out] };
+  return {
+    stages: `${from} -> conv(${attributes.filter(Boolean).join(", ")})${activation}`,
+    shape: [each.channels, ...out],
+  };
 }
 
 function commonDivisor(a: number, b: number, choice: number): number {

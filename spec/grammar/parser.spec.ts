@@ -87,6 +87,7 @@ test("keywords are names wherever a name can stand", () => {
     const const = net
     return (return) -> return, const`);
   expect(statements.map((s) => s.kind)).toEqual(["binding", "binding", "binding", "const", "return"]);
+  expect(body("return x,\n net\n return (x)").map((s) => s.kind)).toEqual(["return", "return"]);
   expect(net("net net(weights: 3) { return weights }").inputs[0]?.name.text).toBe("weights");
 });
 

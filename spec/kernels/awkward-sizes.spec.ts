@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { testDevice } from "../device.ts";
 import { sourceOf } from "../compiled.ts";
+import { testDevice } from "../device.ts";
 import { describeFailure, verify } from "../verify/index.ts";
 import { everyCandidate } from "./candidates.ts";
 

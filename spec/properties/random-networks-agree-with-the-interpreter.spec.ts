@@ -13,12 +13,15 @@ async function fault({ text, batch }: RandomNetwork, fuse: boolean): Promise<str
   return describeFailure(report);
 }
 
-test("200 random networks agree with the interpreter, kernel by kernel, in every variant", { timeout: 300_000 }, async () => {
+test("200 random networks agree with the interpreter, kernel by kernel, in every variant", {
+  timeout: 300_000,
+}, async () => {
   let tried = 0;
   const property = fc.asyncProperty(network(), fc.boolean(), async (each, fuse) => {
     tried++;
     const wrong = await fault(each, fuse);
-    if (wrong) throw new Error(`${wrong}\nbatch ${each.batch}, ${fuse ? "fused" : "not fused"}, shrunk to:\n\n${each.text}`);
+    if (wrong)
+      throw new Error(`${wrong}\nbatch ${each.batch}, ${fuse ? "fused" : "not fused"}, shrunk to:\n\n${each.text}`);
   });
   await fc.assert(property, { numRuns: 200, seed: 20261121 });
   expect(tried).toBeGreaterThanOrEqual(200);

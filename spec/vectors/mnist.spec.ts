@@ -54,12 +54,19 @@ describe.runIf(here)("the trained MNIST network", () => {
     expect([...logits!].map((value, i) => close(value, output[i]!))).toEqual(Array(10).fill(true));
   });
 
-  test("classifies all 10,000 test digits as ONNX Runtime does, in batches of 100 and in every variant", async () => {
+  test("classifies all 10,000 test digits as ONNX Runtime does, in batches of 100 and in every variant", {
+    timeout: 300_000,
+  }, async () => {
     const pixels = gunzipSync(file("data/t10k-images-idx3-ubyte.gz")).subarray(16);
     const wanted = file("models/mnist/t10k-predictions.u8");
     const { program } = compiled(text);
     for (const { name } of program.variants) {
-      const network = await create(program, { device: await testDevice(), weights: weights(), batch: 100, variant: name });
+      const network = await create(program, {
+        device: await testDevice(),
+        weights: weights(),
+        batch: 100,
+        variant: name,
+      });
       const wrong: number[] = [];
       for (let first = 0; first < 10_000; first += 100) {
         const image = Float32Array.from(pixels.subarray(first * 784, (first + 100) * 784));
@@ -77,7 +84,13 @@ describe.runIf(here)("the trained MNIST network", () => {
   test("is verified with its own weights", async () => {
     const made = compiled(text);
     const variants = made.plans.map(({ variant }) => variant);
-    const report = await verify(made, { device: await testDevice(), source: sourceOf(text), weights: weights(), variants, batch: 2 });
+    const report = await verify(made, {
+      device: await testDevice(),
+      source: sourceOf(text),
+      weights: weights(),
+      variants,
+      batch: 2,
+    });
     expect(describeFailure(report)).toBeUndefined();
   });
 });

@@ -27,14 +27,14 @@ export function fields(bytes: Uint8Array): Map<number, (Uint8Array | number)[]> 
   return found;
 }
 
-/** A float TensorProto (onnx.proto: dims 1, float_data 4, name 8, raw_data 9). */
+/** A TensorProto (onnx.proto: dims 1, data_type 2, float_data 4, name 8, raw_data 9); no values where they are no floats. */
 export function tensor(bytes: Uint8Array): { name: string; dims: number[]; values: Float32Array } {
   const proto = fields(bytes);
-  const data = (proto.get(9) ?? proto.get(4))![0] as Uint8Array;
+  const data = ((proto.get(9) ?? proto.get(4))?.[0] ?? new Uint8Array()) as Uint8Array;
   const dims = (proto.get(1) ?? []).flatMap((dim) => (typeof dim === "number" ? [dim] : [...dim]));
   return {
     name: new TextDecoder().decode(proto.get(8)?.[0] as Uint8Array | undefined),
     dims,
-    values: new Float32Array(data.slice().buffer),
+    values: proto.get(2)?.[0] === 1 ? new Float32Array(data.slice().buffer) : new Float32Array(),
   };
 }

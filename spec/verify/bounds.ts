@@ -54,12 +54,17 @@ function rootBound(node: Node, situation: Situation, value: Grid): Grid {
       if (work.family !== "elementwise") throw new Error(`${node.operator} is no formula`);
       return new Grid(
         node.shape,
-        value.values.map((_, i) => enclose(work.formula, ...situation.x.map((grid) => ({ value: grid.values[i]!, error: 0 }))).error),
+        value.values.map(
+          (_, i) => enclose(work.formula, ...situation.x.map((grid) => ({ value: grid.values[i]!, error: 0 }))).error,
+        ),
       );
     }
     case "relative": {
       const relative = rounding.bound({ ...called, ...situation, y: value });
-      return new Grid(node.shape, value.values.map((v, i) => Math.abs(v) * relative.values[i]! + smallestNormal));
+      return new Grid(
+        node.shape,
+        value.values.map((v, i) => Math.abs(v) * relative.values[i]! + smallestNormal),
+      );
     }
     case "sum":
       return sumBound(node, situation, value, rounding, called);
@@ -100,20 +105,29 @@ function grainOf({ x, parameter }: Situation): number {
 
 /** The reference on changed inputs and parameters: Σ|x||w| + |b| with absolute values. */
 const absolute = (node: Node, { x, parameter }: Situation, f: (value: number) => number): Grid =>
-  root(node, x.map((grid) => grid.map(f)), (role) => parameter(role)?.map(f));
+  root(
+    node,
+    x.map((grid) => grid.map(f)),
+    (role) => parameter(role)?.map(f),
+  );
 
 /** Inputs below the normal range may be read as zero: what that can lose, or undefined where there are none. */
 function flushedInputs(node: Node, { x, others, parameter }: Situation): Grid | undefined {
   const subnormal = (value: number) => (Math.abs(value) < smallestNormal ? Math.abs(value) : 0);
   if (!x.some((grid) => grid.values.some((value) => subnormal(value) > 0))) return undefined;
-  const weights = { others, x: x.map((grid) => grid.map(subnormal)), parameter: (role: string) => parameter(role)?.map(Math.abs) };
+  const weights = {
+    others,
+    x: x.map((grid) => grid.map(subnormal)),
+    parameter: (role: string) => parameter(role)?.map(Math.abs),
+  };
   return root(node, weights.x, (role) => (role === "bias" ? undefined : weights.parameter(role)));
 }
 
 /** The largest power of two that every value is a multiple of; 1 if there are only zeros. */
 export function granularity(grids: readonly Grid[]): number {
   let grain = Number.POSITIVE_INFINITY;
-  for (const { values } of grids) for (const value of values) if (value !== 0) grain = Math.min(grain, lowestBit(value));
+  for (const { values } of grids)
+    for (const value of values) if (value !== 0) grain = Math.min(grain, lowestBit(value));
   return grain === Number.POSITIVE_INFINITY ? 1 : grain;
 }
 

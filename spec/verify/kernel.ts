@@ -12,7 +12,12 @@ export interface Outcome {
   readonly ratio: number;
   /** Every bound was zero, and so equality was required everywhere. */
   readonly allExact: boolean;
-  readonly worst: { readonly index: readonly number[]; readonly got: number; readonly expected: number; readonly bound: number };
+  readonly worst: {
+    readonly index: readonly number[];
+    readonly got: number;
+    readonly expected: number;
+    readonly bound: number;
+  };
 }
 
 /** A network in step mode, seen through the graph: values by node instead of words by slot. */
@@ -73,7 +78,8 @@ export class Bench {
         const [e, b, g] = [expected.values[i]!, bound.values[i]!, got[image * size + i]!];
         if (b > 0) allExact = false;
         const own = ratioOf(g, e, b);
-        if (own > ratio) [ratio, worst] = [own, { index: [image, ...indexOf(i, node.shape)], got: g, expected: e, bound: b }];
+        if (own > ratio)
+          [ratio, worst] = [own, { index: [image, ...indexOf(i, node.shape)], got: g, expected: e, bound: b }];
       }
     }
     return { ratio, allExact, worst };

@@ -18,7 +18,8 @@ function planted(from: RegExp, to: string): Compiled {
   const kernels = right.program.kernels.map((kernel) =>
     kernel.name === "conv2" ? { ...kernel, wgsl: kernel.wgsl.replace(from, to) } : kernel,
   );
-  if (kernels.every((kernel, i) => kernel.wgsl === right.program.kernels[i]!.wgsl)) throw new Error(`nothing matches ${from}`);
+  if (kernels.every((kernel, i) => kernel.wgsl === right.program.kernels[i]!.wgsl))
+    throw new Error(`nothing matches ${from}`);
   return { ...right, program: { ...right.program, kernels } };
 }
 
@@ -41,5 +42,7 @@ test.each(bugs)("%s is caught, and its layer named", async (_, from, to) => {
 test("the network without a bug passes", async () => {
   const right = compiled(text);
   const variants = right.plans.map(({ variant }) => variant);
-  expect(describeFailure(await verify(right, { device: await testDevice(), source: sourceOf(text), variants }))).toBeUndefined();
+  expect(
+    describeFailure(await verify(right, { device: await testDevice(), source: sourceOf(text), variants })),
+  ).toBeUndefined();
 });

@@ -114,13 +114,20 @@ class Verification {
     bench.dispose();
   }
 
-  private async bench(values: (node: Node, size: number, name: string) => Float32Array): Promise<Bench & { dispose(): void }> {
+  private async bench(
+    values: (node: Node, size: number, name: string) => Float32Array,
+  ): Promise<Bench & { dispose(): void }> {
     const { program, graph } = this.compiled;
     const weights = new Map<string, Float32Array>();
     for (const node of graph.nodes)
       for (const { name, shape, values: constant } of node.parameters)
         if (!constant) weights.set(name, values(node, elements(shape), name));
-    const network = await create(program, { device: this.options.device, weights, batch: this.batch, variant: this.variant });
+    const network = await create(program, {
+      device: this.options.device,
+      weights,
+      batch: this.batch,
+      variant: this.variant,
+    });
     for (const warning of network.warnings) this.warnings.add(warning);
     const bench = new Bench(network, this.plan, graph.nodes, weights, this.batch);
     return Object.assign(bench, { dispose: () => network.dispose() });
@@ -139,8 +146,9 @@ class Verification {
   private report(k: number): LayerReport {
     const { node, schedule } = this.plan.steps[k]!;
     const { exact, bound } = this.found.get(k) as Required<Tiers>;
-    const failed = exact.ratio > 1 ? (["exact", exact] as const) : bound.ratio > 1 ? (["bound", bound] as const) : undefined;
-    const dispatch = this.compiled.program.variants.find(({ name }) => name === this.variant)!.entryPoints["run"]![k]!;
+    const failed =
+      exact.ratio > 1 ? (["exact", exact] as const) : bound.ratio > 1 ? (["bound", bound] as const) : undefined;
+    const dispatch = this.compiled.program.variants.find(({ name }) => name === this.variant)!.entryPoints.run![k]!;
     const failure: Failure | undefined = failed && {
       tier: failed[0],
       ...failed[1].worst,
@@ -148,7 +156,8 @@ class Verification {
       line: positionOf(this.options.source.text, node.span.start).line,
     };
     const relative = operatorOf(node).rounding.kind === "relative";
-    const exactly = exact.ratio > 1 ? "failed" : exact.allExact ? "equal" : relative ? "does not apply" : "intrinsic only";
+    const exactly =
+      exact.ratio > 1 ? "failed" : exact.allExact ? "equal" : relative ? "does not apply" : "intrinsic only";
     return {
       variant: this.variant,
       label: dispatch.label,
@@ -164,14 +173,16 @@ class Verification {
 /** Finite, so that no compiler may assume them away, and far from every value that is right. */
 const poisons = [1.5e30, -7.25e29] as const;
 
-const fanIn = (node: Node): number => elements(node.parameters.find(({ role }) => role === "weight")?.shape.slice(1) ?? [1]);
+const fanIn = (node: Node): number =>
+  elements(node.parameters.find(({ role }) => role === "weight")?.shape.slice(1) ?? [1]);
 
 /** Multiples of a power of two, so that sums stay exact. */
 const dyadic = (random: Random, size: number, most: number, unit: number): Float32Array =>
   integers(random, size, most).map((value) => value * unit);
 
 /** A power of two that makes a layer's sums about 1, where no activation is flat and hides an error. */
-const weightUnit = (node: Node): number => 2 ** -Math.round(Math.log2((mostInteger(node) ** 2 * Math.sqrt(fanIn(node))) / 3));
+const weightUnit = (node: Node): number =>
+  2 ** -Math.round(Math.log2((mostInteger(node) ** 2 * Math.sqrt(fanIn(node))) / 3));
 
 /** Σ|x||w| + |b| stays under 2²⁴ units with inputs and weights up to this many. */
 const mostInteger = (node: Node): number => Math.max(1, Math.min(9, Math.floor(Math.sqrt(2 ** 23 / fanIn(node)))));

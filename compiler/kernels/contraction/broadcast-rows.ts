@@ -2,9 +2,9 @@ import type { Built, Candidate, Contraction, DeviceModel, PackedWeight, Schedule
 import { finished, plural } from "../family.ts";
 import { axisNames } from "../kernel.ts";
 import { functions } from "../scalar.ts";
+import { loops, padded, tapCoordinate } from "../sliding.ts";
 import { at, index, volume } from "../tensor.ts";
 import { type Code, each, f32, joined, u32, wgsl } from "../wgsl.ts";
-import { loops, padded, tapCoordinate } from "../sliding.ts";
 import { groupIn, groupOut, naturalBias, weightAxes } from "./shared.ts";
 
 /**
@@ -38,12 +38,15 @@ const rowAxis = (work: Contraction): number => work.output.length - 2;
 const rowsOf = (extents: readonly number[]): number => extents.at(-2) ?? 1;
 const columnsOf = (extents: readonly number[]): number => extents.at(-1)!;
 
+/** More multiply-adds than this in one loop body compile slowly everywhere. */
+const unrollLimit = 336;
+
 function tiles(work: Contraction, site: Site, model: DeviceModel): Candidate[] {
   const channels = [4, 8, 16].filter((c) => c < groupOut(work) + 4);
   const rows = [1, 2, 3, 4, 5, 6, 7, 8].filter((r) => r <= rowsOf(work.output));
   return channels.flatMap((c) =>
     rows
-      .filter((r) => c * r <= 112)
+      .filter((r) => c * r <= 112 && c * r * rowsOf(work.window) <= unrollLimit)
       .map((r) => {
         const tile = { channels: c, rows: r, broadcast: model.subgroups };
         return {
@@ -92,7 +95,10 @@ function build(work: Contraction, site: Site, tile: Tile): Built {
     weights: [weight, ...bias],
     definition: {
       name: site.name,
-      header: [...site.header, `one invocation: ${tile.channels} channels by ${plural(tile.rows, "row")} of a column${shared}`],
+      header: [
+        ...site.header,
+        `one invocation: ${tile.channels} channels by ${plural(tile.rows, "row")} of a column${shared}`,
+      ],
       bindings: [...site.inputs, weight.packed, ...bias.map((b) => b.packed), ...site.epilogue.others, site.output],
       grid: {
         kind: "workgroups",
@@ -171,7 +177,11 @@ function contract(work: Contraction, site: Site, tile: Tile): Code {
   const rank = work.output.length;
   const [kernel, input, output] = [axisNames(rank, "k"), axisNames(rank, "i"), axisNames(rank, "o")];
   const depth = kernel.slice(0, -2).map((name, axis) => [name, work.window[axis]!] as const);
-  const axes: (readonly [string, number])[] = [["input", groupIn(work)], ...depth, [kernel.at(-1)!, columnsOf(work.window)]];
+  const axes: (readonly [string, number])[] = [
+    ["input", groupIn(work)],
+    ...depth,
+    [kernel.at(-1)!, columnsOf(work.window)],
+  ];
   const coordinate = (axis: number) =>
     wgsl`let ${input[axis]!} = ${tapCoordinate(work, axis, wgsl`${output[axis]!}`, wgsl`${kernel[axis]!}`)};`;
   return loops(
@@ -190,8 +200,11 @@ function inputAt(work: Contraction, site: Site, offset: number): Code {
   const rank = work.output.length;
   const [input, output] = [axisNames(rank, "i"), axisNames(rank, "o")];
   const outside = [...work.output.keys()].filter((axis) => padded(work, axis));
-  const row = (axis: number) => index([work.stride[axis]!, wgsl`${output[axis]!}`], [1, offset - work.padBefore[axis]!]);
-  const place = [...work.output.keys()].map((axis) => (axis === rowAxis(work) ? wgsl`(${row(axis)})` : wgsl`${input[axis]!}`));
+  const row = (axis: number) =>
+    index([work.stride[axis]!, wgsl`${output[axis]!}`], [1, offset - work.padBefore[axis]!]);
+  const place = [...work.output.keys()].map((axis) =>
+    axis === rowAxis(work) ? wgsl`(${row(axis)})` : wgsl`${input[axis]!}`,
+  );
   const channel = work.groups > 1 ? wgsl`(input_first + input)` : wgsl`input`;
   const value = at(site.inputs[0]!, channel, place);
   if (outside.length === 0) return value;
@@ -264,7 +277,9 @@ function stores(work: Contraction, site: Site, tile: Tile, surplus: boolean): Co
 }
 
 function storeOne(work: Contraction, site: Site, tile: Tile, out: readonly string[], c: number, r: number): Code {
-  const place = out.map((name, axis) => (axis === rowAxis(work) ? wgsl`(${index([1, wgsl`${name}`], [1, r])})` : wgsl`${name}`));
+  const place = out.map((name, axis) =>
+    axis === rowAxis(work) ? wgsl`(${index([1, wgsl`${name}`], [1, r])})` : wgsl`${name}`,
+  );
   const channel = wgsl`(${index([1, wgsl`first`], [1, c])})`;
   const sum = work.bias ? wgsl`(sum${c}_${r} + bias${c})` : wgsl`sum${c}_${r}`;
   const value = finished(site, "f32", sum, (t) => at(t, channel, place));

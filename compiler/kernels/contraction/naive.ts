@@ -2,9 +2,9 @@ import type { Built, Contraction, DeviceModel, Schedule, Site } from "../family.
 import { finished } from "../family.ts";
 import { axisNames, coordinates } from "../kernel.ts";
 import { functions } from "../scalar.ts";
+import { loops, padded, tapCoordinate } from "../sliding.ts";
 import { at, blockAt, blocks, index, storeBlock, volume } from "../tensor.ts";
 import { type Code, f32, joined, u32, wgsl } from "../wgsl.ts";
-import { loops, padded, tapCoordinate } from "../sliding.ts";
 import { groupIn, groupOut, multiplyAdds, naturalBias, weightAxes } from "./shared.ts";
 
 /**
@@ -15,7 +15,12 @@ export const naive: Schedule<Contraction> = {
   name: "naive",
   family: "contraction",
   candidates: (work, site, model) => [
-    { schedule: "naive", choice: "one output at a time", cost: cost(work, site, model), build: () => build(work, site) },
+    {
+      schedule: "naive",
+      choice: "one output at a time",
+      cost: cost(work, site, model),
+      build: () => build(work, site),
+    },
   ],
 };
 
@@ -38,13 +43,7 @@ function build(work: Contraction, site: Site): Built {
     definition: {
       name: site.name,
       header: [...site.header, `one invocation: one ${blocked ? "block of 4 channels" : "output"}, tap by tap`],
-      bindings: [
-        ...site.inputs,
-        weight.packed,
-        ...bias.map((b) => b.packed),
-        ...site.epilogue.others,
-        site.output,
-      ],
+      bindings: [...site.inputs, weight.packed, ...bias.map((b) => b.packed), ...site.epilogue.others, site.output],
       grid: { kind: "invocations", count, workgroup: 64 },
       declarations: [convolve(work, site, out), ...functions([site.epilogue.tree], blocked ? "vec4f" : "f32")],
       body: wgsl`
@@ -69,7 +68,8 @@ function convolve(work: Contraction, site: Site, out: readonly string[]): Code {
   const rank = work.output.length;
   const [ki, ii] = [axisNames(rank, "k"), axisNames(rank, "i")];
   const x = site.inputs[0]!;
-  const group = work.groups === 1 ? wgsl`input` : wgsl`channel / ${u32(groupOut(work))} * ${u32(groupIn(work))} + input`;
+  const group =
+    work.groups === 1 ? wgsl`input` : wgsl`channel / ${u32(groupOut(work))} * ${u32(groupIn(work))} + input`;
   const checks = ii.flatMap((name, axis) => (padded(work, axis) ? [wgsl`${name} < ${u32(work.input[axis]!)}`] : []));
   const window = volume(work.window);
   const tap = index(
@@ -77,7 +77,11 @@ function convolve(work: Contraction, site: Site, out: readonly string[]): Code {
     [window, wgsl`input`],
     ...ki.map((name, axis) => [volume(work.window.slice(axis + 1)), wgsl`${name}`] as const),
   );
-  const accumulate = wgsl`sum += ${at(x, group, ii.map((name) => wgsl`${name}`))} * weight[${tap}];`;
+  const accumulate = wgsl`sum += ${at(
+    x,
+    group,
+    ii.map((name) => wgsl`${name}`),
+  )} * weight[${tap}];`;
   const body = wgsl`
     ${ii.map((name, axis) => wgsl`let ${name} = ${tapCoordinate(work, axis, wgsl`${out[axis]!}`, wgsl`${ki[axis]!}`)};`)}
     ${checks.length > 0 ? wgsl`if (${joined(checks, " && ")}) { ${accumulate} }` : accumulate}
@@ -91,7 +95,8 @@ function convolve(work: Contraction, site: Site, out: readonly string[]): Code {
   `;
 }
 
-const calls = (out: readonly string[]): Code => joined([wgsl`image`, wgsl`channel`, ...out.map((name) => wgsl`${name}`)]);
+const calls = (out: readonly string[]): Code =>
+  joined([wgsl`image`, wgsl`channel`, ...out.map((name) => wgsl`${name}`)]);
 
 function storeOne(site: Site, out: readonly string[]): Code {
   const place = out.map((name) => wgsl`${name}`);

@@ -2,9 +2,9 @@ import type { Built, Candidate, Contraction, DeviceModel, PackedWeight, Schedule
 import { finished, plural } from "../family.ts";
 import { axisNames, coordinates } from "../kernel.ts";
 import { functions } from "../scalar.ts";
+import { loops, padded, tapCoordinate } from "../sliding.ts";
 import { at, blockAt, index, storeBlock, volume } from "../tensor.ts";
 import { type Code, each, joined, u32, wgsl } from "../wgsl.ts";
-import { loops, padded, tapCoordinate } from "../sliding.ts";
 import { blockedBias, groupIn, groupOut, weightAxes } from "./shared.ts";
 
 /**
@@ -99,7 +99,10 @@ function build(work: Contraction, site: Site, tile: Tile): Built {
     weights: [weight, ...bias],
     definition: {
       name: site.name,
-      header: [...site.header, `one invocation: ${plural(tile.width, "output")} along x by ${4 * tile.depth} channels, in registers`],
+      header: [
+        ...site.header,
+        `one invocation: ${plural(tile.width, "output")} along x by ${4 * tile.depth} channels, in registers`,
+      ],
       bindings: [...site.inputs, weight.packed, ...bias.map((b) => b.packed), ...site.epilogue.others, site.output],
       grid: { kind: "invocations", count: count(work, tile), workgroup: 64 },
       declarations: functions([site.epilogue.tree], "vec4f"),
@@ -147,8 +150,13 @@ function contract(work: Contraction, site: Site, tile: Tile, lanes: number): Cod
   const [kernel, input, output] = [axisNames(rank, "k"), axisNames(rank, "i"), axisNames(rank, "o")];
   const steps = Math.ceil(groupIn(work) / lanes);
   const outer = kernel.slice(0, -1).map((name, axis) => [name, work.window[axis]!] as const);
-  const checks = outer.flatMap((_, axis) => (padded(work, axis) ? [wgsl`${input[axis]!} < ${u32(work.input[axis]!)}`] : []));
-  const inner = loops([["input", steps], ...(taps === 1 && rank > 0 ? [[kernel.at(-1)!, lastAxis(work.window)] as const] : [])], tapBody(work, site, tile, lanes, taps));
+  const checks = outer.flatMap((_, axis) =>
+    padded(work, axis) ? [wgsl`${input[axis]!} < ${u32(work.input[axis]!)}`] : [],
+  );
+  const inner = loops(
+    [["input", steps], ...(taps === 1 && rank > 0 ? [[kernel.at(-1)!, lastAxis(work.window)] as const] : [])],
+    tapBody(work, site, tile, lanes, taps),
+  );
   return loops(
     outer,
     wgsl`
@@ -198,7 +206,9 @@ function inputAt(work: Contraction, site: Site, lanes: number, offset: number, d
   const steps = groupIn(work) / lanes;
   const group = work.groups === 1 ? undefined : wgsl`block / ${u32(groupOut(work) / 4)} * ${u32(steps)}`;
   const channel = group ? wgsl`(${group} + input)` : wgsl`input`;
-  const outer = axisNames(rank, "i").slice(0, -1).map((name) => wgsl`${name}`);
+  const outer = axisNames(rank, "i")
+    .slice(0, -1)
+    .map((name) => wgsl`${name}`);
   const load = (place: readonly Code[]) => (lanes === 4 ? blockAt(x, channel, place) : at(x, channel, place));
   if (rank === 0) return load([]);
   const axis = rank - 1;
@@ -213,7 +223,9 @@ function stores(work: Contraction, site: Site, tile: Tile, out: readonly string[
   const row = lastAxis(work.output);
   const ragged = row % tile.width !== 0;
   return wgsl`${eachOf(tile, (t, d) => {
-    const place = out.map((name, axis) => (axis === out.length - 1 ? wgsl`(${index([1, wgsl`${name}`], [1, t])})` : wgsl`${name}`));
+    const place = out.map((name, axis) =>
+      axis === out.length - 1 ? wgsl`(${index([1, wgsl`${name}`], [1, t])})` : wgsl`${name}`,
+    );
     const block = d === 0 ? wgsl`block` : wgsl`(block + ${u32(d)})`;
     const name = `${accumulator(t, d)}_out`;
     const store = wgsl`

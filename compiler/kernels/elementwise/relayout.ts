@@ -30,7 +30,10 @@ function build(site: Site): Built {
     index(
       [volume(spatial(output)) * (blocked ? 4 : 1), blocked ? wgsl`block` : wgsl`channel`],
       [volume(spatial(output)), lane],
-      ...flat(spatial(output), place.map((name) => wgsl`${name}`)),
+      ...flat(
+        spatial(output),
+        place.map((name) => wgsl`${name}`),
+      ),
     );
   return {
     weights: [],
@@ -65,7 +68,11 @@ function elementAt(x: Tensor): Code {
   return wgsl`
     fn element(image: u32, n: u32) -> f32 {
       ${coordinates("n", parts)}
-      return ${at(x, wgsl`channel`, place.map((name) => wgsl`${name}`))};
+      return ${at(
+        x,
+        wgsl`channel`,
+        place.map((name) => wgsl`${name}`),
+      )};
     }
   `;
 }

@@ -28,7 +28,10 @@ function build(work: RowReduction, site: Site): Built {
       grid: { kind: "invocations", count: volume(rows), workgroup: volume(rows) > 1 ? 64 : 1 },
       declarations: rowFunctions(work, site),
       body: wgsl`
-        ${coordinates("i", rowPlace(site).map((name, axis) => [name, rows[axis]!] as const))}
+        ${coordinates(
+          "i",
+          rowPlace(site).map((name, axis) => [name, rows[axis]!] as const),
+        )}
         let first = ${rowElement(site, wgsl`0u`)};
         ${declareSeed(reduction, "f32", "first")}
         for (var channel = 1u; channel < ${u32(channels(site.output))}; channel++) {

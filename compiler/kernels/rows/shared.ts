@@ -13,7 +13,11 @@ export const rowFunctions = (work: RowReduction, site: Site): Code[] =>
 
 /** Reads the row's element at a channel. */
 export const rowElement = (site: Site, channel: Code): Code =>
-  at(site.inputs[0]!, channel, rowPlace(site).map((name) => wgsl`${name}`));
+  at(
+    site.inputs[0]!,
+    channel,
+    rowPlace(site).map((name) => wgsl`${name}`),
+  );
 
 /** Writes the channels `from`, `from + by`, … of the row (blocks of four in `nhwc4`) from the finished state. */
 export function writeRow(work: RowReduction, site: Site, from: Code, by: number): Code {
@@ -29,12 +33,21 @@ export function writeRow(work: RowReduction, site: Site, from: Code, by: number)
 
 function result(work: RowReduction, site: Site, channel: Code): Code {
   const place = rowPlace(site).map((name) => wgsl`${name}`);
-  const value = print(work.reduction.finish, "f32", ...work.reduction.state.map((s) => wgsl`${s}`), rowElement(site, channel));
+  const value = print(
+    work.reduction.finish,
+    "f32",
+    ...work.reduction.state.map((s) => wgsl`${s}`),
+    rowElement(site, channel),
+  );
   return finished(site, "f32", value, (t: Tensor) => at(t, channel, place));
 }
 
 const writeOne = (work: RowReduction, site: Site): Code =>
-  wgsl`${at(site.output, wgsl`channel`, rowPlace(site).map((name) => wgsl`${name}`))} = ${result(work, site, wgsl`channel`)};`;
+  wgsl`${at(
+    site.output,
+    wgsl`channel`,
+    rowPlace(site).map((name) => wgsl`${name}`),
+  )} = ${result(work, site, wgsl`channel`)};`;
 
 /** Lanes past the last channel get zero, whatever lies there in the input. */
 function writeBlock(work: RowReduction, site: Site): Code {
@@ -47,6 +60,11 @@ function writeBlock(work: RowReduction, site: Site): Code {
   return wgsl`
     var four = vec4f();
     ${lanes}
-    ${storeBlock(site.output, wgsl`block`, rowPlace(site).map((name) => wgsl`${name}`), "four")}
+    ${storeBlock(
+      site.output,
+      wgsl`block`,
+      rowPlace(site).map((name) => wgsl`${name}`),
+      "four",
+    )}
   `;
 }

@@ -42,7 +42,10 @@ function build(work: RowReduction, site: Site): Built {
         ...rowFunctions(work, site),
       ],
       body: wgsl`
-        ${coordinates("group", rowPlace(site).map((name, axis) => [name, rows[axis]!] as const))}
+        ${coordinates(
+          "group",
+          rowPlace(site).map((name, axis) => [name, rows[axis]!] as const),
+        )}
         let first = ${rowElement(site, wgsl`lane`)};
         ${declareSeed(reduction, "f32", "first")}
         for (var channel = lane + ${u32(lanes)}; channel < ${u32(channels(site.output))}; channel += ${u32(lanes)}) {

@@ -3,9 +3,9 @@ import { finished } from "../family.ts";
 import { axisNames, coordinates } from "../kernel.ts";
 import { assign, declareSeed, step } from "../reduction-state.ts";
 import { functions, print, type ScalarType } from "../scalar.ts";
+import { loops, padded, tapCoordinate } from "../sliding.ts";
 import { at, blockAt, blocks, channels, storeBlock, volume } from "../tensor.ts";
 import { type Code, joined, u32, wgsl } from "../wgsl.ts";
-import { loops, padded, tapCoordinate } from "../sliding.ts";
 
 /**
  * One invocation an output (four channels of it in `nhwc4`): the taps in row-major order, absent ones left out.
@@ -90,7 +90,10 @@ function looped(work: Window, type: ScalarType, read: ReadTap): Code {
   const [out, kernel, input] = [axisNames(rank, "o"), axisNames(rank, "k"), axisNames(rank, "i")];
   const checks = input.flatMap((name, axis) => (padded(work, axis) ? [wgsl`${name} < ${u32(work.input[axis]!)}`] : []));
   const fold = wgsl`
-    ${read("x0", input.map((name) => wgsl`${name}`))}
+    ${read(
+      "x0",
+      input.map((name) => wgsl`${name}`),
+    )}
     if (empty) {
       ${assign(work.reduction.state, work.reduction.seed, type, [wgsl`x0`])}
       empty = false;

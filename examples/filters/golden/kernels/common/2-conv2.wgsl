@@ -1,0 +1,31 @@
+// conv2      filters.cnn:19:26
+//   picture 3x192x256  ->  conv2 3x192x256
+//   out = sum over 1 channel of its group (3) and the 3x3 window of x * weight, padding 1
+// one invocation: one output, tap by tap
+
+@group(0) @binding(0) var<storage, read> x: array<array<f32, 147456>>;  // picture 3x192x256, nchw
+@group(0) @binding(1) var<storage, read> weight: array<f32, 27>;  // [out][in][window]
+@group(0) @binding(2) var<storage, read_write> y: array<array<f32, 147456>>;  // conv2 3x192x256, nchw
+
+fn convolve(image: u32, channel: u32, oy: u32, ox: u32) -> f32 {
+  var sum = 0.0f;
+  let input = 0u;
+  for (var ky = 0u; ky < 3u; ky++) {
+    for (var kx = 0u; kx < 3u; kx++) {
+      let iy = oy + ky - 1u;
+      let ix = ox + kx - 1u;
+      if (iy < 192u && ix < 256u) { sum += x[image][(channel / 1u * 1u + input) * 49152u + iy * 256u + ix] * weight[channel * 9u + input * 9u + ky * 3u + kx]; }
+    }
+  }
+  return sum;
+}
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let image = workgroup_id.z;
+  let i = workgroup_id.x * 64u + lane;
+  let channel = i / 49152u;
+  let oy = i / 256u % 192u;
+  let ox = i % 256u;
+  y[image][channel * 49152u + oy * 256u + ox] = convolve(image, channel, oy, ox);
+}

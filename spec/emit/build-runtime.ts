@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { build } from "tsdown";
+import { bundleRuntime } from "../../tsdown.config.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+/** The runtime of a bundle as `npm run build` makes it. Kept in `node_modules/.cache` until anything that it is made of changes. */
+export async function buildRuntime(): Promise<{ js: string; dts: string }> {
+  const cache = join(root, "node_modules/.cache/cnnc");
+  const kept = join(cache, `bundle-runtime-${await fingerprint()}`);
+  const read = async () => {
+    const [js, dts] = await Promise.all(
+      ["js", "d.ts"].map((end) => readFile(join(kept, `bundle-runtime.${end}`), "utf8")),
+    );
+    return { js: js!, dts: dts! };
+  };
+  try {
+    return await read();
+  } catch {
+    await mkdir(cache, { recursive: true });
+    const outDir = await mkdtemp(join(cache, "making-"));
+    await build({ ...bundleRuntime, config: false, cwd: root, outDir, logLevel: "error" });
+    // Of several test processes that came here at once, the first one's stays; they are equal.
+    await rename(outDir, kept).catch(() => rm(outDir, { recursive: true }));
+    return read();
+  }
+}
+
+async function fingerprint(): Promise<string> {
+  const names = (await readdir(join(root, "runtime"))).filter((name) => name.endsWith(".ts")).sort();
+  const paths = [...names.map((name) => `runtime/${name}`), "tsdown.config.ts", "tsconfig.json", "package-lock.json"];
+  const hash = createHash("sha256");
+  for (const path of paths) hash.update(await readFile(join(root, path)));
+  return hash.digest("hex").slice(0, 16);
+}

@@ -1,0 +1,38 @@
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { exampleBundle, exampleNames, goldenFolder, writeFiles } from "./bundles.ts";
+
+/** Bytes of code that a page downloads for LeNet-5, compressed. Peers start at 158 KB. */
+const budget = 24 * 1024;
+
+const names = await exampleNames();
+
+test.each(names)("%s: the bundle is the golden one, file by file", async (name) => {
+  const files = await exampleBundle(name);
+  const folder = goldenFolder(name);
+  if (process.env.UPDATE_GOLDEN) {
+    await rm(folder, { recursive: true, force: true });
+    await writeFiles(folder, files);
+  }
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1));
+  const hint = "if the change is meant: UPDATE_GOLDEN=1 npx vitest run spec/emit/golden";
+  expect(paths.sort(), hint).toEqual([...files.keys()].sort());
+  for (const [path, content] of files) {
+    expect(content, `${path}: ${hint}`).toBe(await readFile(join(folder, path), "utf8"));
+  }
+});
+
+test("the same source gives the same bytes", async () => {
+  expect(await exampleBundle("lenet5")).toEqual(await exampleBundle("lenet5"));
+});
+
+test("the code of LeNet-5 keeps its budget", async () => {
+  const files = await exampleBundle("lenet5");
+  const size = (path: string) => gzipSync(files.get(path)!, { level: 9 }).length;
+  expect(size("lenet5.js") + size("runtime.js")).toBeLessThan(budget);
+});
