@@ -205,7 +205,7 @@ export const tooLarge = declare<{ what: string; limit: string }>({
   severity: error,
   message: ({ what, limit }) => `${what} is more than ${limit}`,
   explanation: "Tensors are indexed with 32 bits on the GPU, so a tensor may have at most 2^30 elements.",
-  example: net("return x -> fc(2000000000)"),
+  example: net("return x -> fc(50000000)"),
 });
 
 export const noNet = declare<Record<string, never>>({

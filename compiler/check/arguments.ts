@@ -90,7 +90,7 @@ export function readArguments(
       fail(
         diagnostics.missingAttribute,
         { operator: operator.name, name: attribute },
-        { at: name.span, help: `\`${attribute}\` is ${schema.summary}: ${schema.expected}` },
+        { at: name.span, help: `\`${attribute}\`, ${schema.summary}: ${schema.expected}` },
       );
   }
   return good ? { attributes, spans } : undefined;
@@ -114,7 +114,8 @@ function wordOf(
 function attributeHelp(operator: AnyOperator, written: string): string {
   const names = Object.keys(operator.attributes);
   if (names.length === 0) return `write \`${operator.name}\` alone`;
-  const similar = closest(written, names);
+  const similar =
+    closest(written, names) ?? names.find((name) => written.startsWith(name) || name.startsWith(written || " "));
   return similar
     ? `did you mean \`${similar}\`?`
     : `\`${operator.name}\` takes ${names.map((name) => `\`${name}\``).join(", ")}`;

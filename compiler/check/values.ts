@@ -156,9 +156,9 @@ export class Values {
   ): NodeId | undefined {
     const nodes = operands.map(({ value }) => (value === undefined ? undefined : this.nodes[value]!));
     const known = nodes.every((node) => node !== undefined);
-    // After an error upstream the arguments are still read for their own mistakes, with a picture's rank.
-    const rank = nodes[0] ? nodes[0].shape.length - 1 : 2;
-    const read = readArguments(operator, name, given, Math.max(rank, 1), this.reporter);
+    // After an error upstream, and on a vector, the arguments are still read for their own mistakes: as on a picture.
+    const rank = (nodes[0]?.shape.length ?? 1) - 1 || 2;
+    const read = readArguments(operator, name, given, rank, this.reporter);
     if (!read || !known) return undefined;
     const inputs = (nodes as Node[]).map((node) => node.shape);
     const shape = this.shape(operator, name, operands, read, inputs);

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
+import type { Compiled } from "../compile.ts";
 import { CliError, exit } from "./errors.ts";
 import { exists, replaceFolder } from "./files.ts";
-import type { Output } from "./output.ts";
+import type { Colors, Output } from "./output.ts";
 import { bundleRuntime, version } from "./package.ts";
 import { compileFile, type Ready } from "./source.ts";
 import { columns, count, size } from "./text.ts";
@@ -22,26 +23,16 @@ export async function build(path: string, options: BuildOptions, output: Output)
   const { compiled, diagnostics } = ready;
   const target = checkTarget(options.output, path, options.force ?? false);
   const weights = findWeights(path, compiled, options.weights, output);
-  const { program, graph } = compiled;
-  if (weights && graph.weightsFile === undefined) {
-    const help = `add \`weights "${basename(path, ".cnn")}.safetensors"\` as the first line of the net`;
-    throw new CliError("weights-unnamed", `\`${path}\` names no file for the bundle's weights`, help);
-  }
-  if (program.parameters.length > 0 && !weights) output.note(withoutWeights(graph.weightsFile, path));
+  checkWeights(path, compiled, weights !== undefined, output);
   const files = await makeBundle(ready, weights?.bytes);
   replaceFolder(target, files);
   const sizes = [...files].map(([name, data]) => ({ name, bytes: Buffer.byteLength(data) }));
-  output.print(
-    columns(
-      sizes.map(({ name, bytes }) => [`  ${name}`, output.colors.dim(size(bytes))]),
-      [1],
-    ).join("\n"),
-  );
+  output.print(listing(sizes, output.colors));
   const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
-  output.print(`${options.output}: ${program.name}, ${count(files.size, "file")}, ${size(total)}`);
+  output.print(`${options.output}: ${compiled.program.name}, ${count(files.size, "file")}, ${size(total)}`);
   output.result({
     ok: true,
-    net: program.name,
+    net: compiled.program.name,
     folder: options.output,
     files: sizes,
     weights: Boolean(weights),
@@ -50,9 +41,31 @@ export async function build(path: string, options: BuildOptions, output: Output)
   return exit.good;
 }
 
-function withoutWeights(file: string | undefined, path: string): string {
+/** A bundle's weights go by the name that the `.cnn` gives them. @throws CliError `weights-unnamed` */
+function checkWeights(path: string, { program, graph }: Compiled, found: boolean, output: Output): void {
+  const file = graph.weightsFile;
+  if (found && file === undefined) {
+    const help = `add \`weights "${basename(path, ".cnn")}.safetensors"\` as the first line of the net`;
+    throw new CliError("weights-unnamed", `\`${path}\` names no file for the bundle's weights`, help);
+  }
+  if (found || program.parameters.length === 0) return;
   const why = file === undefined ? "" : `: \`${file}\` is not beside \`${path}\``;
-  return `note: made without weights${why}; pass them to \`create\``;
+  output.note(`note: made without weights${why}; pass them to \`create\``);
+}
+
+/** A line a file; a folder of the bundle is one line. */
+function listing(files: readonly { readonly name: string; readonly bytes: number }[], { dim }: Colors): string {
+  const groups = new Map<string, number[]>();
+  for (const { name, bytes } of files) {
+    const shown = name.includes("/") ? `${name.split("/")[0]}/` : name;
+    groups.set(shown, [...(groups.get(shown) ?? []), bytes]);
+  }
+  const rows = [...groups].map(([name, all]) => [
+    `  ${name}`,
+    dim(size(all.reduce((sum, bytes) => sum + bytes, 0))),
+    name.endsWith("/") ? dim(count(all.length, "file")) : "",
+  ]);
+  return columns(rows, [1]).join("\n");
 }
 
 async function makeBundle({ compiled, source }: Ready, weights: Uint8Array | undefined) {

@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { constants } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { CliError } from "./errors.ts";
 
@@ -35,19 +36,16 @@ export function exists(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-/** What is being written, to be taken away if the process is stopped. */
-const unfinished = new Set<string>();
-
 /**
  * Puts a file or a folder in its place whole, or not at all: `write` makes it beside its place, a rename brings it there.
- * What was there is replaced.
+ * What was there is replaced. Ctrl-C waits for the end of it.
  */
 export function replace(path: string, write: (temporary: string) => void): void {
   const beside = (kind: string) => join(dirname(path), `.${basename(path)}.${process.pid}.${kind}`);
   const [made, old] = [beside("new"), beside("old")];
+  const release = holdSignals();
   try {
     mkdirSync(dirname(path), { recursive: true });
-    unfinished.add(made);
     write(made);
     swap(path, made, old);
   } catch (error) {
@@ -55,8 +53,21 @@ export function replace(path: string, write: (temporary: string) => void): void 
   } finally {
     rmSync(made, { recursive: true, force: true });
     rmSync(old, { recursive: true, force: true });
-    unfinished.delete(made);
+    release();
   }
+}
+
+/** A signal with a handler waits until the current turn of the event loop is over; without one it ends the process at once. */
+function holdSignals(): () => void {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const stop = (signal: (typeof signals)[number]) => process.exit(128 + constants.signals[signal]);
+  for (const signal of signals) process.on(signal, stop);
+  return () => {
+    // After the turn in which a signal that has waited is handed over.
+    setImmediate(() => {
+      for (const signal of signals) process.off(signal, stop);
+    });
+  };
 }
 
 /** A rename cannot replace a folder that has something in it: it steps aside first, and comes back if that fails. */
@@ -83,19 +94,6 @@ export function replaceFolder(path: string, files: ReadonlyMap<string, string | 
       writeFileSync(join(temporary, name), data);
     }
   });
-}
-
-/**
- * Ctrl-C takes half-written files away. A handler runs between two turns only, and files are written within one: so it
- * never sees the moment between the two renames of `swap`.
- */
-export function cleanUpWhenStopped(): void {
-  const stop = (code: number) => () => {
-    for (const path of unfinished) rmSync(path, { recursive: true, force: true });
-    process.exit(code);
-  };
-  process.once("SIGINT", stop(130));
-  process.once("SIGTERM", stop(143));
 }
 
 function fileError(error: unknown, path: string, what: string): unknown {

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { exit } from "./errors.ts";
-import { cleanUpWhenStopped } from "./files.ts";
 import { type Output, openOutput, reportError } from "./output.ts";
 import { version } from "./package.ts";
 
@@ -14,7 +13,6 @@ for (const stream of [process.stdout, process.stderr]) {
     process.exit();
   });
 }
-cleanUpWhenStopped();
 
 const json = process.argv.some(
   (word, i, all) => word === "--format=json" || (word === "--format" && all[i + 1] === "json"),

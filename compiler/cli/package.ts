@@ -14,12 +14,17 @@ export function packageFolder(from = dirname(fileURLToPath(import.meta.url))): s
 export const version = (): string =>
   (JSON.parse(readFileSync(join(packageFolder(), "package.json"), "utf8")) as { version: string }).version;
 
-/** The runtime that every bundle takes along, as cnnc's own build left it. */
+/** The runtime that every bundle takes along, as cnnc's own build left it: beside this module, or in `dist`. */
 export function bundleRuntime(): { js: string; dts: string } {
-  const read = (name: string): string => {
-    const path = join(packageFolder(), "dist", name);
-    if (existsSync(path)) return readFileSync(path, "utf8");
-    throw new CliError("no-runtime", `cnnc's own \`${path}\` is missing`, "run `npm run build`, or install cnnc again");
-  };
+  const here = dirname(fileURLToPath(import.meta.url));
+  const folder = [here, join(packageFolder(), "dist")].find((path) => existsSync(join(path, "bundle-runtime.js")));
+  if (folder === undefined) {
+    throw new CliError(
+      "no-runtime",
+      "cnnc's own `bundle-runtime.js` is missing",
+      "run `npm run build`, or install again",
+    );
+  }
+  const read = (name: string): string => readFileSync(join(folder, name), "utf8");
   return { js: read("bundle-runtime.js"), dts: read("bundle-runtime.d.ts") };
 }

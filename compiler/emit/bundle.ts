@@ -63,10 +63,10 @@ function stemOf(sourceFile: string): string {
   return /^(runtime|con|prn|aux|nul|com\d|lpt\d)$/i.test(stem) ? `${stem}-net` : stem;
 }
 
+/** No version: TypeScript takes packages of one name and version for one, and bundles of one net may differ. */
 function packageJson({ stem, weightsFile }: Parts): string {
   const described = {
     name: stem.toLowerCase().replace(/^_+/, "") || "net",
-    version: "0.0.0",
     private: true,
     type: "module",
     sideEffects: false,

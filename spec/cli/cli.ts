@@ -1,30 +1,68 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { build } from "tsdown";
-import { afterAll, beforeAll } from "vitest";
+import { onTestFinished } from "vitest";
+import { buildRuntime } from "../emit/build-runtime.ts";
 
-/** Bundled once for each spec file that asks, into the repository's ignored `dist`: dependencies must be found from there. */
-export const cliFolder = resolve("dist/.spec", String(process.pid));
+const root = join(import.meta.dirname, "../..");
 
-/** What `npm run build` does for the command line; parsers and such are taken in, since hundreds of small files start slowly. */
-export async function buildCli(): Promise<string> {
-  await build({
-    config: false,
-    entry: { cli: "compiler/cli/main.ts" },
-    outDir: cliFolder,
-    platform: "node",
-    target: "node20",
-    dts: false,
-    fixedExtension: false,
-    logLevel: "silent",
-    deps: {
-      alwaysBundle: [/^chevrotain$/, /^commander$/, /^picocolors$/, /^string-width$/, /^fast-png$/],
-      onlyBundle: false,
-    },
-  });
-  return join(cliFolder, "cli.js");
+let entry: Promise<string> | undefined;
+
+/** The path of a built `cli.js`, kept in `node_modules/.cache` until a source changes. */
+export function cliPath(): Promise<string> {
+  entry ??= buildCli();
+  return entry;
+}
+
+async function buildCli(): Promise<string> {
+  const cache = join(root, "node_modules/.cache/cnnc");
+  const kept = join(cache, `cli-${fingerprint()}`);
+  const path = join(kept, "cli.js");
+  try {
+    readFileSync(path);
+  } catch {
+    mkdirSync(cache, { recursive: true });
+    const made = mkdtempSync(join(cache, "making-"));
+    await build({
+      config: false,
+      cwd: root,
+      entry: { cli: "compiler/cli/main.ts" },
+      outDir: made,
+      platform: "node",
+      target: "node20",
+      dts: false,
+      fixedExtension: false,
+      logLevel: "error",
+      // Hundreds of small files start slowly: chevrotain alone takes 0.35 s, and 0.02 s in one file.
+      deps: { alwaysBundle: [/^(chevrotain|commander|picocolors|string-width|fast-png)$/], onlyBundle: false },
+    });
+    const runtime = await buildRuntime();
+    writeFileSync(join(made, "bundle-runtime.js"), runtime.js);
+    writeFileSync(join(made, "bundle-runtime.d.ts"), runtime.dts);
+    try {
+      renameSync(made, kept);
+    } catch {
+      rmSync(made, { recursive: true }); // another test process was first, with an equal one
+    }
+  }
+  return path;
+}
+
+function fingerprint(): string {
+  const hash = createHash("sha256");
+  for (const folder of ["grammar", "compiler", "runtime", "spec"]) {
+    const names = readdirSync(join(root, folder), { recursive: true }).map(String).sort();
+    for (const name of names.filter((each) => each.endsWith(".ts") && !each.endsWith(".spec.ts"))) {
+      hash.update(name).update(readFileSync(join(root, folder, name)));
+    }
+  }
+  return hash
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex")
+    .slice(0, 16);
 }
 
 export interface Ended {
@@ -33,27 +71,47 @@ export interface Ended {
   readonly stderr: string;
 }
 
-export interface RunSettings {
-  readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
-}
-
-let built: Promise<string> | undefined;
-const entry = (): Promise<string> => {
-  built ??= buildCli();
-  return built;
-};
-
-/** Runs `cnnc` as a process, without colours unless asked. */
+/** Runs `cnnc` as a process with the software adapter, without colours unless `env` asks for them. */
 export async function cnnc(
   words: readonly string[],
-  { cwd = process.cwd(), env = {} }: RunSettings = {},
+  options: { cwd?: string; env?: Record<string, string> } = {},
 ): Promise<Ended> {
-  const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...inherited } = process.env;
-  const child = spawn(process.execPath, [await entry(), ...words], { cwd, env: { ...inherited, ...env } });
-  const [out, err]: Buffer[][] = [[], []];
-  child.stdout.on("data", (part: Buffer) => out!.push(part));
-  child.stderr.on("data", (part: Buffer) => err!.push(part));
+  const child = spawn(process.execPath, [await cliPath(), ...words], {
+    cwd: options.cwd ?? root,
+    env: { ...plainEnvironment(), ...options.env },
+  });
+  const parts: { out: Buffer[]; err: Buffer[] } = { out: [], err: [] };
+  child.stdout.on("data", (part: Buffer) => parts.out.push(part));
+  child.stderr.on("data", (part: Buffer) => parts.err.push(part));
   const code = await new Promise<number | null>((done) => child.on("close", done));
-  return { code, stdout: Buffer.concat(out!).toString(), stderr: Buffer.concat(err!).toString() };
+  return { code, stdout: Buffer.concat(parts.out).toString(), stderr: Buffer.concat(parts.err).toString() };
 }
+
+/** This process's own, without what colours terminals, and with SwiftShader on every machine. */
+export function plainEnvironment(): NodeJS.ProcessEnv {
+  const { NO_COLOR: _, FORCE_COLOR: __, CNNC_DEBUG: ___, ...inherited } = process.env;
+  return { ...inherited, CNNC_ADAPTER: "software", COLUMNS: "80" };
+}
+
+/** A folder with these files, gone after the test. */
+export function folderWith(files: Readonly<Record<string, string | Uint8Array>>): string {
+  const folder = mkdtempSync(join(tmpdir(), "cnnc-spec-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const [name, data] of Object.entries(files)) writeFileSync(join(folder, name), data);
+  return folder;
+}
+
+/** A net without parameters: `doubled` is twice the picture. */
+export const doubling = `net Doubling(picture: 1x2x3) {
+  doubled = picture -> conv(1, 1x1, weights=[[[[2]]]], bias=false)
+  return doubled
+}
+`;
+
+/** A net with parameters `fc1.weight` 3x2 and `fc1.bias` 3. */
+export const learning = `net Learning(x: 2) {
+  weights "learning.safetensors"
+  scores = x -> fc(3)
+  return scores
+}
+`;
