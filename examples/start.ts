@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { performance } from "node:perf_hooks";
 import { pathToFileURL } from "node:url";
 import { build } from "../compiler/cli/build.ts";
@@ -12,18 +12,20 @@ import { type Bundle as LeNet5, run as runLeNet5 } from "./lenet5/run.ts";
 /** `npm start`: each example from its `.cnn` to a bundle, the bundle on a real picture, and the proof that it is right. */
 const output = openOutput(false);
 const root = packageFolder();
-const folder = (name: string): string => join(root, "dist", "examples", name);
+/** As short as it can be said from here. */
+const place = (...path: string[]): string => relative(process.cwd(), join(root, ...path));
+const folder = (name: string): string => place("dist", "examples", name);
 
 async function example<Bundle>(
   name: string,
   show: (bundle: Bundle, adapter: GPUAdapter) => Promise<void>,
 ): Promise<void> {
-  const source = join(root, "examples", name, `${name}.cnn`);
+  const source = place("examples", name, `${name}.cnn`);
   heading(`${name}: build`);
   let code = await build(source, { output: folder(name), fuse: true }, output);
   heading(`${name}: run`);
   const { adapter } = await openAdapter(false, quiet);
-  await show((await import(pathToFileURL(join(folder(name), `${name}.js`)).href)) as Bundle, adapter);
+  await show((await import(pathToFileURL(join(root, "dist", "examples", name, `${name}.js`)).href)) as Bundle, adapter);
   heading(`${name}: verify`);
   code ||= await verify(source, { seed: 1, runs: 1, batch: 1, fuse: true }, quiet);
   process.exitCode ||= code;

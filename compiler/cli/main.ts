@@ -66,14 +66,15 @@ command(
   ],
   `
 Inputs:
-  .png   8 bits, gray, RGB or RGBA, of exactly the input's size and channels; values are divided by 255 (not with --raw),
-         and nothing else is done to them
+  .png   8 bits, gray, RGB or RGBA, of exactly the input's size and channels; its
+         values are divided by 255 (not with --raw), and nothing else is done
   .npy   float32, float64 or uint8 in C order; values as they are
   .json  nested arrays; values as they are
   Shapes are channels first. Several files for one input are several images.
 
 Outputs:
-  A vector is shown as its largest values. -o writes a .png (1xHxW or 3xHxW), a .npy or a .json.`,
+  A vector is shown as its largest values, anything else as its range. -o writes
+  a .png (1xHxW or 3xHxW), a .npy or a .json.`,
 )
   .argument("<file>", "a .cnn file")
   .argument("[images...]", "files for the only input of the network, as --input")
@@ -99,8 +100,9 @@ command(
   "proves on this machine's GPU that each kernel computes what the file says",
   ["cnnc verify lenet5.cnn", "cnnc verify lenet5.cnn --variant all --runs 3"],
   `
-Each kernel is judged on the inputs that it really had. On data chosen so that float32 is exact, results must be equal;
-on real data they must stay within the bound of float32 arithmetic: error/bound is at most 1.`,
+Each kernel is judged on the inputs that it really had. On data chosen so that
+float32 is exact, results must be equal; on real data they must stay within the
+bound of float32 arithmetic: error/bound is at most 1.`,
 )
   .argument("<file>", "a .cnn file")
   .option("--weights <file>", "a .safetensors file; else the one that the .cnn names, or seeded weights")

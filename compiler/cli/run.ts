@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import { escapeControls } from "../../grammar/escape.ts";
 import type { Program } from "../../runtime/program.ts";
 import { openAdapter, openDevice, pickVariants } from "./device.ts";
 import { CliError, exit } from "./errors.ts";
@@ -134,7 +135,8 @@ function readLabels({ outputs }: Program, path: string | undefined): Labels | un
   if (path === undefined) return undefined;
   const lines = readText(path, "the labels")
     .replace(/\r?\n$/, "")
-    .split(/\r?\n/);
+    .split(/\r?\n/)
+    .map(escapeControls);
   const vectors = outputs.filter(({ shape }) => shape.length === 1);
   if (!vectors.some(({ shape }) => shape[0] === lines.length)) {
     const sizes = vectors.map(({ name, shape }) => `${shape[0]} for \`${name}\``).join(", ") || "no vector to label";

@@ -5,12 +5,11 @@ import { counted, type Parts, parameterCount, weightsFrom } from "./parts.ts";
 /** The comment at the top of a host module, a line each: what the network is, and how it is used. */
 export function header(parts: Parts): readonly string[] {
   const { inputs, outputs, variants } = parts.program;
-  const ports = (list: readonly Port[]) => list.map(({ name, shape }) => `${name}: ${counted(shape)}`).join(", ");
   const lines = [
     `${title(parts)}. Change the .cnn and build again: edits here are lost.`,
     "",
-    `  inputs      ${ports(inputs)}`,
-    `  outputs     ${ports(outputs)}`,
+    ...ports("inputs", inputs),
+    ...ports("outputs", outputs),
     `  parameters  ${weights(parts)}`,
     `  variants    ${variants.map(({ name }) => name).join(", ")}`,
     "",
@@ -18,6 +17,10 @@ export function header(parts: Parts): readonly string[] {
   ];
   return lines.map((line) => `// ${comment(line)}`.trimEnd());
 }
+
+/** A line each, the first with the label. */
+const ports = (label: string, list: readonly Port[]): string[] =>
+  list.map(({ name, shape }, i) => `  ${(i === 0 ? label : "").padEnd(12)}${name}: ${counted(shape)}`);
 
 /** `LeNet5, compiled from lenet5.cnn by cnnc 0.1.0`. */
 export const title = ({ program, sourceFile, compiler }: Parts): string =>

@@ -29,7 +29,7 @@ async function buildCli(): Promise<string> {
     await build({
       config: false,
       cwd: root,
-      entry: { cli: "compiler/cli/main.ts" },
+      entry: { cli: "compiler/cli/main.ts", start: "examples/start.ts" },
       outDir: made,
       platform: "node",
       target: "node20",
@@ -53,9 +53,9 @@ async function buildCli(): Promise<string> {
 
 function fingerprint(): string {
   const hash = createHash("sha256");
-  for (const folder of ["grammar", "compiler", "runtime", "spec"]) {
+  for (const folder of ["grammar", "compiler", "runtime", "spec", "examples"]) {
     const names = readdirSync(join(root, folder), { recursive: true }).map(String).sort();
-    for (const name of names.filter((each) => each.endsWith(".ts") && !each.endsWith(".spec.ts"))) {
+    for (const name of names.filter((each) => /(?<!\.spec|\.d)\.ts$/.test(each))) {
       hash.update(name).update(readFileSync(join(root, folder, name)));
     }
   }
@@ -71,12 +71,19 @@ export interface Ended {
   readonly stderr: string;
 }
 
+interface Options {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Runs `cnnc` as a process with the software adapter, without colours unless `env` asks for them. */
-export async function cnnc(
-  words: readonly string[],
-  options: { cwd?: string; env?: Record<string, string> } = {},
-): Promise<Ended> {
-  const child = spawn(process.execPath, [await cliPath(), ...words], {
+export async function cnnc(words: readonly string[], options: Options = {}): Promise<Ended> {
+  return runNode([await cliPath(), ...words], options);
+}
+
+/** Runs Node as `cnnc` does. */
+export async function runNode(words: readonly string[], options: Options = {}): Promise<Ended> {
+  const child = spawn(process.execPath, words, {
     cwd: options.cwd ?? root,
     env: { ...plainEnvironment(), ...options.env },
   });

@@ -72,7 +72,7 @@ describe("npy", () => {
     [
       "a cut header",
       npy().slice(0, 30),
-      "npy-truncated: `a.npy` ends too early: expected 61 bytes of header, found 20",
+      "npy-truncated: `a.npy` ends too early: expected 58 bytes of header, found 20",
     ],
     ["a cut length", npy().slice(0, 9), "npy-truncated: `a.npy` ends too early: expected 10 bytes, found 9"],
     [
@@ -127,13 +127,16 @@ describe("png", () => {
   });
 
   test("a palette counts as the colours that it stands for", () => {
-    const indexed = Buffer.from(
-      "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAMAAABFaP0WAAAABlBMVEX/AAAAAP9sof2OAAAADElEQVR42mNgYGQAAAAIAAKDKm1LAAAAAElFTkSuQmCC",
-      "base64",
-    );
-    expect(() => readPng(indexed, { name: "picture", shape: [3, 2, 2] }, "a.png", { raw: true })).not.toThrow(
-      TypeError,
-    );
+    const palette = [
+      [255, 0, 0],
+      [1, 2, 3],
+    ];
+    const indexed = encode({ width: 2, height: 2, channels: 1, depth: 8, data: Uint8Array.of(0, 1, 1, 0), palette });
+    expect(Array.from(readPng(indexed, port, "a.png", { raw: true }).data)).toEqual([
+      ...[255, 1, 1, 255],
+      ...[0, 2, 2, 0],
+      ...[0, 3, 3, 0],
+    ]);
   });
 
   test("values outside 0 to 1 are clamped; normalised, the least is black and the largest white", () => {
@@ -175,7 +178,7 @@ describe("png", () => {
   });
 
   test("a damaged file is refused", () => {
-    expect(failure(() => readPng(flipped, port, "a.png", { raw: false }))).toMatch(/^png-format: /);
+    expect(failure(() => readPng(flipped, port, "a.png", { raw: false }))).toMatch(/^png-format: .*(CRC|unpacked)/);
   });
 
   test("an input that is no picture wants another kind of file", () => {
@@ -208,8 +211,8 @@ describe("json", () => {
     ["[1, [2]]", "json-ragged: expected a number at [1] of `a.json`, found an array of 1"],
     ["[1, null]", "json-ragged: expected a number at [1] of `a.json`, found null"],
     ['{"x": 1}', "json-ragged: expected a number at the top of `a.json`, found a object"],
-    ["[".repeat(5000) + "]".repeat(5000), "json-format: `a.json` nests too deep for a tensor"],
-  ])("%.20s is refused with a code", (text, expected) => {
+    ["[".repeat(50) + "]".repeat(50), "json-format: `a.json` nests too deep for a tensor"],
+  ])("%j is refused with a code", (text, expected) => {
     expect(failure(() => readJson(text, "a.json"))).toContain(expected);
   });
 });

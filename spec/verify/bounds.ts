@@ -17,6 +17,8 @@ export interface Situation {
 export interface Judgement {
   readonly expected: Grid;
   readonly bound: Grid;
+  /** The kernel's own value was exact everywhere, before the fused formulas. */
+  readonly exactRoot: boolean;
 }
 
 /**
@@ -36,7 +38,7 @@ export function judge(node: Node, situation: Situation): Judgement {
     expected.values[i] = result.value;
     bound.values[i] = result.error + flushed(result.value);
   }
-  return { expected, bound };
+  return { expected, bound, exactRoot: error.values.every((e) => e === 0) };
 }
 
 /** A subnormal result may be flushed to zero. */

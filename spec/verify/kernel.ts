@@ -12,6 +12,8 @@ export interface Outcome {
   readonly ratio: number;
   /** Every bound was zero, and so equality was required everywhere. */
   readonly allExact: boolean;
+  /** The same before the fused formulas. */
+  readonly exactRoot: boolean;
   readonly worst: {
     readonly index: readonly number[];
     readonly got: number;
@@ -69,11 +71,12 @@ export class Bench {
     const parameter = parametersOf(node, this.weights);
     const size = count(node.shape);
     let worst: Outcome["worst"] = { index: [], got: 0, expected: 0, bound: 0 };
-    let [ratio, allExact] = [0, true];
+    let [ratio, allExact, rootIsExact] = [0, true, true];
     for (let image = 0; image < this.batch; image++) {
       const grid = (id: NodeId) => imageOf(read.get(id)!, this.shapes.get(id)!, image);
       const others = epilogueOf(node).others.map(grid);
-      const { expected, bound } = judge(node, { x: node.inputs.map(grid), others, parameter });
+      const { expected, bound, exactRoot } = judge(node, { x: node.inputs.map(grid), others, parameter });
+      rootIsExact &&= exactRoot;
       for (let i = 0; i < size; i++) {
         const [e, b, g] = [expected.values[i]!, bound.values[i]!, got[image * size + i]!];
         if (b > 0) allExact = false;
@@ -82,7 +85,7 @@ export class Bench {
           [ratio, worst] = [own, { index: [image, ...indexOf(i, node.shape)], got: g, expected: e, bound: b }];
       }
     }
-    return { ratio, allExact, worst };
+    return { ratio, allExact, exactRoot: rootIsExact, worst };
   }
 
   private slot(id: NodeId): number {

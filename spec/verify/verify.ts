@@ -155,9 +155,9 @@ class Verification {
       kernel: this.compiled.program.kernels[dispatch.kernel]!.name,
       line: positionOf(this.options.source.text, node.span.start).line,
     };
-    const relative = operatorOf(node).rounding.kind === "relative";
+    const nonlinear = exact.exactRoot || operatorOf(node).rounding.kind === "formula";
     const exactly =
-      exact.ratio > 1 ? "failed" : exact.allExact ? "equal" : relative ? "does not apply" : "intrinsic only";
+      exact.ratio > 1 ? "failed" : exact.allExact ? "equal" : nonlinear ? "intrinsic only" : "does not apply";
     return {
       variant: this.variant,
       label: dispatch.label,

@@ -67,7 +67,9 @@ function decoded(bytes: Uint8Array, file: string): DecodedPng {
   try {
     png = decode(bytes, { checkCrc: true });
   } catch (error) {
-    throw malformed(file, error instanceof RangeError ? "it ends too early" : (error as Error).message);
+    const { message, cause } = error as Error;
+    const cut = error instanceof RangeError || cause instanceof RangeError;
+    throw malformed(file, cut ? "it ends too early" : cause === undefined ? message : "its data cannot be unpacked");
   }
   if (png.palette) return { ...png, channels: png.palette[0]?.length ?? 3, data: convertIndexedToRgb(png) };
   if (png.depth !== 8) {

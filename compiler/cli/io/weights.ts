@@ -2,6 +2,7 @@ import type { Program } from "../../../runtime/program.ts";
 import { readSafetensors } from "../../../runtime/safetensors.ts";
 import { volume } from "../../../runtime/shape.ts";
 import { takeParameters } from "../../../runtime/weights.ts";
+import { seeded } from "../../../spec/random.ts";
 import { readBytes } from "../files.ts";
 
 export interface LoadedWeights {
@@ -28,7 +29,7 @@ export function randomWeights(
   program: Pick<Program, "parameters">,
   seed: number,
 ): Map<string, Float32Array<ArrayBuffer>> {
-  const random = generator(seed);
+  const random = seeded(seed);
   return new Map(
     program.parameters.map(({ name, shape }) => {
       const [centre, spread] = distribution(name, shape);
@@ -42,15 +43,4 @@ function distribution(name: string, shape: readonly number[]): [centre: number, 
   if (shape.length > 1) return [0, Math.sqrt(6 / volume(shape.slice(1)))];
   if (name.endsWith("running_var") || name.endsWith("weight")) return [1, 0.5];
   return [0, 0.1];
-}
-
-/** mulberry32: uniform in [0, 1). */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }

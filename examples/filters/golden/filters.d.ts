@@ -1,7 +1,13 @@
 // Filters, compiled from filters.cnn by cnnc 0.1.0. Change the .cnn and build again: edits here are lost.
 //
 //   inputs      picture: 147,456 values (3x192x256)
-//   outputs     blurred: 147,456 values (3x192x256), sharpened: 147,456 values (3x192x256), gray: 49,152 values (1x192x256), edges: 49,152 values (1x192x256), vertical: 49,152 values (1x192x256), horizontal: 49,152 values (1x192x256), embossed: 49,152 values (1x192x256)
+//   outputs     blurred: 147,456 values (3x192x256)
+//               sharpened: 147,456 values (3x192x256)
+//               gray: 49,152 values (1x192x256)
+//               edges: 49,152 values (1x192x256)
+//               vertical: 49,152 values (1x192x256)
+//               horizontal: 49,152 values (1x192x256)
+//               embossed: 49,152 values (1x192x256)
 //   parameters  none
 //   variants    software, portable
 //

@@ -1,0 +1,206 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { CliError, explain } from "../../compiler/cli/errors.ts";
+import { openOutput, reportError } from "../../compiler/cli/output.ts";
+import { CnncError } from "../../runtime/errors.ts";
+import { AdapterError } from "../../runtime/node/adapter.ts";
+import { cliPath, cnnc, doubling, folderWith, plainEnvironment } from "./cli.ts";
+
+const lenet5 = "examples/lenet5/lenet5.cnn";
+
+test("the help lists the commands with examples", async () => {
+  const { code, stdout, stderr } = await cnnc(["--help"]);
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(stdout).toMatchInlineSnapshot(`
+    "Usage: cnnc [options] [command]
+
+    Compiles .cnn files, networks in a small language, to WebGPU: checks, builds,
+    runs and verifies them.
+
+    Options:
+      -V, --version                     output the version number
+      -h, --help                        display help for command
+
+    Commands:
+      check [options] <file...>         finds what is wrong with networks, without
+                                        compiling them
+      build [options] <file>            writes a self-contained bundle for web pages
+                                        and Node
+      run [options] <file> [images...]  runs a network once on this machine's GPU
+      verify [options] <file>           proves on this machine's GPU that each
+                                        kernel computes what the file says
+      help [command]                    display help for command
+
+    Examples:
+      $ cnnc check lenet5.cnn
+      $ cnnc build lenet5.cnn -o dist/lenet5
+      $ cnnc run lenet5.cnn digit.png
+      $ cnnc verify lenet5.cnn
+    "
+  `);
+});
+
+test.each(["check", "build", "run", "verify"])(
+  "the help of %s says what it takes and shows examples",
+  async (command) => {
+    const { code, stdout } = await cnnc([command, "--help"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Usage: cnnc ${command} [options] <file`);
+    expect(stdout).toContain(`\nExamples:\n  $ cnnc ${command} `);
+    expect(stdout).toContain("--format <how>");
+  },
+);
+
+test("the help of run says what is done to a picture", async () => {
+  const { stdout } = await cnnc(["run", "--help"]);
+  expect(stdout).toMatchInlineSnapshot(`
+    "Usage: cnnc run [options] <file> [images...]
+
+    Runs a network once on this machine's GPU.
+
+    Arguments:
+      file                        a .cnn file
+      images                      files for the only input of the network, as
+                                  --input
+
+    Options:
+      --format <how>              of what is printed (choices: "text", "json",
+                                  default: "text")
+      -i, --input <name=file>     a file for an input; may be repeated
+      --weights <file>            a .safetensors file; else the one that the .cnn
+                                  names, beside it
+      --random-weights <seed>     made-up weights, to try a network out
+      --batch <n>                 images in one run; a single image is repeated
+      --top <k>                   how many values of a vector to show (default: 5)
+      --labels <file>             names of a vector's values, one a line
+      -o, --output <[name=]file>  writes an output to a .png, .npy or .json; may be
+                                  repeated
+      --raw                       keeps a PNG's values 0 to 255, in and out
+      --normalize                 a PNG shows the least value as black and the
+                                  largest as white, instead of clamping (default:
+                                  false)
+      --variant <name>            which of the program's variants; else the one that
+                                  suits the GPU
+      --software                  on the CPU, even where there is a GPU
+      -h, --help                  display help for command
+
+    Inputs:
+      .png   8 bits, gray, RGB or RGBA, of exactly the input's size and channels; its
+             values are divided by 255 (not with --raw), and nothing else is done
+      .npy   float32, float64 or uint8 in C order; values as they are
+      .json  nested arrays; values as they are
+      Shapes are channels first. Several files for one input are several images.
+
+    Outputs:
+      A vector is shown as its largest values, anything else as its range. -o writes
+      a .png (1xHxW or 3xHxW), a .npy or a .json.
+
+    Examples:
+      $ cnnc run lenet5.cnn digit.png --labels digits.txt
+      $ cnnc run lenet5.cnn --input image=digits.npy --top 3
+      $ cnnc run filters.cnn photo.png -o edges=edges.png --normalize
+      $ cnnc run lenet5.cnn digit.png --random-weights 1
+    "
+  `);
+});
+
+test("the version is the package's", async () => {
+  const { code, stdout } = await cnnc(["--version"]);
+  expect([code, stdout]).toEqual([0, `${process.env.npm_package_version ?? "0.1.0"}\n`]);
+});
+
+test.each([
+  [["chek", lenet5], "error: unknown command 'chek'\n(Did you mean check?)"],
+  [["check"], "error: missing required argument 'file'"],
+  [["check", "--frmat", "json", lenet5], "error: unknown option '--frmat'\n(Did you mean --format?)"],
+  [["check", "--format", "xml", lenet5], "argument 'xml' is invalid. Allowed choices are text, json."],
+  [["build", lenet5], "error: required option '-o, --output <folder>' not specified"],
+  [["run", lenet5, "--batch", "0"], "argument '0' is invalid. Expected a whole number from 1."],
+  [["run", lenet5, "--batch", "1e9x"], "Expected a whole number from 1."],
+  [["check", "no/such.cnn"], "error[no-such-file]: cannot read the network: no such file: `no/such.cnn`"],
+  [["check", "examples"], "error[unreadable]: cannot read the network: `examples`: it is a folder"],
+  [["check", process.execPath], "error[not-text]: expected a text file in UTF-8"],
+])("%j is wrong usage: exit code 2, said on stderr without a stack", async (words, message) => {
+  const { code, stdout, stderr } = await cnnc(words);
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr).toContain(message);
+  expect(stderr).not.toMatch(/^\s+at /m);
+});
+
+test("wrong usage is JSON under --format json", async () => {
+  const missing = await cnnc(["check", "no/such.cnn", "--format", "json"]);
+  expect([missing.code, missing.stderr]).toEqual([2, ""]);
+  expect(JSON.parse(missing.stdout)).toEqual({
+    ok: false,
+    diagnostics: [],
+    error: { code: "no-such-file", message: "cannot read the network: no such file: `no/such.cnn`" },
+  });
+  const unknown = await cnnc(["check", "--format=json", "--colour", lenet5]);
+  expect(unknown.code).toBe(2);
+  expect(JSON.parse(unknown.stdout).error).toEqual({
+    code: "usage-unknownOption",
+    message: "unknown option '--colour'",
+  });
+});
+
+const styled = "\u001b[";
+
+test("colours are for terminals; FORCE_COLOR asks for them, NO_COLOR forbids them", async () => {
+  const words = ["check", lenet5];
+  expect((await cnnc(words)).stdout).not.toContain(styled);
+  expect((await cnnc(words, { env: { CI: "1" } })).stdout).not.toContain(styled);
+  expect((await cnnc(words, { env: { FORCE_COLOR: "1" } })).stdout).toContain(styled);
+  expect((await cnnc(words, { env: { FORCE_COLOR: "0" } })).stdout).not.toContain(styled);
+  expect((await cnnc(words, { env: { FORCE_COLOR: "1", NO_COLOR: "1" } })).stdout).not.toContain(styled);
+  expect((await cnnc([...words, "--format=json"], { env: { FORCE_COLOR: "1" } })).stdout).not.toContain(styled);
+});
+
+test("a reader that goes away is no error", async () => {
+  const folder = folderWith({ "doubling.cnn": doubling });
+  const command = `"$0" "$1" check ${`${folder}/doubling.cnn `.repeat(2000)} | head -n 1; echo "\${PIPESTATUS[0]}"`;
+  const words = ["-c", command, process.execPath, await cliPath()];
+  const { stdout, stderr } = await promisify(execFile)("bash", words, { env: plainEnvironment() });
+  expect(stderr).toBe("");
+  expect(stdout).toMatch(/^.*Doubling.*\n0\n$/);
+});
+
+test("check starts within half a second, on a machine that does nothing else", async () => {
+  const times: number[] = [];
+  for (let i = 0; i < 5; i++) {
+    const start = performance.now();
+    await cnnc(["check", lenet5]);
+    times.push(performance.now() - start);
+  }
+  // It takes 0.2 s; other tests run beside this one.
+  expect(Math.min(...times)).toBeLessThan(1000);
+});
+
+test("errors are explained by their kind", () => {
+  expect(explain(new CliError("x", "y", "z"))).toEqual({ code: "x", message: "y", help: "z", exit: 2 });
+  expect(explain(new AdapterError("no WebGPU adapter"))).toMatchObject({ code: "no-adapter", exit: 2 });
+  expect(explain(new CnncError("weights-dtype", "expected F32"))).toMatchObject({ code: "weights-dtype", exit: 2 });
+  expect(explain(new CnncError("shader", "no such function"))).toMatchObject({ code: "bug", exit: 70 });
+  expect(explain("thrown")).toMatchObject({ code: "bug", message: "internal: thrown", exit: 70 });
+});
+
+test("a bug says how to report it; its stack is for CNNC_DEBUG", () => {
+  const said = (debug: string) => {
+    process.env.CNNC_DEBUG = debug;
+    let text = "";
+    const write = (part: string) => {
+      text += part;
+      return true;
+    };
+    const stream = { write } as NodeJS.WriteStream;
+    expect(reportError(new Error("no such node"), openOutput(false, stream, stream))).toBe(70);
+    delete process.env.CNNC_DEBUG;
+    return text;
+  };
+  expect(said("")).toMatchInlineSnapshot(`
+    "error[bug]: internal: no such node
+    help: this is a bug in cnnc: please report it with the \`.cnn\` file and the command; CNNC_DEBUG=1 prints the stack
+    "
+  `);
+  expect(said("1")).toMatch(/^\s+at /m);
+});

@@ -1,0 +1,108 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { requestAdapter } from "../../runtime/node/adapter.ts";
+import { launchChromium } from "../browser/chromium.ts";
+import { serveFolder } from "../browser/server.ts";
+import { example, exampleBundle, seededWeights, writeFiles } from "./bundles.ts";
+
+/** LeNet-5 with its weights beside it, in all places where a bundle is to work. */
+const input = `Float32Array.from({ length: 2 * 784 }, (_, i) => ((i * 37) % 101) / 101)`;
+
+const work = `
+import { create, inputs } from "./lenet5.js";
+const net = await create({ batch: 2 });
+const { digit } = await net.run({ image: ${input} });
+const result = { digit: [...digit], variant: net.variant.name, warnings: net.warnings, length: inputs.image.length };
+await net[Symbol.asyncDispose]();
+`;
+
+let folder: string;
+let server: Awaited<ReturnType<typeof serveFolder>>;
+let browser: Browser | undefined;
+const runs = process.platform === "linux" && process.arch === "x64"; // see launchChromium
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "cnnc-places-"));
+  const { compiled } = await example("lenet5");
+  await writeFiles(folder, await exampleBundle("lenet5", seededWeights(compiled.program)));
+  await writeFiles(folder, [
+    ["page.html", `<!doctype html><script type="module" src="page.js"></script>`],
+    ["page.js", `${work} globalThis.result = result;`],
+    ["worker.html", `<!doctype html><script type="module" src="start.js"></script>`],
+    [
+      "start.js",
+      `new Worker("worker.js", { type: "module" }).onmessage = ({ data }) => { globalThis.result = data; };`,
+    ],
+    ["worker.js", `${work} postMessage(result);`],
+  ]);
+  server = await serveFolder(folder);
+  if (runs) browser = await launchChromium();
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Runs the bundle in this process. */
+async function inNode(variant?: string): Promise<{ digit: number[]; variant: string }> {
+  const { create, requestDevice } = await import(pathToFileURL(join(folder, "lenet5.js")).href);
+  const adapter = await requestAdapter({ onNotice: () => {} });
+  const device = await requestDevice({ adapter, batch: 2, variant });
+  const net = await create({ device, batch: 2, variant });
+  const image = new Function(`return ${input}`)();
+  const { digit } = await net.run({ image });
+  await net.dispose();
+  device.destroy();
+  return { digit: [...digit], variant: net.variant.name };
+}
+
+/** Opens a page of the folder, and waits for its `globalThis.result`. */
+async function inChromium(name: string): Promise<unknown> {
+  const page = await browser!.newPage();
+  const said: string[] = [];
+  page.on("console", (message) => said.push(message.text()));
+  page.on("pageerror", (error) => said.push(String(error)));
+  try {
+    await page.goto(`${server.url}/${name}.html`);
+    const ready = () => (globalThis as { result?: unknown }).result;
+    const handle = await page.waitForFunction(ready, undefined, { timeout: 30_000 });
+    return await handle.jsonValue();
+  } catch (error) {
+    throw new Error([`${name}: ${error}`, ...said].join("\n"));
+  } finally {
+    await page.close();
+  }
+}
+
+test("in Node, two images give two distributions", async () => {
+  const { digit } = await inNode();
+  expect(digit.length).toBe(20);
+  for (const image of [digit.slice(0, 10), digit.slice(10)]) {
+    expect(image.reduce((a, b) => a + b)).toBeCloseTo(1, 5);
+    expect(Math.max(...image)).toBeGreaterThan(0.11);
+  }
+});
+
+test("the bundle's variants agree", async () => {
+  const { compiled } = await example("lenet5");
+  const { digit } = await inNode();
+  for (const { name } of compiled.program.variants) {
+    const other = await inNode(name);
+    expect(other.variant).toBe(name);
+    for (const [i, value] of other.digit.entries()) expect(value).toBeCloseTo(digit[i]!, 5);
+  }
+});
+
+describe.runIf(runs)("under `script-src 'self'`", () => {
+  // Chromium's Dawn and Node's are of different versions, but rasterise with the same SwiftShader.
+  test.each(["page", "worker"])("a %s computes bit for bit what Node does", async (place) => {
+    const { digit, variant } = await inNode();
+    expect(await inChromium(place)).toEqual({ digit, variant, warnings: [], length: 784 });
+  });
+});
