@@ -34,8 +34,8 @@ export default defineConfig([
     target: "node20",
     fixedExtension: false,
     dts: true,
-    // A hundred small files otherwise, whose loading takes most of the time of `cnnc check`.
-    noExternal: [/^@?chevrotain/, /^lodash-es/],
+    // Some of them are a hundred small files, whose loading would take most of the time of `cnnc check`.
+    deps: { alwaysBundle: [/^(chevrotain|commander|picocolors|string-width|fast-png)$/], onlyBundle: false },
   },
   bundleRuntime,
 ]);

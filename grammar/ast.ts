@@ -18,22 +18,44 @@ export interface Comment {
   readonly span: Span;
 }
 
-/** Blocks join this union when the language gets them. */
-export type Item = Net | Const;
+export type Item = Net | Block | Const;
 
-/** `net LeNet5(image: 1x28x28) { … }` */
+/** `net LeNet5(image: 1x28x28) { … }`, `net Pattern(x: 3x32x32; N=2) { … }` */
 export interface Net {
   readonly kind: "net";
   readonly name: Name;
   readonly inputs: readonly Input[];
+  /** What follows `;`: numbers that can be set from outside. Each has a default, as the parser makes sure. */
+  readonly parameters: readonly Parameter[];
   readonly body: readonly Statement[];
   readonly span: Span;
 }
 
-/** `image: 1x28x28`; a vector is `x: 10`. */
+/** `block residual(x, width, stride=1) { … }`: names stand for values or numbers, whichever the use passes. */
+export interface Block {
+  readonly kind: "block";
+  readonly name: Name;
+  readonly parameters: readonly Parameter[];
+  /** Without `weights`, which the parser refuses here. */
+  readonly body: readonly Statement[];
+  readonly span: Span;
+}
+
+/** `x` or `stride=1` */
+export interface Parameter {
+  readonly name: Name;
+  readonly default?: Expression;
+  readonly span: Span;
+}
+
+/** `image: 1x28x28`; a vector is `x: 10`; a picture is `image: rgb 3x224x224 scale 1/255 normalize(mean=[…], std=[…])`. */
 export interface Input {
   readonly name: Name;
+  /** `rgb` or `gray`. */
+  readonly mode?: Name;
   readonly shape: SizeLiteral | NumberLiteral;
+  readonly scale?: Expression;
+  readonly normalize?: Call;
   readonly span: Span;
 }
 
@@ -46,7 +68,7 @@ export interface Weights {
   readonly span: Span;
 }
 
-/** `const sharpen = [[0, -1, 0], [-1, 5, -1], [0, -1, 0]]`, in a net or beside it. */
+/** `const sharpen = [[0, -1, 0], [-1, 5, -1], [0, -1, 0]]`, in a net or a block, or beside them. */
 export interface Const {
   readonly kind: "const";
   readonly name: Name;
@@ -84,6 +106,7 @@ export type Expression =
   | Call
   | Unary
   | Binary
+  | If
   | Chain;
 
 export interface NumberLiteral {
@@ -129,42 +152,70 @@ export interface Reference {
   readonly span: Span;
 }
 
-/** `f(a, k=b)` outside a chain: `add(main, skip)`, `total(3)`. */
+/** `f(a, k=b)` outside a chain: `add(main, skip)`, `total(3)`, `concat(a, b) as merged`. */
 export interface Call {
   readonly kind: "call";
   readonly callee: Name;
   readonly arguments: readonly Argument[];
+  readonly label?: Name | StringLiteral;
   readonly span: Span;
 }
 
 export interface Unary {
   readonly kind: "unary";
-  readonly operator: "-";
+  readonly operator: "-" | "!";
   readonly operand: Expression;
   readonly span: Span;
 }
 
 export interface Binary {
   readonly kind: "binary";
-  readonly operator: "+" | "-" | "*" | "/" | "^";
+  readonly operator: "+" | "-" | "*" | "/" | "^" | "==" | "!=" | "<" | "<=" | ">" | ">=" | "&&" | "||";
   readonly operatorSpan: Span;
   readonly left: Expression;
   readonly right: Expression;
   readonly span: Span;
 }
 
-/** `source -> stage -> stage`; `a -> f(b)` means `f(a, b)`. Repetition and `if` become further stages. */
-export interface Chain {
-  readonly kind: "chain";
-  readonly source: Expression;
-  readonly stages: readonly Stage[];
+/** `if stride != 1 { x -> conv(8, 1x1) } else { x }`; after `else` may stand a further `if`. */
+export interface If {
+  readonly kind: "if";
+  readonly condition: Expression;
+  readonly then: Expression;
+  readonly otherwise: Expression;
   readonly span: Span;
 }
 
-/** `conv(6, 5x5, pad=2)` or `tanh` after an arrow. */
+/** `source -> stage -> stage`; `a -> f(b)` means `f(a, b)`. */
+export interface Chain {
+  readonly kind: "chain";
+  readonly source: Expression;
+  readonly stages: readonly StageLike[];
+  readonly span: Span;
+}
+
+export type StageLike = Stage | GroupStage;
+
+/** `conv(6, 5x5, pad=2)` or `tanh` after an arrow, `conv(6, 5x5) as stem`, `maxpool(2x2) if i < M - 1`. */
 export interface Stage {
+  readonly kind: "stage";
   readonly operator: Name;
   readonly arguments: readonly Argument[];
+  /** What its weights are called: `as stem`, `as "layer1.0.conv1"`. */
+  readonly label?: Name | StringLiteral;
+  /** The stage is left out where this does not hold. */
+  readonly condition?: Expression;
+  readonly span: Span;
+}
+
+/** `(conv(8, 3x3) -> relu) * N as i if deep` after an arrow. */
+export interface GroupStage {
+  readonly kind: "group";
+  readonly stages: readonly StageLike[];
+  readonly times?: Expression;
+  /** Counts the rounds from 0; only with `times`. */
+  readonly index?: Name;
+  readonly condition?: Expression;
   readonly span: Span;
 }
 
