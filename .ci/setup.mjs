@@ -45,6 +45,6 @@ unlessDone(
   ["package-lock.json", "tsdown.config.ts", "tsconfig.json", "grammar", "compiler", "runtime", "spec", "examples"],
   () => {
     console.log("building dist/ ...");
-    run(process.execPath, [join(root, "node_modules/tsdown/dist/run.mjs"), "--logLevel", "warn"]);
+    run(process.execPath, [join(root, "node_modules/tsdown/dist/run.mjs"), "--logLevel", "error"]);
   },
 );

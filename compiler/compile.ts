@@ -14,6 +14,8 @@ export interface CompileOptions {
   readonly fuse?: boolean;
   /** Picks among the candidate kernels of a node; the cheapest unless said. */
   readonly choose?: Choose;
+  /** Values for net parameters, by name. */
+  readonly parameters?: Readonly<Record<string, number>>;
   /** Names of device classes to make variants for; all unless said. */
   readonly devices?: readonly ("portable" | "software")[];
 }
@@ -33,7 +35,7 @@ export function compile(
 ): { compiled?: Compiled; diagnostics: readonly Diagnostic[] } {
   const parsed = parse(source);
   if (hasErrors(parsed.diagnostics)) return { diagnostics: parsed.diagnostics };
-  const checked = check(parsed.file);
+  const checked = check(parsed.file, options.parameters);
   const diagnostics = [...parsed.diagnostics, ...checked.diagnostics];
   if (!checked.graph) return { diagnostics };
   const graph = runPasses(checked.graph, { fuse: options.fuse ?? true });

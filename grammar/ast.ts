@@ -182,6 +182,8 @@ export interface If {
   readonly kind: "if";
   readonly condition: Expression;
   readonly then: Expression;
+  /** Of the word `else`. */
+  readonly elseSpan: Span;
   readonly otherwise: Expression;
   readonly span: Span;
 }

@@ -1,7 +1,17 @@
 import type { IToken, TokenType } from "chevrotain";
-import type { Binary, Expression, Name, NumberLiteral, Reference, SizeLiteral, Stage, StringLiteral } from "./ast.ts";
+import type {
+  Binary,
+  Expression,
+  GroupStage,
+  Name,
+  NumberLiteral,
+  Reference,
+  SizeLiteral,
+  StageLike,
+  StringLiteral,
+} from "./ast.ts";
 import { join, type Span } from "./source.ts";
-import { Minus, Plus, Power, Slash, signOf, spanOf, Times, textValue } from "./tokens.ts";
+import { comparisons, levels, Not, Power, signOf, spanOf, textValue } from "./tokens.ts";
 
 /** What stands in the tree for a value that the text lacks: a name without letters. */
 export const hole = (at: number): Reference => ({ kind: "name", text: "", span: { start: at, end: at } });
@@ -32,9 +42,9 @@ export const stringLiteral = (t: IToken): StringLiteral => ({
 
 export const nameOf = (t: IToken): Name => ({ text: t.image, span: spanOf(t) });
 
-/** An operand with the minus signs before it. */
+/** An operand with the signs before it, `-` and `!`. */
 export interface Operand {
-  readonly minuses: readonly IToken[];
+  readonly signs: readonly IToken[];
   readonly value: Expression;
 }
 
@@ -47,42 +57,72 @@ export const binary = (left: Expression, operator: IToken, right: Expression): B
   span: join(left.span, right.span),
 });
 
-/** The minus signs of an operand around its value, the last one first. */
-export const negate = (minuses: readonly IToken[], value: Expression): Expression =>
-  minuses.reduceRight<Expression>(
-    (operand, minus) => ({ kind: "unary", operator: "-", operand, span: join(spanOf(minus), operand.span) }),
+/** The signs of an operand around its value, the last one first. */
+export const signed = (signs: readonly IToken[], value: Expression): Expression =>
+  signs.reduceRight<Expression>(
+    (operand, sign) => ({
+      kind: "unary",
+      operator: sign.tokenType === Not ? "!" : "-",
+      operand,
+      span: join(spanOf(sign), operand.span),
+    }),
     value,
   );
 
-const sums: readonly TokenType[] = [Plus, Minus];
-const products: readonly TokenType[] = [Times, Slash];
+/** Called for `a < b < c` with `a < b`, which becomes the left side of the second comparison. */
+export type Chained = (first: Binary, operator: IToken, right: Expression) => void;
 
 /**
- * The tree of `operands[0] operators[0] operands[1] …` by precedence: sums, then products, then minus signs, then powers, which
- * group to the right: `-2^2` is -(2^2), `2^-3^2` is 2^(-(3^2)). The parser reads a flat list, as one rule a level costs
- * several stack frames at each bracket.
+ * The tree of `operands[0] operators[0] operands[1] …` by precedence: `levels`, then signs, then powers, which group to the
+ * right: `-2^2` is -(2^2), `2^-3^2` is 2^(-(3^2)). The parser reads a flat list, as one rule a level costs several stack
+ * frames at each bracket.
  */
-export function arithmetic(operands: readonly Operand[], operators: readonly IToken[]): Expression {
+export function arithmetic(operands: readonly Operand[], operators: readonly IToken[], chained?: Chained): Expression {
+  if (operators.length === 0) return signed(operands[0]!.signs, operands[0]!.value);
   let at = 0;
   const nextIs = (types: readonly TokenType[]) =>
     operators[at] !== undefined && types.includes(operators[at]!.tokenType);
 
-  function signed(): Expression {
-    const { minuses, value } = operands[at]!;
-    if (!nextIs([Power])) return negate(minuses, value);
-    const power = operators[at++]!;
-    return negate(minuses, binary(value, power, signed()));
+  function power(): Expression {
+    const { signs, value } = operands[at]!;
+    if (!nextIs([Power])) return signed(signs, value);
+    const operator = operators[at++]!;
+    return signed(signs, binary(value, operator, power()));
   }
-  function leftToRight(types: readonly TokenType[], tighter: () => Expression): Expression {
-    let left = tighter();
-    while (nextIs(types)) {
+  function leftToRight(level: number): Expression {
+    const types = levels[level];
+    if (!types) return power();
+    let left = leftToRight(level + 1);
+    for (let first: Binary | undefined; nextIs(types); ) {
       const operator = operators[at++]!;
-      left = binary(left, operator, tighter());
+      const right = leftToRight(level + 1);
+      if (first && comparisons.has(operator.tokenType)) chained?.(first, operator, right);
+      first = left = binary(left, operator, right);
     }
     return left;
   }
-  return leftToRight(sums, () => leftToRight(products, signed));
+  return leftToRight(0);
 }
+
+/** What stands behind one `if`. */
+export interface Test {
+  readonly start: IToken;
+  readonly condition: Expression;
+  readonly branch: Expression;
+}
+
+/** `if a { … } else if b { … } else { … }` up to `end`; `elses` are as many as the tests, or one less if the last lacks it. */
+export const conditional = (
+  tests: readonly Test[],
+  elses: readonly IToken[],
+  otherwise: Expression,
+  end: number,
+): Expression =>
+  tests.reduceRight((rest, { start, condition, branch: then }, i) => {
+    const elseSpan = elses[i] ? spanOf(elses[i]) : rest.span;
+    const span = { start: spanOf(start).start, end };
+    return { kind: "if", condition, then, elseSpan, otherwise: rest, span };
+  }, otherwise);
 
 /** The same expression with the span of its parentheses, so that an underline shows them. */
 export const parenthesised = (value: Expression, span: Span): Expression => ({ ...value, span });
@@ -90,19 +130,28 @@ export const parenthesised = (value: Expression, span: Span): Expression => ({ .
 /** Collects the stages of a chain while the parser reads them. */
 export class ChainBuilder {
   #source: Expression;
-  #stages: Stage[] = [];
+  #stages: StageLike[] = [];
 
   constructor(source: Expression) {
     this.#source = source;
   }
 
-  add(stage: Stage): void {
+  add(stage: StageLike): void {
     this.#stages.push(stage);
   }
 
+  get last(): StageLike | undefined {
+    return this.#stages.at(-1);
+  }
+
+  /** After the slip `x -> f * n`: as if the last stage had its parentheses. */
+  repeatLast(times: Expression, index: Name | undefined): void {
+    this.add(repeated(this.#stages.pop()!, times, index));
+  }
+
   /** After the slip `x -> f + y`: what was read so far becomes the left side of the operator. */
-  combine(operator: IToken, { minuses, value }: Operand): void {
-    this.#source = binary(this.expression(), operator, negate(minuses, value));
+  combine(operator: IToken, { signs, value }: Operand): void {
+    this.#source = binary(this.expression(), operator, signed(signs, value));
     this.#stages = [];
   }
 
@@ -112,3 +161,11 @@ export class ChainBuilder {
     return { kind: "chain", source, stages, span: join(source.span, stages.at(-1)!.span) };
   }
 }
+
+export const repeated = (stage: StageLike, times: Expression, index: Name | undefined): GroupStage => ({
+  kind: "group",
+  stages: [stage],
+  times,
+  ...(index && { index }),
+  span: join(stage.span, index?.span ?? times.span),
+});

@@ -1,7 +1,7 @@
 import type { Comment } from "./ast.ts";
 
 /** A printed tree before its lines are broken. */
-export type Document = string | readonly Document[] | Sequence | Bracketed;
+export type Document = string | readonly Document[] | Sequence | Bracketed | Blocks;
 
 /**
  * Where a line may break: before the arrows of a chain, or after the commas of a row (`return a, b`). A break of the source is
@@ -13,7 +13,7 @@ export interface Sequence {
   readonly elements: readonly Element[];
 }
 
-/** A row in brackets: `[a, b]`, `f(a, b)`. `from` and `to` are the source offsets of the brackets' inside. */
+/** A row in brackets: `[a, b]`, `f(a, b)`, `(x: 3; N=2)`. `from` and `to` are the source offsets of the brackets' inside. */
 export interface Bracketed {
   readonly kind: "list";
   readonly open: string;
@@ -27,6 +27,29 @@ export interface Element {
   readonly document: Document;
   readonly start: number;
   readonly end: number;
+  /** What stands between it and the next one of a row, if not a comma. */
+  readonly separator?: string;
+}
+
+/**
+ * What is in brackets either on one line or with its content on lines of its own, deeper: a group of stages, the branches of an
+ * `if`. It is broken if the source breaks it, or a comment does, or it does not fit.
+ */
+export interface Blocks {
+  readonly kind: "blocks";
+  readonly parts: readonly Part[];
+  readonly close: string;
+  /** Inside the brackets on one line. */
+  readonly padding: "" | " ";
+}
+
+export interface Part {
+  /** With the bracket that it ends with, and with that which closes the part before. */
+  readonly open: Document;
+  readonly content: Element;
+  /** What lies between these offsets of the source and is a comment belongs inside. */
+  readonly from: number;
+  readonly to: number;
 }
 
 const width = 100;
@@ -39,10 +62,17 @@ const isGroup = (d: Document): d is readonly Document[] => Array.isArray(d);
 function lengthOf(document: Document): number {
   if (isText(document)) return document.length;
   if (isGroup(document)) return document.reduce((sum, part) => sum + lengthOf(part), 0);
+  if (document.kind === "blocks") return blocksLength(document);
   const between = document.kind === "chain" ? 4 : 2;
   const inside = document.elements.reduce((total, e) => total + lengthOf(e.document) + between, -between);
-  return Math.max(0, inside) + (document.kind === "list" ? 2 : 0);
+  return Math.max(0, inside) + (document.kind === "list" ? document.open.length + document.close.length : 0);
 }
+
+const blocksLength = ({ parts, close, padding }: Blocks): number =>
+  parts.reduce(
+    (sum, { open, content }) => sum + lengthOf(open) + lengthOf(content.document) + 2 * padding.length,
+    close.length,
+  );
 
 /** Three slashes stay together, as other tools read them in their own way. */
 const commentText = (text: string): string => (text === "" || text.startsWith("/") ? `//${text}` : `// ${text}`);
@@ -115,6 +145,7 @@ export class Writer {
     if (isText(document)) this.#line += document;
     else if (isGroup(document)) for (const part of document) this.write(part, base);
     else if (document.kind === "list") this.#list(document, base);
+    else if (document.kind === "blocks") this.#blocks(document, base);
     else if (document.kind === "chain") this.#chain(document.elements, base);
     else this.#row(document.elements, document.elements.length > 1 ? this.#line.length : base);
   }
@@ -131,7 +162,7 @@ export class Writer {
   #row(elements: readonly Element[], column: number): void {
     for (const [i, { document, start }] of elements.entries()) {
       const previous = elements[i - 1];
-      if (previous) this.#line += ",";
+      if (previous) this.#line += previous.separator ?? ",";
       if (previous && !this.#breakBefore(previous.end, start, column, 2 + lengthOf(document))) this.#line += " ";
       this.write(document, column);
     }
@@ -149,6 +180,37 @@ export class Writer {
     if (isBlock) this.#line += ",";
     if (this.#placeComments(to, column) || isBlock) this.newline(base);
     this.#line += close;
+  }
+
+  #blocks(blocks: Blocks, base: number): void {
+    const isBroken = this.#line.length + lengthOf(blocks) > width || blocks.parts.some((part) => this.#isBroken(part));
+    for (const { open, content, from, to } of blocks.parts) {
+      this.write(open, base);
+      if (!isBroken) {
+        this.#line += blocks.padding;
+        this.write(content.document, base);
+        this.#line += blocks.padding;
+        continue;
+      }
+      this.#trailing.push(...this.commentsBefore(from).map((comment) => comment.text));
+      this.#placeComments(content.start, base + indent);
+      this.newline(base + indent);
+      this.write(content.document, base + indent);
+      this.#placeComments(to, base + indent);
+      this.newline(base);
+    }
+    this.#line += blocks.close;
+  }
+
+  /** The source breaks a line at its brackets or before one of its arrows, or a comment is to be placed. */
+  #isBroken({ content: { document, start, end }, from, to }: Part): boolean {
+    const places = [from, start];
+    if (!isText(document) && !isGroup(document) && document.kind === "chain")
+      for (const [i, element] of document.elements.entries())
+        if (i > 0) places.push(document.elements[i - 1]!.end, element.start);
+    places.push(end, to);
+    for (let i = 0; i < places.length; i += 2) if (this.lineOf(places[i]!) < this.lineOf(places[i + 1]!)) return true;
+    return (this.#comments[this.#next]?.span.start ?? to) < to;
   }
 
   /** Breaks the line if the source did, if a comment must end it, or if `length` more do not fit. */

@@ -9,19 +9,21 @@ export function describe(token: IToken): string {
   return `\`${shorten(token.image)}\``;
 }
 
-/** Outside nets. */
-export const item = "`net` or `const`";
+/** Outside bodies. */
+export const item = "`net`, `block` or `const`";
 
 /** What stands in a list, by the rule that reads it. */
 const elements = new Map([
-  ["inputs", "an input, as in `image: 1x28x28`"],
+  ["netHead", "an input, as in `image: 1x28x28`"],
+  ["blockHead", "a parameter"],
   ["arguments", "an argument"],
   ["list", "a value"],
   ["record", "a field, as in `top: 1`"],
 ]);
 
 const bracketOf = new Map([
-  ["inputs", "`)`"],
+  ["netHead", "`)`"],
+  ["blockHead", "`)`"],
   ["arguments", "`)`"],
   ["list", "`]`"],
   ["record", "`}`"],
@@ -32,17 +34,19 @@ function expectedAt(rule: string, type: TokenType, actual: IToken, previous: ITo
   const element = elements.get(rule);
   if (element && actual.tokenType === t.Comma) return element;
   if (element && type !== t.Colon) return `\`,\` or ${bracketOf.get(rule)}`;
-  if (rule === "group") return "an operator, `->` or `)`";
+  if (rule === "parenthesis") return "an operator, `->` or `)`";
+  if (rule === "group") return "`->` or `)`";
+  if (rule === "branch") return "an operator, `->` or `}`";
   if (type === t.CloseBody)
     return afterValue.has(previous.tokenType) ? "`->`, an operator or a statement" : "a statement";
   if (type === EOF) return item;
-  if (type === t.OpenBody) return "`{` and the statements of the net";
+  if (type === t.OpenBody) return "`{` and the statements";
   if (type === t.Identifier) return `a name after \`${shorten(previous.image)}\``;
   return type.LABEL ?? type.name;
 }
 
 const afterValue = new Set<TokenType>([
-  ...[t.Identifier, t.Numeral, t.Size, t.Text, t.CloseParen, t.CloseBracket, t.CloseBrace],
+  ...[t.Identifier, t.Numeral, t.Size, t.Text, t.CloseParen, t.CloseBracket, t.CloseBrace, t.CloseGroup, t.CloseBranch],
 ]);
 
 /**

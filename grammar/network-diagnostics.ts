@@ -104,6 +104,99 @@ export const notAConstant = declare<{ found: string }>({
   example: "const k = [[1, 2], [3]]\nnet A(x: 1x8x8) {\n  return x\n}\n",
 });
 
+export const notACondition = declare<{ found: string }>({
+  code: "CNN0212",
+  severity: error,
+  message: ({ found }) => `expected a condition, but found ${found}`,
+  explanation:
+    "A condition is a comparison of numbers, `stride != 1`, or several joined by `&&` and `||`: it is decided when the network is compiled.",
+  example: net("return if 3 { x -> relu } else { x }"),
+});
+
+export const numberOutOfRange = declare<{ sign: string }>({
+  code: "CNN0213",
+  severity: error,
+  message: ({ sign }) => `the result of \`${sign}\` is no number that can be counted with`,
+  explanation: "Arithmetic is exact up to 2^53 on either side of zero; nothing may be divided by zero.",
+  example: net("return x -> conv(2^1000, 3x3)"),
+});
+
+export const noSuchAxis = declare<{ axis: string; shape: string }>({
+  code: "CNN0214",
+  severity: error,
+  message: ({ axis, shape }) => `a value of shape ${shape} has no ${axis}`,
+  explanation:
+    "`channels(x)` is the first extent, `width(x)` the last of CxL, CxHxW or CxDxHxW, `height(x)` the one before, `depth(x)` the one before that; `size(x)` counts all elements.",
+  example: net("return x -> fc(height(x))", "8"),
+});
+
+export const badRepetition = declare<{ found: string }>({
+  code: "CNN0215",
+  severity: error,
+  message: ({ found }) => `expected how often to repeat, but found ${found}`,
+  explanation: "`( … ) * n` repeats its stages n times: a whole number, 0 (which leaves them out) or more.",
+  example: net("return x -> (relu) * (0 - 1)"),
+});
+
+export const recursiveBlock = declare<{ name: string; circle: string }>({
+  code: "CNN0216",
+  severity: error,
+  message: ({ name, circle }) => `the block \`${name}\` cannot use itself: ${circle}`,
+  explanation:
+    "Blocks are unrolled when the network is compiled, so none may contain itself, and they nest at most 100 deep. Repeat with `( … ) * n`.",
+  example: "block a(x) {\n  return x -> a\n}\nnet A(x: 1x8x8) {\n  return x -> a\n}\n",
+});
+
+export const tooManyLayers = declare<{ limit: number }>({
+  code: "CNN0217",
+  severity: error,
+  message: ({ limit }) => `the network unrolls to more than ${limit} layers`,
+  explanation:
+    "Blocks and repetitions multiply: four nested repetitions of 100 are a hundred million layers. The limit keeps a slip from taking the machine.",
+  example: net("return x -> (((relu) * 1000) * 1000) * 1000"),
+});
+
+export const badLabel = declare<{ label: string }>({
+  code: "CNN0218",
+  severity: error,
+  message: ({ label }) => `\`${label}\` cannot be a layer's name`,
+  explanation:
+    "Names of layers are names of tensors in the weights file and of kernels: letters, digits and `_`, in parts joined by single `.` or `-`.",
+  example: net('return x -> conv(4, 3x3) as "a/b"'),
+});
+
+export const blockNamedLikeOperator = declare<{ name: string }>({
+  code: "CNN0219",
+  severity: error,
+  message: ({ name }) => `\`${name}\` is an operator already`,
+  explanation: "A block may not take an operator's name: the same word would mean two things.",
+  example: "block relu(x) {\n  return x\n}\nnet A(x: 1x8x8) {\n  return x -> relu\n}\n",
+});
+
+export const blockReturns = declare<{ name: string; found: number }>({
+  code: "CNN0220",
+  severity: error,
+  message: ({ name, found }) => `the block \`${name}\` must return one value, but returns ${found}`,
+  explanation: "A block stands for one value in a chain.",
+  example: "block a(x) {\n  return x, x\n}\nnet A(x: 1x8x8) {\n  return x -> a\n}\n",
+});
+
+export const unknownParameter = declare<{ name: string; net: string }>({
+  code: "CNN0221",
+  severity: error,
+  message: ({ name, net: owner }) => `the net \`${owner}\` has no parameter called \`${name}\``,
+  explanation: "`-D name=value` sets a parameter that the net declares after its inputs: `net P(x: 3x32x32; N=2)`.",
+  example: net("return x -> relu"),
+});
+
+export const badParameter = declare<{ name: string; found: string }>({
+  code: "CNN0222",
+  severity: error,
+  message: ({ name, found }) => `the parameter \`${name}\` must be an integer, but is ${found}`,
+  explanation: "A net's parameters are integers, or words that are defaults for attributes, such as `fit=exact`.",
+  example: "net A(x: 1x8x8; N=1/2) {\n  return x -> (relu) * N\n}\n",
+});
+
 export const windowDoesNotFit = declare<{ window: string }>({
   code: "CNN0301",
   severity: error,
@@ -208,6 +301,23 @@ export const tooLarge = declare<{ what: string; limit: string }>({
   example: net("return x -> fc(50000000)"),
 });
 
+export const positionsDiffer = declare<{ left: string; right: string }>({
+  code: "CNN0313",
+  severity: error,
+  message: ({ left, right }) => `cannot put ${left} and ${right} behind each other`,
+  explanation:
+    "`concat` joins along the channels, so everything but the number of channels must be equal. Where two branches differ by a row, one of them rounds its size otherwise: look at `pad`, `stride` and `round`.",
+  example: net("a = x -> maxpool(2x2)\n  return concat(a, x)"),
+});
+
+export const tooManyJoined = declare<{ found: number; limit: number }>({
+  code: "CNN0314",
+  severity: error,
+  message: ({ found, limit }) => `\`concat\` joins at most ${limit} values at once, but gets ${found}`,
+  explanation: "A kernel may bind eight buffers, one of them its output. Join in steps: `concat(concat(a, b), c)`.",
+  example: net("return concat(x, x, x, x, x, x, x, x)"),
+});
+
 export const noNet = declare<Record<string, never>>({
   code: "CNN0401",
   severity: error,
@@ -224,10 +334,10 @@ export const severalNets = declare<{ name: string }>({
   example: "net A(x: 1x8x8) { return x -> relu }\nnet B(x: 1x8x8) { return x -> relu }\n",
 });
 
-export const noReturn = declare<{ name: string }>({
+export const noReturn = declare<{ name: string; what: "net" | "block" }>({
   code: "CNN0403",
   severity: error,
-  message: ({ name }) => `the net \`${name}\` returns nothing`,
+  message: ({ name, what }) => `the ${what} \`${name}\` returns nothing`,
   explanation: "A net's last line says what it computes: `return value`, or `return a, b` for several named outputs.",
   example: "net A(x: 1x8x8) {\n  y = x -> relu\n}\n",
 });
@@ -272,4 +382,22 @@ export const unsafeFile = declare<{ file: string }>({
   explanation:
     "The weights file lies beside the `.cnn` file and its name is used in the bundle: letters, digits, `.`, `_` and `-` only, ending in `.safetensors`.",
   example: 'net A(x: 1x8x8) {\n  weights "../secret"\n  return x -> relu\n}\n',
+});
+
+export const badMode = declare<{ mode: string; expected: string; found: string }>({
+  code: "CNN0409",
+  severity: error,
+  message: ({ mode, expected, found }) => `a picture in ${mode} is ${expected}, but the input is ${found}`,
+  explanation:
+    "`rgb` pictures have three channels and `gray` ones have one, and they come first: `image: rgb 3x224x224`.",
+  example: "net A(image: rgb 224x224x3) {\n  return image -> relu\n}\n",
+});
+
+export const badPreparation = declare<{ expected: string; found: string }>({
+  code: "CNN0410",
+  severity: error,
+  message: ({ expected, found }) => `expected ${expected}, but found ${found}`,
+  explanation:
+    "An input is prepared as (x · scale − mean)/std: `scale 1/255 normalize(mean=[0.5, 0.5, 0.5], std=[0.2, 0.2, 0.2])`, one number or one for each channel.",
+  example: "net A(image: rgb 3x8x8 normalize(mean=[1, 2])) {\n  return image -> relu\n}\n",
 });

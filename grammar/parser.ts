@@ -1,22 +1,13 @@
-import { EMPTY_ALT, type IToken, type ParserMethod } from "chevrotain";
+import type { IToken, TokenType } from "chevrotain";
 import type * as ast from "./ast.ts";
-import {
-  arithmetic,
-  ChainBuilder,
-  hole,
-  nameOf,
-  numberLiteral,
-  type Operand,
-  parenthesised,
-  sizeLiteral,
-  stringLiteral,
-} from "./build.ts";
+import { nameOf, numberLiteral, sizeLiteral, stringLiteral } from "./build.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { shorten } from "./escape.ts";
+import { ExpressionParser, type Rule } from "./expressions.ts";
 import { layout } from "./layout.ts";
 import { lex } from "./lexer.ts";
-import { RecoveringParser } from "./recovery.ts";
 import { GiveUp, Reports } from "./reports.ts";
+import * as slips from "./slips.ts";
 import type { Source } from "./source.ts";
 import * as t from "./tokens.ts";
 
@@ -56,15 +47,17 @@ function lineStarts(text: string): number[] {
   return starts;
 }
 
-type Rule<T> = ParserMethod<[], T>;
-
 /**
  * The grammar, over tokens that `layout` has prepared: brackets match, and keywords are apart from names. Common slips have
  * alternatives of their own that report and read on; after any other error reading resumes at the next statement.
+ *
+ * This half reads items and statements.
  */
-export class CnnParser extends RecoveringParser {
+export class CnnParser extends ExpressionParser {
   /** Kept outside the rules, so that what was read before giving up is not lost. */
   items: ast.Item[] = [];
+  /** The item whose statement is being read, as another may by mistake stand inside it. */
+  #around: IToken | undefined;
 
   constructor(validate: boolean) {
     super(validate);
@@ -79,43 +72,129 @@ export class CnnParser extends RecoveringParser {
   });
 
   private readonly item: Rule<ast.Item | undefined> = this.resumingRule("item", () =>
-    this.OR<ast.Item>([{ ALT: () => this.SUBRULE(this.net) }, { ALT: () => this.SUBRULE(this.constant) }]),
+    this.OR<ast.Item>([
+      { ALT: () => this.SUBRULE(this.net) },
+      { ALT: () => this.SUBRULE(this.block) },
+      { ALT: () => this.SUBRULE(this.constant) },
+    ]),
   );
 
   private readonly net: Rule<ast.Net> = this.rule("net", () => {
     const start = this.CONSUME(t.NetKeyword);
     const name = this.CONSUME(t.Identifier);
-    const inputs = this.OPTION(() => this.SUBRULE(this.inputs));
-    this.ACTION(() => inputs ?? this.expected("`(` and the inputs of the net, as in `(image: 1x28x28)`"));
-    const body = this.SUBRULE(this.body);
-    this.ACTION(() => this.repeatedWeights(name, body));
-    const span = this.from(start);
-    return { kind: "net", name: nameOf(name), inputs: inputs ?? [], body, span };
+    const head = this.OPTION(() => this.SUBRULE(this.netHead));
+    this.ACTION(() => head ?? this.expected("`(` and the inputs of the net, as in `(image: 1x28x28)`"));
+    const body = this.SUBRULE(this.body, { ARGS: [name] });
+    this.ACTION(() => this.reportAll(slips.repeatedWeights(name, body)));
+    const { inputs = [], parameters = [] } = head ?? {};
+    return { kind: "net", name: nameOf(name), inputs, parameters, body, span: this.from(start) };
+  });
+
+  private readonly block: Rule<ast.Block> = this.rule("block", () => {
+    const start = this.CONSUME(t.BlockKeyword);
+    const name = this.CONSUME(t.Identifier);
+    const parameters = this.OPTION(() => this.SUBRULE(this.blockHead));
+    this.ACTION(() => parameters ?? this.expected("`(` and the parameters of the block, as in `(x, width, stride=1)`"));
+    const statements = this.SUBRULE(this.body, { ARGS: [name] });
+    this.ACTION(() => this.reportAll(slips.weightsInBlock(name, statements)));
+    const body = this.ACTION(() => statements.filter((s) => s.kind !== "weights")) ?? [];
+    return { kind: "block", name: nameOf(name), parameters: parameters ?? [], body, span: this.from(start) };
+  });
+
+  private readonly netHead: Rule<Pick<ast.Net, "inputs" | "parameters">> = this.rule("netHead", () => {
+    this.CONSUME(t.OpenParen);
+    const inputs = this.SUBRULE(this.inputs);
+    const parameters = this.OPTION(() => {
+      this.CONSUME(t.Semicolon);
+      return this.SUBRULE(this.parameters);
+    });
+    this.ACTION(() => {
+      for (const p of parameters ?? []) if (!p.default) this.report(slips.parameterWithoutDefault(p.name));
+    });
+    this.CONSUME(t.CloseParen);
+    return { inputs, parameters: parameters ?? [] };
+  });
+
+  private readonly blockHead: Rule<ast.Parameter[]> = this.rule("blockHead", () => {
+    this.CONSUME(t.OpenParen);
+    const parameters = this.SUBRULE(this.parameters);
+    this.CONSUME(t.CloseParen);
+    return parameters;
   });
 
   private readonly inputs: Rule<ast.Input[]> = this.rule("inputs", () => {
     const inputs: ast.Input[] = [];
-    this.CONSUME(t.OpenParen);
     this.separated(t.startsName, () => inputs.push(this.SUBRULE(this.oneInput)));
-    this.CONSUME(t.CloseParen);
     return inputs;
   });
 
   private readonly oneInput: Rule<ast.Input> = this.rule("oneInput", () => {
     const name = this.CONSUME(t.Identifier);
     this.colon();
+    const mode = this.OPTION({
+      GATE: () => startsShape.has(this.LA(2).tokenType),
+      DEF: () => this.CONSUME2(t.Identifier),
+    });
+    const isKnown = mode?.image === "rgb" || mode?.image === "gray";
+    this.ACTION(() => mode && !isKnown && this.report(slips.unknownMode(mode)));
     const shape = this.OR<ast.SizeLiteral | ast.NumberLiteral>({
       DEF: [{ ALT: () => sizeLiteral(this.CONSUME(t.Size)) }, { ALT: () => numberLiteral(this.CONSUME(t.Numeral)) }],
       ERR_MSG: "a size, as in `1x28x28`,",
     });
-    return { name: nameOf(name), shape, span: this.from(name) };
+    const scale = this.OPTION2({
+      GATE: () => this.nextWordIs("scale"),
+      DEF: () => {
+        this.CONSUME3(t.Identifier);
+        return this.SUBRULE(this.arithmetic);
+      },
+    });
+    const normalize = this.OPTION3({
+      GATE: () => this.nextWordIs("normalize"),
+      DEF: () => this.SUBRULE(this.normalization),
+    });
+    this.ACTION(() => this.nextWordIs("scale") && this.expected("`scale` before `normalize`", scaleFirst));
+    const parts = {
+      ...(mode && isKnown && { mode: nameOf(mode) }),
+      ...(scale && { scale }),
+      ...(normalize && { normalize }),
+    };
+    return { name: nameOf(name), shape, ...parts, span: this.from(name) };
   });
 
-  private readonly body: Rule<ast.Statement[]> = this.rule("body", () => {
+  private readonly normalization: Rule<ast.Call> = this.rule("normalization", () => {
+    const name = this.CONSUME(t.Identifier);
+    const list = this.SUBRULE(this.arguments);
+    return { kind: "call", callee: nameOf(name), arguments: list, span: this.from(name) };
+  });
+
+  /** A word behind the shape of an input, and not the next input. */
+  private nextWordIs(word: string): boolean {
+    return this.LA(1).image === word && this.LA(1).tokenType === t.Identifier && this.LA(2).tokenType !== t.Colon;
+  }
+
+  private readonly parameters: Rule<ast.Parameter[]> = this.rule("parameters", () => {
+    const list: ast.Parameter[] = [];
+    this.separated(t.startsName, () => list.push(this.SUBRULE(this.parameter)));
+    return list;
+  });
+
+  private readonly parameter: Rule<ast.Parameter> = this.rule("parameter", () => {
+    const name = this.CONSUME(t.Identifier);
+    const value = this.OPTION(() => {
+      this.equals();
+      return this.SUBRULE(this.expression, { ARGS: [true] });
+    });
+    return { name: nameOf(name), ...(value && { default: value }), span: this.from(name) };
+  });
+
+  private readonly body: Rule<ast.Statement[], [IToken]> = this.rule("body", (item: IToken) => {
     const statements: ast.Statement[] = [];
     this.CONSUME(t.OpenBody);
     this.OPTION(() => this.SUBRULE(this.unused));
     this.MANY(() => {
+      this.ACTION(() => {
+        this.#around = item;
+      });
       const statement = this.SUBRULE(this.statement);
       this.ACTION(() => statement && statements.push(statement));
     });
@@ -124,11 +203,13 @@ export class CnnParser extends RecoveringParser {
   });
 
   private readonly statement: Rule<ast.Statement | undefined> = this.resumingRule("statement", () =>
-    this.OR<ast.Statement>([
+    this.OR<ast.Statement | undefined>([
       { ALT: () => this.SUBRULE(this.weights) },
       { ALT: () => this.SUBRULE(this.constant) },
       { ALT: () => this.SUBRULE(this.binding) },
       { ALT: () => this.SUBRULE(this.returns) },
+      { ALT: () => this.SUBRULE(this.ifStatement) },
+      { ALT: () => this.SUBRULE(this.nested) },
     ]),
   );
 
@@ -180,174 +261,31 @@ export class CnnParser extends RecoveringParser {
   /** A value that no statement uses. Only where no statement goes before it: else it would be read as part of that one. */
   private readonly unused: Rule<void> = this.rule("unused", () => {
     const value = this.SUBRULE(this.expression, { ARGS: [false] });
+    this.ACTION(() => this.report(slips.unusedValue(value)));
+  });
+
+  /** `if` where a statement should be. What is wrong inside it most likely tells why it stands there. */
+  private readonly ifStatement: Rule<undefined> = this.rule("ifStatement", () => {
+    const before = this.ACTION(() => this.reports.count);
+    const value = this.SUBRULE(this.branches, { ARGS: [this.CONSUME(t.IfStatement)] });
+    this.ACTION(() => this.reports.count === before && this.report(slips.unusedValue(value)));
+    return undefined;
+  });
+
+  /** A net or block inside another: reported, and read as if it stood beside it. */
+  private readonly nested: Rule<undefined> = this.rule("nested", () => {
+    const [outer, start] = [this.#around, this.LA(1)];
+    const item = this.OR<ast.Net | ast.Block>([
+      { ALT: () => this.SUBRULE(this.net) },
+      { ALT: () => this.SUBRULE(this.block) },
+    ]);
     this.ACTION(() => {
-      this.unusedValue(value);
+      if (outer) this.report(slips.nestedItem(start, item, outer));
+      this.items.push(item);
     });
-  });
-
-  /** `listed`: in a list, where a comma and not an arrow is missing between two names. */
-  private readonly expression: ParserMethod<[boolean], ast.Expression> = this.rule("expression", (listed: boolean) => {
-    const chain = new ChainBuilder(this.SUBRULE(this.arithmetic));
-    this.MANY({
-      GATE: () => !listed || this.LA(1).tokenType !== t.Identifier,
-      DEF: () =>
-        this.OR([
-          {
-            ALT: () => {
-              this.CONSUME(t.Arrow);
-              chain.add(this.SUBRULE(this.stage));
-            },
-          },
-          {
-            ALT: () => {
-              this.ACTION(() => this.missingArrow());
-              chain.add(this.SUBRULE2(this.stage));
-            },
-          },
-          {
-            ALT: () => {
-              const operator = this.SUBRULE(this.operator);
-              const right = this.SUBRULE(this.operand);
-              this.ACTION(() => this.arithmeticAfterChain(chain, operator, right));
-            },
-          },
-        ]),
-    });
-    return this.ACTION(() => chain.expression());
-  });
-
-  private readonly stage: Rule<ast.Stage> = this.rule("stage", () => {
-    if (this.ACTION(() => this.LA(1).tokenType !== t.Identifier)) {
-      this.expected("an operator after `->`");
-      const { text, span } = hole(t.spanOf(this.LA(0)).end);
-      return { operator: { text, span }, arguments: [], span };
-    }
-    const operator = this.CONSUME(t.Identifier);
-    const list = this.OR<ast.Argument[]>([
-      { ALT: () => this.SUBRULE(this.arguments) },
-      { ALT: () => this.SUBRULE(this.bareArguments, { ARGS: [operator] }) },
-      { ALT: EMPTY_ALT<ast.Argument[]>([]) },
-    ]);
-    return { operator: nameOf(operator), arguments: list, span: this.from(operator) };
-  });
-
-  private readonly arguments: Rule<ast.Argument[]> = this.rule("arguments", () => {
-    const list: ast.Argument[] = [];
-    this.CONSUME(t.OpenParen);
-    this.separated(t.startsValue, () => list.push(this.SUBRULE(this.argument)));
-    this.CONSUME(t.CloseParen);
-    return list;
-  });
-
-  private readonly argument: Rule<ast.Argument> = this.rule("argument", () =>
-    this.OR<ast.Argument>([
-      {
-        ALT: () => {
-          const name = this.CONSUME(t.Identifier);
-          this.equals();
-          const value = this.SUBRULE(this.expression, { ARGS: [true] });
-          return { name: nameOf(name), value, span: this.from(name) };
-        },
-      },
-      {
-        ALT: () => {
-          const value = this.SUBRULE2(this.expression, { ARGS: [true] });
-          return { value, span: value.span };
-        },
-      },
-    ]),
-  );
-
-  /** `conv 6 5x5`: reported, and read as `conv(6, 5x5)`. */
-  private readonly bareArguments: ParserMethod<[IToken], ast.Argument[]> = this.rule(
-    "bareArguments",
-    (operator: IToken) => {
-      const values = [this.SUBRULE(this.literal)];
-      this.MANY(() => {
-        this.OPTION(() => this.CONSUME(t.BodyComma));
-        values.push(this.SUBRULE2(this.literal));
-      });
-      this.ACTION(() => this.missingParentheses(operator, values));
-      return values.map((value) => ({ value, span: value.span }));
-    },
-  );
-
-  private readonly arithmetic: Rule<ast.Expression> = this.rule("arithmetic", () => {
-    const operands = [this.SUBRULE(this.operand)];
-    const operators: IToken[] = [];
-    this.MANY(() => {
-      operators.push(this.SUBRULE(this.operator));
-      operands.push(this.SUBRULE2(this.operand));
-    });
-    return this.ACTION(() => arithmetic(operands, operators));
-  });
-
-  private readonly operator: Rule<IToken> = this.rule("operator", () =>
-    this.OR([
-      { ALT: () => this.CONSUME(t.Plus) },
-      { ALT: () => this.CONSUME(t.Minus) },
-      { ALT: () => this.CONSUME(t.Times) },
-      { ALT: () => this.CONSUME(t.Slash) },
-      { ALT: () => this.CONSUME(t.Power) },
-    ]),
-  );
-
-  private readonly operand: Rule<Operand> = this.rule("operand", () => {
-    const minuses: IToken[] = [];
-    this.MANY(() => minuses.push(this.CONSUME(t.Minus)));
-    if (this.ACTION(() => !t.startsValue.has(this.LA(1).tokenType))) {
-      this.expected(`a value after \`${this.LA(0).image}\``);
-      return { minuses, value: hole(t.spanOf(this.LA(0)).end) };
-    }
-    const value = this.OR<ast.Expression>([
-      { ALT: () => this.SUBRULE(this.literal) },
-      { ALT: () => this.SUBRULE(this.nameOrCall) },
-      { ALT: () => this.SUBRULE(this.record) },
-      { ALT: () => this.SUBRULE(this.group) },
-    ]);
-    return { minuses, value };
-  });
-
-  private readonly literal: Rule<ast.Expression> = this.rule("literal", () =>
-    this.OR<ast.Expression>([
-      { ALT: () => numberLiteral(this.CONSUME(t.Numeral)) },
-      { ALT: () => sizeLiteral(this.CONSUME(t.Size)) },
-      { ALT: () => stringLiteral(this.CONSUME(t.Text)) },
-      { ALT: () => this.SUBRULE(this.list) },
-    ]),
-  );
-
-  private readonly nameOrCall: Rule<ast.Reference | ast.Call> = this.rule("nameOrCall", () => {
-    const name = this.CONSUME(t.Identifier);
-    const list = this.OPTION(() => this.SUBRULE(this.arguments));
-    if (list) return { kind: "call", callee: nameOf(name), arguments: list, span: this.from(name) };
-    return { kind: "name", ...nameOf(name) };
-  });
-
-  private readonly list: Rule<ast.ListLiteral> = this.rule("list", () => {
-    const items: ast.Expression[] = [];
-    const open = this.CONSUME(t.OpenBracket);
-    this.separated(t.startsValue, () => items.push(this.SUBRULE(this.expression, { ARGS: [true] })));
-    this.CONSUME(t.CloseBracket);
-    return { kind: "list", items, span: this.from(open) };
-  });
-
-  private readonly record: Rule<ast.RecordLiteral> = this.rule("record", () => {
-    const fields: { name: ast.Name; value: ast.Expression }[] = [];
-    const open = this.CONSUME(t.OpenBrace);
-    this.separated(t.startsName, () => {
-      const name = nameOf(this.CONSUME(t.Identifier));
-      this.colon();
-      fields.push({ name, value: this.SUBRULE(this.expression, { ARGS: [true] }) });
-    });
-    this.CONSUME(t.CloseBrace);
-    return { kind: "record", fields, span: this.from(open) };
-  });
-
-  private readonly group: Rule<ast.Expression> = this.rule("group", () => {
-    const open = this.CONSUME(t.OpenParen);
-    const value = this.SUBRULE(this.expression, { ARGS: [false] });
-    this.CONSUME(t.CloseParen);
-    return parenthesised(value, this.from(open));
+    return undefined;
   });
 }
+
+const startsShape = new Set<TokenType>([t.Size, t.Numeral]);
+const scaleFirst = "the pixels are scaled first: `scale 1/255 normalize(…)`";

@@ -1,13 +1,14 @@
 import {
   EmbeddedActionsParser,
+  EOF,
   type IRecognitionException,
   type IToken,
   type ParserMethod,
   type TokenType,
 } from "chevrotain";
-import type { Expression, Statement } from "./ast.ts";
+import type { Expression } from "./ast.ts";
 import { type ChainBuilder, hole, type Operand } from "./build.ts";
-import { diagnose } from "./diagnostic.ts";
+import { type Diagnostic, diagnose } from "./diagnostic.ts";
 import { expectations } from "./expected.ts";
 import { Reports } from "./reports.ts";
 import * as slips from "./slips.ts";
@@ -21,7 +22,7 @@ import * as t from "./tokens.ts";
  */
 export class RecoveringParser extends EmbeddedActionsParser {
   protected reports = new Reports();
-  #text = "";
+  protected text = "";
   #unfinished: ((value: Expression) => unknown) | undefined;
 
   constructor(validate: boolean) {
@@ -36,7 +37,7 @@ export class RecoveringParser extends EmbeddedActionsParser {
 
   begin(reports: Reports, text: string): void {
     this.reports = reports;
-    this.#text = text;
+    this.text = text;
   }
 
   /**
@@ -68,7 +69,7 @@ export class RecoveringParser extends EmbeddedActionsParser {
   /** Chevrotain's own hook: every error that it finds passes here. The message holds what was expected (`expectations`). */
   protected SAVE_ERROR(error: IRecognitionException & { previousToken?: IToken }): IRecognitionException {
     const before = error.previousToken ?? this.LA(0);
-    this.reports.add(slips.unexpectedToken(this.#text, error.message, before, error.token));
+    this.reports.add(slips.unexpectedToken(this.text, error.message, before, error.token));
     return error;
   }
 
@@ -128,30 +129,38 @@ export class RecoveringParser extends EmbeddedActionsParser {
     });
   }
 
-  protected expected(what: string): void {
-    this.reports.add(slips.unexpectedToken(this.#text, what, this.LA(0), this.LA(1)));
+  /** Reports that `what` should stand here. */
+  protected expected(what: string, advice?: string): void {
+    this.reports.add(slips.unexpectedToken(this.text, what, this.LA(0), this.LA(1), advice));
   }
 
-  protected missingArrow(): void {
-    this.reports.add(slips.missingArrow(this.#text, this.LA(0), this.LA(1)));
+  /** The same for a value, and what stands in the tree for it. */
+  protected missingValue(): Expression {
+    this.expected(`a value after \`${this.LA(0).image}\``);
+    return hole(t.spanOf(this.LA(0)).end);
   }
 
-  protected missingParentheses(operator: IToken, values: readonly Expression[]): void {
-    this.reports.add(slips.missingParentheses(this.#text, operator, values));
+  /** Passes over what is left before the bracket that closes a branch. */
+  protected skipBranch(): void {
+    for (let depth = 0; depth > 0 || this.LA(1).tokenType !== t.CloseBranch; this.SKIP_TOKEN()) {
+      if (this.LA(1).tokenType === EOF) return;
+      if (this.LA(1).tokenType === t.OpenBranch) depth++;
+      if (this.LA(1).tokenType === t.CloseBranch) depth--;
+    }
   }
 
-  protected repeatedWeights(net: IToken, body: readonly Statement[]): void {
-    for (const diagnostic of slips.repeatedWeights(net, body)) this.reports.add(diagnostic);
+  protected report(diagnostic: Diagnostic): void {
+    this.reports.add(diagnostic);
   }
 
-  protected unusedValue(value: Expression): void {
-    this.reports.add(slips.unusedValue(value));
+  protected reportAll(diagnostics: readonly Diagnostic[]): void {
+    for (const diagnostic of diagnostics) this.reports.add(diagnostic);
   }
 
   protected arithmeticAfterChain(chain: ChainBuilder, operator: IToken, right: Operand): void {
     const { span } = right.value;
-    const operand = right.minuses[0] ? join(t.spanOf(right.minuses[0]), span) : span;
-    this.reports.add(slips.arithmeticAfterChain(this.#text, chain.expression(), operator, operand));
+    const operand = right.signs[0] ? join(t.spanOf(right.signs[0]), span) : span;
+    this.reports.add(slips.arithmeticAfterChain(this.text, chain.expression(), operator, operand));
     chain.combine(operator, right);
   }
 }

@@ -1,5 +1,5 @@
 import type { IToken } from "chevrotain";
-import type { Expression, Statement } from "./ast.ts";
+import type { Binary, Block, Expression, Name, Net, StageLike, Statement } from "./ast.ts";
 import { type Diagnostic, diagnose, type Where } from "./diagnostic.ts";
 import { shorten } from "./escape.ts";
 import { describe, item } from "./expected.ts";
@@ -25,10 +25,16 @@ const lineBreakBetween = (text: string, before: IToken, after: IToken): boolean 
   text.slice(spanOf(before).end, after.startOffset).includes("\n");
 
 /** `found` where `expected` should be. What is missing at the end of a line is shown there, not a line further down. */
-export function unexpectedToken(text: string, expected: string, before: IToken, found: IToken): Diagnostic {
+export function unexpectedToken(
+  text: string,
+  expected: string,
+  before: IToken,
+  found: IToken,
+  advice?: string,
+): Diagnostic {
   const atEnd = Number.isNaN(found.startOffset) || found.image === "" || lineBreakBetween(text, before, found);
   const at = Number.isNaN(before.startOffset) || !atEnd ? spanOf(found) : afterToken(before);
-  const help = expected === item ? "a net is written `net Name(input: 1x28x28) { … }`" : undefined;
+  const help = expected === item ? "a net is written `net Name(input: 1x28x28) { … }`" : advice;
   return diagnose(d.unexpected, { expected, found: describe(found) }, { at, help });
 }
 
@@ -53,16 +59,78 @@ export function missingParentheses(text: string, operator: IToken, values: reado
   return diagnose(d.missingParentheses, { operator: shorten(operator.image) }, where);
 }
 
+/** The chain may be an `if`, behind which an operator stands for the same mistake. */
 export function arithmeticAfterChain(text: string, chain: Expression, operator: IToken, right: Span): Diagnostic {
+  const what = chain.kind === "if" ? "`if`" : "chain";
   const [left, rest] = [quote(text, chain.span), quote(text, right)];
   const help =
     left === undefined || rest === undefined
-      ? "put the chain in parentheses, or give it a name first"
+      ? `put the ${what} in parentheses, or give it a name first`
       : `write \`(${left}) ${operator.image} ${rest}\``;
   const oneLine = !text.slice(chain.span.start, chain.span.end).includes("\n");
-  const also = [{ span: chain.span, text: oneLine ? "the chain" : "the chain begins here" }];
-  return diagnose(d.arithmeticAfterChain, { operator: operator.image }, { at: spanOf(operator), also, help });
+  const also = [{ span: chain.span, text: oneLine ? `the ${what}` : `the ${what} begins here` }];
+  return diagnose(d.arithmeticAfterChain, { operator: operator.image, what }, { at: spanOf(operator), also, help });
 }
+
+/** `x -> f * n`. A single operator is quoted, since a suggestion must be right. */
+export function repetitionWithoutGroup(text: string, stage: StageLike, times: IToken, count: Span): Diagnostic {
+  const [one, often] = [quote(text, stage.span), quote(text, count)];
+  const help = one && often && `to repeat it, write \`(${one}) * ${often}\``;
+  const where = { at: spanOf(times), also: [{ span: stage.span, text: "repeated" }], help };
+  return diagnose(d.repetitionWithoutGroup, { stage: one ?? "…" }, where);
+}
+
+/** The second of two comparisons in a row; `middle` stands between them. */
+export function chainedComparison(text: string, first: Binary, operator: IToken, right: Span): Diagnostic {
+  const [left, middle, rest] = [first.span, first.right.span, right].map((span) => quote(text, span));
+  const help = left && middle && rest && `write \`${left} && ${middle} ${operator.image} ${rest}\``;
+  const also = [{ span: first.operatorSpan, text: "the first comparison" }];
+  return diagnose(d.chainedComparison, { operator: operator.image }, { at: spanOf(operator), also, help });
+}
+
+export function missingElse(before: IToken, start: IToken): Diagnostic {
+  const also = [{ span: spanOf(start), text: "the `if`" }];
+  const help = "write `else { … }` with the value that is meant otherwise";
+  return diagnose(d.missingElse, {}, { at: afterToken(before), also, help });
+}
+
+export function missingBraces(text: string, value: Expression): Diagnostic {
+  const quoted = quote(text, value.span);
+  return diagnose(d.missingBraces, {}, { at: value.span, help: quoted && `write \`{ ${quoted} }\`` });
+}
+
+/** `name`: what the statement would define. */
+export function statementInBranch(first: IToken, second: IToken): Diagnostic {
+  const help =
+    second.image === "="
+      ? `give the name to the \`if\`: \`${shorten(first.image)} = if … { … } else { … }\``
+      : "leave only the value in the braces";
+  return diagnose(d.statementInBranch, {}, { at: join(spanOf(first), spanOf(second)), help });
+}
+
+export function weightsInBlock(block: IToken, body: readonly Statement[]): Diagnostic[] {
+  const help = "name the file in the net";
+  return body
+    .filter((s) => s.kind === "weights")
+    .map(({ span }) => diagnose(d.weightsInBlock, { block: shorten(block.image) }, { at: span, help }));
+}
+
+export function nestedItem(start: IToken, { kind, name }: Net | Block, outer: IToken): Diagnostic {
+  const names = { kind, name: shorten(name.text), outer: shorten(outer.image) };
+  const also = [{ span: spanOf(outer), text: "around it" }];
+  const help = `put it before or behind \`${names.outer}\`, not inside`;
+  return diagnose(d.nestedItem, names, { at: join(spanOf(start), name.span), also, help });
+}
+
+export const unknownMode = (found: IToken): Diagnostic =>
+  diagnose(d.unexpected, { expected: "`rgb`, `gray` or a size", found: describe(found) }, { at: spanOf(found) });
+
+export const parameterWithoutDefault = (name: Name): Diagnostic =>
+  diagnose(
+    d.parameterWithoutDefault,
+    { name: shorten(name.text) },
+    { at: name.span, help: `for example \`${shorten(name.text)}=2\`` },
+  );
 
 export function unusedValue(value: Expression): Diagnostic {
   return diagnose(

@@ -18,9 +18,19 @@ export const Minus = sign("Minus", "-");
 export const Times = sign("Times", "*");
 export const Slash = sign("Slash", "/");
 export const Power = sign("Power", "^");
+export const Equal = sign("Equal", "==");
+export const NotEqual = sign("NotEqual", "!=");
+export const Less = sign("Less", "<");
+export const LessOrEqual = sign("LessOrEqual", "<=");
+export const Greater = sign("Greater", ">");
+export const GreaterOrEqual = sign("GreaterOrEqual", ">=");
+export const And = sign("And", "&&");
+export const Or = sign("Or", "||");
+export const Not = sign("Not", "!");
 export const Equals = sign("Equals", "=");
 export const Comma = sign("Comma", ",");
 export const Colon = sign("Colon", ":");
+export const Semicolon = sign("Semicolon", ";");
 export const OpenParen = sign("OpenParen", "(");
 export const CloseParen = sign("CloseParen", ")");
 export const OpenBracket = sign("OpenBracket", "[");
@@ -28,13 +38,26 @@ export const CloseBracket = sign("CloseBracket", "]");
 export const OpenBrace = sign("OpenBrace", "{");
 export const CloseBrace = sign("CloseBrace", "}");
 
-// The lexer never makes these: `layout` turns a name into a keyword, and a brace or comma into that of a net's body, by
-// where it stands. So keywords stay usable as names, and the parser can resume at a token that no expression contains.
+// The lexer never makes these: `layout` turns a name into a keyword, and a bracket or comma into that of a body, of a branch
+// or of a group, by where it stands. So keywords stay usable as names, and the parser can resume at a token that no
+// expression contains.
 export const NetKeyword = token("NetKeyword", "`net`", Lexer.NA);
+export const BlockKeyword = token("BlockKeyword", "`block`", Lexer.NA);
 export const ConstKeyword = token("ConstKeyword", "`const`", Lexer.NA);
 export const WeightsKeyword = token("WeightsKeyword", "`weights`", Lexer.NA);
 export const ReturnKeyword = token("ReturnKeyword", "`return`", Lexer.NA);
 export const BindingName = token("BindingName", "a name", Lexer.NA);
+export const IfKeyword = token("IfKeyword", "`if`", Lexer.NA);
+/** An `if` where a statement begins: the slip of who thinks that it is one. */
+export const IfStatement = token("IfStatement", "`if`", Lexer.NA);
+export const ElseKeyword = token("ElseKeyword", "`else`", Lexer.NA);
+export const AsKeyword = token("AsKeyword", "`as`", Lexer.NA);
+/** Around the stages of `x -> (conv(8, 3x3) -> relu) * 2`. */
+export const OpenGroup = token("OpenGroup", "`(`", Lexer.NA);
+export const CloseGroup = token("CloseGroup", "`)`", Lexer.NA);
+/** Around a branch of an `if`. */
+export const OpenBranch = token("OpenBranch", "`{`", Lexer.NA);
+export const CloseBranch = token("CloseBranch", "`}`", Lexer.NA);
 export const OpenBody = token("OpenBody", "`{`", Lexer.NA);
 export const CloseBody = token("CloseBody", "`}`", Lexer.NA);
 export const BodyComma = token("BodyComma", "`,`", Lexer.NA);
@@ -91,6 +114,13 @@ export const lookalikes = new Map<string, TokenType>([
   ["÷", Slash],
   ["，", Comma],
   ["：", Colon],
+  ...["===", "≡"].map((s) => [s, Equal] as const),
+  ...["!==", "≠", "<>"].map((s) => [s, NotEqual] as const),
+  ...["≤", "=<"].map((s) => [s, LessOrEqual] as const),
+  ["≥", GreaterOrEqual],
+  ...["&", "∧"].map((s) => [s, And] as const),
+  ...["|", "∨"].map((s) => [s, Or] as const),
+  ["¬", Not],
   ["（", OpenParen],
   ["）", CloseParen],
 ]);
@@ -106,17 +136,50 @@ const Blank = createToken({ name: "Blank", pattern: /[ \t\r\n\ufeff]+/, group: L
 const LineComment = createToken({ name: "LineComment", pattern: /\/\/[^\n\r]*/, group: "comments" });
 
 const lexed = [
-  ...[Blank, LineComment, ForeignComment, Text, Identifier, Size, LookalikeSize, Numeral, Malformed, Lookalike, Arrow],
-  ...[Plus, Minus, Times, Slash, Power, Equals, Comma, Colon],
+  ...[Blank, LineComment, ForeignComment, Text, Identifier, Size, LookalikeSize, Numeral, Malformed],
+  // Before the look-alikes that they contain, and behind those that contain them.
+  ...[And, Or, Lookalike],
+  ...[Arrow, Equal, NotEqual, LessOrEqual, GreaterOrEqual, Less, Greater, Not],
+  ...[Plus, Minus, Times, Slash, Power, Equals, Comma, Colon, Semicolon],
   ...[OpenParen, CloseParen, OpenBracket, CloseBracket, OpenBrace, CloseBrace],
 ];
-const placed = [NetKeyword, ConstKeyword, WeightsKeyword, ReturnKeyword, BindingName, OpenBody, CloseBody, BodyComma];
+const placed = [
+  ...[NetKeyword, BlockKeyword, ConstKeyword, WeightsKeyword, ReturnKeyword, BindingName],
+  ...[IfKeyword, IfStatement, ElseKeyword, AsKeyword],
+  ...[OpenGroup, CloseGroup, OpenBranch, CloseBranch, OpenBody, CloseBody, BodyComma],
+];
 
 /** All token types: the parser's vocabulary. */
 export const vocabulary: TokenType[] = [...lexed, ...placed];
 
-/** What a value, and an input or a field of a record, can begin with (a minus sign apart). */
+/** What closes what opens, where `layout` has told them apart. */
+export const closeOf = new Map<TokenType, TokenType>([
+  [OpenParen, CloseParen],
+  [OpenGroup, CloseGroup],
+  [OpenBracket, CloseBracket],
+  [OpenBrace, CloseBrace],
+  [OpenBranch, CloseBranch],
+  [OpenBody, CloseBody],
+]);
+
+/** Between two values, the loosest first; the comparisons do not associate. */
+export const levels: readonly (readonly TokenType[])[] = [
+  [Or],
+  [And],
+  [Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual],
+  [Plus, Minus],
+  [Times, Slash],
+];
+export const comparisons = new Set(levels[2]);
+/** With the sign `!`, which stands before a value as a minus sign does. */
+export const operators = new Set<TokenType>([...levels.flat(), Power, Not]);
+
+/** What a value, and an input or a field of a record, can begin with (signs and `if` apart). */
 export const startsValue = new Set<TokenType>([Identifier, Numeral, Size, Text, OpenParen, OpenBracket, OpenBrace]);
+export const startsExpression = new Set<TokenType>([...startsValue, Minus, Not, IfKeyword]);
+export const startsBranch = new Set<TokenType>([...startsExpression, OpenBranch]);
+/** What no name stands before: a parenthesis would make a call of both. */
+export const startsBareValue = new Set<TokenType>([Identifier, Numeral, Size, Text, OpenBracket, OpenBrace]);
 export const startsName = new Set<TokenType>([Identifier]);
 
 /** A token that stands for the text at `span`, or for nothing where the span is empty. */

@@ -2,7 +2,8 @@
 export { deviceClass, requestDevice } from "./device.ts";
 export { CnncError, type ErrorCode } from "./errors.ts";
 export { type CreateOptions, create, type Network, type RunOptions } from "./executor.ts";
-export type { Input, Inputs } from "./inputs.ts";
+export type { Input, Inputs, Values } from "./inputs.ts";
+export type { Picture } from "./pictures.ts";
 export type { Program, Variant } from "./program.ts";
 export type { Outputs } from "./runner.ts";
 export type { OnProgress, Progress, WeightsData, WeightsSource } from "./weights.ts";

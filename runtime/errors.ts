@@ -17,6 +17,7 @@ export type ErrorCode =
   | "weights-not-finite"
   | "input-missing"
   | "input-unknown"
+  | "input-picture"
   | "input-type"
   | "input-length"
   | "input-not-finite"

@@ -1,7 +1,7 @@
 import type { Range } from "./buffers.ts";
 import { chooseVariant, deviceClass, openDevice } from "./device.ts";
 import { abortable, CnncError, checkAborted, list, reason } from "./errors.ts";
-import { checkInputs, feed, type Inputs } from "./inputs.ts";
+import { feed, type Inputs, takeInputs } from "./inputs.ts";
 import { build, type Instance, record, type Step } from "./instance.ts";
 import type { Program, Variant } from "./program.ts";
 import { type Outputs, Runner } from "./runner.ts";
@@ -125,14 +125,14 @@ export class Network {
   }
 
   async #run(inputs: Inputs, entry: string, signal: AbortSignal | undefined): Promise<Outputs> {
-    checkInputs(this.program, this.instance.batch, inputs);
+    const fed = takeInputs(this.program, this.instance.batch, inputs);
     const runner = this.#runner;
     try {
-      return await runner.run(inputs, stepsOf(runner.instance, entry), signal);
+      return await runner.run(fed, stepsOf(runner.instance, entry), signal);
     } catch (error) {
       if (!this.#again || this.#disposed || !isLoss(error)) throw error;
       await this.#rebuild(runner, this.#again, error);
-      return this.#runner.run(inputs, stepsOf(this.instance, entry), signal);
+      return this.#runner.run(fed, stepsOf(this.instance, entry), signal);
     }
   }
 
@@ -144,8 +144,7 @@ export class Network {
    */
   encode(encoder: GPUCommandEncoder, inputs: Inputs, entry = "run"): void {
     this.#runner.check();
-    checkInputs(this.program, this.instance.batch, inputs, true);
-    feed(this.program, this.instance, encoder, inputs);
+    feed(this.program, this.instance, encoder, takeInputs(this.program, this.instance.batch, inputs, true));
     record(encoder, stepsOf(this.instance, entry), this.instance.batch);
   }
 

@@ -1,20 +1,25 @@
 import { slotBytes } from "./device.ts";
 import { CnncError, list } from "./errors.ts";
 import { type Instance, type Span, spans } from "./instance.ts";
+import { isPicture, type Picture, pictureValues } from "./pictures.ts";
 import type { Port, Program } from "./program.ts";
 import { volume } from "./shape.ts";
 import { notFinite } from "./weights.ts";
 
 /** Values in logical order, images one after the other; a GPU buffer holds the same as f32. */
-export type Input = Float32Array | GPUBuffer;
+export type Values = Float32Array | GPUBuffer;
+/** Values, or where the `.cnn` says `rgb` or `gray` a picture of the input's very size (several for a batch). */
+export type Input = Values | Picture | readonly Picture[];
 export type Inputs = Readonly<Record<string, Input>>;
+/** Inputs with their pictures read. */
+export type Fed = Readonly<Record<string, Values>>;
 
 /**
- * Checks a run's inputs before anything reaches the GPU.
+ * Checks a run's inputs before anything reaches the GPU, and reads pictures.
  *
- * @throws CnncError `input-missing`, `input-unknown`, `input-type`, `input-length`, `input-not-finite`
+ * @throws CnncError `input-missing`, `input-unknown`, `input-type`, `input-length`, `input-picture`, `input-not-finite`
  */
-export function checkInputs(program: Program, batch: number, inputs: Inputs, gpuOnly = false): void {
+export function takeInputs(program: Program, batch: number, inputs: Inputs, gpuOnly = false): Fed {
   const names = program.inputs.map((port) => port.name);
   const given = Object.keys(inputs);
   const missing = names.filter((name) => !given.includes(name));
@@ -25,10 +30,17 @@ export function checkInputs(program: Program, batch: number, inputs: Inputs, gpu
   if (unknown.length > 0) {
     throw new CnncError("input-unknown", `${program.name}: unknown input ${list(unknown)}; it takes ${list(names)}`);
   }
-  for (const port of program.inputs) checkInput(port, batch, inputs[port.name]!, gpuOnly);
+  const fed = program.inputs.map((port) => {
+    const input = inputs[port.name]!;
+    const pictures = Array.isArray(input) ? input : isPicture(input) ? [input] : undefined;
+    const values = (pictures && !gpuOnly ? pictureValues(port, pictures, batch) : input) as Values;
+    checkInput(port, batch, values, gpuOnly);
+    return [port.name, values] as const;
+  });
+  return Object.fromEntries(fed);
 }
 
-function checkInput({ name, shape }: Port, batch: number, input: Input, gpuOnly: boolean): void {
+function checkInput({ name, shape }: Port, batch: number, input: Values, gpuOnly: boolean): void {
   const length = volume(shape) * batch;
   const expected = `${length} values (batch ${batch} of ${shape.join("x")})`;
   if (isGpuBuffer(input)) {
@@ -54,7 +66,7 @@ function checkInput({ name, shape }: Port, batch: number, input: Input, gpuOnly:
 }
 
 /** Writes or copies checked inputs to their slots. */
-export function feed(program: Program, instance: Instance, encoder: GPUCommandEncoder, inputs: Inputs): void {
+export function feed(program: Program, instance: Instance, encoder: GPUCommandEncoder, inputs: Fed): void {
   const { device, variant, memory } = instance;
   program.inputs.forEach(({ name }, i) => {
     const { buffer, offset } = memory.slots[variant.inputs[i]!]!;

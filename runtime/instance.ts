@@ -3,7 +3,7 @@ import { slotBytes } from "./device.ts";
 import { CnncError, checkAborted } from "./errors.ts";
 import { compile, Layouts, type Pipelines } from "./pipelines.ts";
 import type { Dispatch, Program, Variant } from "./program.ts";
-import { pack } from "./recipes.ts";
+import { pack, sourceValues } from "./recipes.ts";
 import { volume } from "./shape.ts";
 import { type OnProgress, takeParameters, type Weights } from "./weights.ts";
 
@@ -88,9 +88,12 @@ function watch(instance: Instance): Instance {
 function upload(program: Program, device: GPUDevice, variant: Variant, memory: Memory, tensors: Weights): void {
   const parameters = takeParameters(program, tensors);
   for (const recipe of variant.recipes) {
-    const source = typeof recipe.source === "string" ? parameters.get(recipe.source)! : recipe.source;
     const { buffer, offset } = memory.slots[recipe.slot]!;
-    device.queue.writeBuffer(buffer, offset, pack(recipe, source));
+    device.queue.writeBuffer(
+      buffer,
+      offset,
+      pack(recipe, sourceValues(recipe.source, parameters, volume(recipe.extents))),
+    );
   }
 }
 

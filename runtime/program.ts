@@ -22,6 +22,8 @@ export interface Program {
 export interface Port {
   readonly name: string;
   readonly shape: readonly number[];
+  /** An input that is a picture: its raw values are 0 to 255. */
+  readonly mode?: "rgb" | "gray";
 }
 
 /** A tensor of the weights file: F32, row-major. */
@@ -108,10 +110,19 @@ export interface Dispatch {
  */
 export interface Recipe {
   readonly slot: number;
-  /** A parameter's name, or the values of a constant written in the `.cnn`. */
-  readonly source: string | readonly number[];
+  readonly source: Source;
   /** The source's extents, row-major; their product is its length. */
   readonly extents: readonly number[];
   readonly start: readonly number[];
   readonly dims: readonly { readonly size: number; readonly axis: number; readonly step: number }[];
 }
+
+/**
+ * A parameter's name; the values of a constant written in the `.cnn`; or arithmetic on such, element by element and
+ * rounded to f32 after each step. An operand with fewer elements is stretched along the first axis: its element i
+ * stands for a whole slice. This is how a batchnorm is folded into the weights before it.
+ */
+export type Source =
+  | string
+  | readonly number[]
+  | { readonly op: "add" | "sub" | "mul" | "div" | "sqrt"; readonly of: readonly Source[] };

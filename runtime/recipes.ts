@@ -1,4 +1,4 @@
-import type { Recipe } from "./program.ts";
+import type { Recipe, Source } from "./program.ts";
 
 /**
  * Packs a parameter as a kernel wants it: the meaning of `Recipe`.
@@ -29,6 +29,36 @@ export function pack(recipe: Recipe, source: ArrayLike<number>): Float32Array<Ar
   }
   return out;
 }
+
+/** The `length` values of a source: the meaning of `Source`. */
+export function sourceValues(
+  source: Source,
+  parameters: ReadonlyMap<string, ArrayLike<number>>,
+  length: number,
+): ArrayLike<number> {
+  const values = valuesOf(source, parameters);
+  const slice = length / values.length;
+  return slice === 1 ? values : Float32Array.from({ length }, (_, i) => values[Math.floor(i / slice)]!);
+}
+
+function valuesOf(source: Source, parameters: ReadonlyMap<string, ArrayLike<number>>): ArrayLike<number> {
+  if (typeof source === "string") return parameters.get(source)!;
+  if (!("op" in source)) return source;
+  const operands = source.of.map((each) => valuesOf(each, parameters));
+  const [a, b] = operands as [ArrayLike<number>, ArrayLike<number>];
+  if (source.op === "sqrt") return Float32Array.from(a, Math.sqrt);
+  const length = Math.max(a.length, b.length);
+  const combine = steps[source.op];
+  const [sliceA, sliceB] = [length / a.length, length / b.length];
+  return Float32Array.from({ length }, (_, i) => combine(a[Math.floor(i / sliceA)]!, b[Math.floor(i / sliceB)]!));
+}
+
+const steps = {
+  add: (a: number, b: number) => a + b,
+  sub: (a: number, b: number) => a - b,
+  mul: (a: number, b: number) => a * b,
+  div: (a: number, b: number) => a / b,
+};
 
 type Dim = Recipe["dims"][number];
 

@@ -1,5 +1,5 @@
 import { CnncError, checkAborted, reason } from "./errors.ts";
-import { type Exit, exits, feed, type Inputs, isGpuBuffer } from "./inputs.ts";
+import { type Exit, exits, type Fed, feed, isGpuBuffer } from "./inputs.ts";
 import { type Instance, lossError, record, type Step } from "./instance.ts";
 import type { Program } from "./program.ts";
 
@@ -33,17 +33,17 @@ export class Runner {
    *
    * @throws CnncError `aborted`, `disposed`, `device-lost`, `input-type`
    */
-  run(inputs: Inputs, steps: readonly Step[], signal: AbortSignal | undefined): Promise<Outputs> {
+  run(inputs: Fed, steps: readonly Step[], signal: AbortSignal | undefined): Promise<Outputs> {
     const staging = this.#free.pop();
     if (staging) return this.#start(staging, inputs, steps, signal);
     const copies = Object.entries(inputs).map(([name, input]) => [name, isGpuBuffer(input) ? input : input.slice()]);
-    const held: Inputs = Object.fromEntries(copies);
+    const held: Fed = Object.fromEntries(copies);
     return new Promise((resolve) => {
       this.#waiting.push((next) => resolve(this.#start(next, held, steps, signal)));
     });
   }
 
-  async #start(staging: GPUBuffer, inputs: Inputs, steps: readonly Step[], signal: AbortSignal | undefined) {
+  async #start(staging: GPUBuffer, inputs: Fed, steps: readonly Step[], signal: AbortSignal | undefined) {
     try {
       this.check();
       checkAborted(signal);
@@ -68,7 +68,7 @@ export class Runner {
   }
 
   /** Sends the work off. Only a caller's own buffers can make it invalid: then the verdict is worth a scope. */
-  #submit(staging: GPUBuffer, inputs: Inputs, steps: readonly Step[]): Promise<GPUError | null> | undefined {
+  #submit(staging: GPUBuffer, inputs: Fed, steps: readonly Step[]): Promise<GPUError | null> | undefined {
     const { device, memory, batch } = this.instance;
     const foreign = Object.values(inputs).some(isGpuBuffer);
     if (foreign) device.pushErrorScope("validation");

@@ -1,6 +1,7 @@
 import { type Graph, inputOperator, type Node, type NodeId, nodeById, type Shape } from "../compiler/graph/graph.ts";
 import { Grid } from "../compiler/operators/grid.ts";
 import { operatorOf } from "../compiler/operators/index.ts";
+import { sourceValues } from "../runtime/index.ts";
 
 /**
  * What a network means: every operator's naive reference in f64, one image at a time, nothing fused.
@@ -13,10 +14,10 @@ export type ParameterValues = ReadonlyMap<string, ArrayLike<number>>;
 /** A node's parameters as grids, by role. */
 export function parametersOf(node: Node, weights: ParameterValues): (role: string) => Grid | undefined {
   const grids = new Map(
-    node.parameters.map(({ role, name, shape, values }) => {
-      const given = values?.map(Math.fround) ?? weights.get(name);
+    node.parameters.map(({ role, name, shape, values, source }) => {
+      const given = source ? sourceValues(source, weights, count(shape)) : (values ?? weights.get(name));
       if (!given) throw new Error(`no values for ${name}`);
-      return [role, new Grid(shape, given)] as const;
+      return [role, new Grid(shape, Float32Array.from(given))] as const;
     }),
   );
   return (role) => grids.get(role);

@@ -96,10 +96,10 @@ export function readArguments(
   return good ? { attributes, spans } : undefined;
 }
 
-/** A constant that is not one has said so already. */
-const reportsItself = (expression: Expression): boolean => expression.kind === "list" && !isSizeLike(expression);
-const isSizeLike = (expression: Expression): boolean =>
-  expression.kind === "list" && expression.items.every((item) => item.kind === "number");
+/** A constant that is not one has said so already, and so has arithmetic without a result. */
+const reportsItself = (expression: Expression): boolean =>
+  (expression.kind === "name" && expression.text === "") ||
+  (expression.kind === "list" && !expression.items.every((item) => item.kind === "number"));
 
 function wordOf(
   schemas: readonly [string, Schema<unknown>][],

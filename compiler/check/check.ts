@@ -1,20 +1,36 @@
-import type { Const, File, Net, Return, Statement } from "../../grammar/ast.ts";
+import type { Block, File, Input, Net, Return, Statement } from "../../grammar/ast.ts";
 import { type Declaration, type Diagnostic, diagnose, hasErrors, type Where } from "../../grammar/diagnostic.ts";
 import * as diagnostics from "../../grammar/network-diagnostics.ts";
+import { closest } from "../../grammar/suggest.ts";
 import { elements, type Graph, inputOperator, type Node, type Output } from "../graph/graph.ts";
-import { Constants } from "./constants.ts";
+import { findOperator } from "../operators/index.ts";
 import { describe } from "./describe.ts";
-import { Values } from "./values.ts";
+import { type Context, Expander } from "./expand.ts";
+import { BudgetSpent } from "./layers.ts";
+import { preprocess } from "./preprocess.ts";
+import { reduce } from "./reduce.ts";
+import { Scope } from "./scope.ts";
+
+/** Numbers for the net's parameters, from outside: `-D N=3`. */
+export type NetParameters = Readonly<Record<string, number>>;
 
 /**
- * From tree to graph: names, arguments and shapes, each operator judged by its own record. The graph is absent if
- * anything is an error; warnings come with it.
+ * From tree to graph: names, arguments and shapes, blocks and repetitions unrolled, each operator judged by its own
+ * record. The graph is absent if anything is an error; warnings come with it. Never throws on any tree.
  */
-export function check(file: File): { graph?: Graph; diagnostics: readonly Diagnostic[] } {
+export function check(
+  file: File,
+  parameters: NetParameters = {},
+): { graph?: Graph; diagnostics: readonly Diagnostic[] } {
   const found: Diagnostic[] = [];
   const net = onlyNet(file, found);
   if (!net) return { diagnostics: found };
-  const graph = new Checker(found).net(file, net);
+  let graph: Graph | undefined;
+  try {
+    graph = new Checker(file, found).net(net, parameters);
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) throw error;
+  }
   return hasErrors(found) || !graph ? { diagnostics: found } : { graph, diagnostics: found };
 }
 
@@ -29,86 +45,157 @@ function onlyNet(file: File, found: Diagnostic[]): Net | undefined {
 }
 
 class Checker {
-  private readonly constants: Constants;
-  private readonly values: Values;
+  private readonly expander: Expander;
   private readonly found: Diagnostic[];
+  private readonly seen = new Set<string>();
   private weightsFile: string | undefined;
 
-  constructor(found: Diagnostic[]) {
+  constructor(file: File, found: Diagnostic[]) {
     this.found = found;
-    this.constants = new Constants((diagnostic) => found.push(diagnostic));
-    this.values = new Values({ report: this.report, constant: (expression) => this.constants.read(expression) });
+    this.expander = new Expander(this.blocks(file), this.report);
+    for (const item of file.items)
+      if (item.kind === "const") this.expander.statement(item, this.context(this.expander.outer));
   }
 
+  /** The same mistake at the same place is told once, however often a block or a round repeats it. */
   private readonly report = <P>(declaration: Declaration<P>, parameters: P, where: Where): void => {
-    this.found.push(diagnose(declaration, parameters, where));
+    const diagnostic = diagnose(declaration, parameters, where);
+    const key = `${diagnostic.code} ${where.at.start} ${diagnostic.message}`;
+    if (!this.seen.has(key)) this.found.push(diagnostic);
+    this.seen.add(key);
   };
 
-  net(file: File, net: Net): Graph | undefined {
-    for (const item of file.items) if (item.kind === "const") this.constant(item);
-    for (const input of net.inputs) this.input(input);
+  private blocks(file: File): Map<string, Block> {
+    const blocks = new Map<string, Block>();
+    for (const item of file.items) {
+      if (item.kind !== "block") continue;
+      const { text, span } = item.name;
+      const before = blocks.get(text);
+      const also = before ? [{ span: before.name.span, text: "first here" }] : [];
+      if (before) this.report(diagnostics.nameTaken, { name: text }, { at: span, also });
+      if (findOperator(text)) this.report(diagnostics.blockNamedLikeOperator, { name: text }, { at: span });
+      blocks.set(text, item);
+    }
+    return blocks;
+  }
+
+  private context(scope: Scope): Context {
+    return { scope, place: { prefix: "", counts: new Map() }, within: [] };
+  }
+
+  net(net: Net, given: NetParameters): Graph | undefined {
+    const scope = new Scope(this.expander.outer);
+    const context = this.context(scope);
+    this.parameters(net, given, context);
+    for (const input of net.inputs) this.input(input, context);
     let outputs: Output[] | undefined;
     for (const statement of net.body) {
       if (outputs) this.report(diagnostics.afterReturn, {}, { at: statement.span });
-      else if (statement.kind === "return") outputs = this.outputs(statement);
-      else this.statement(statement);
+      else if (statement.kind === "return") outputs = this.outputs(statement, context);
+      else if (statement.kind === "weights") this.weights(statement);
+      else this.expander.statement(statement, context);
     }
-    if (!outputs) this.report(diagnostics.noReturn, { name: net.name.text }, { at: net.name.span });
+    if (!outputs) this.report(diagnostics.noReturn, { name: net.name.text, what: "net" }, { at: net.name.span });
     if (!outputs || hasErrors(this.found)) return undefined;
-    for (const { name, span } of this.values.unused()) this.report(diagnostics.unusedValue, { name }, { at: span });
+    const { nodes } = this.expander.layers;
+    this.unused(scope, nodes);
+    const used = reachable(nodes, outputs);
     return {
       name: net.name.text,
-      nodes: reachable(this.values.nodes, outputs),
+      nodes: used,
       outputs,
+      parameters: used.flatMap((node) => node.parameters.filter(({ values }) => values === undefined)),
       ...(this.weightsFile === undefined ? {} : { weightsFile: this.weightsFile }),
     };
   }
 
-  private input({ name, shape }: Net["inputs"][number]): void {
-    const dims = shape.kind === "size" ? shape.dims : [shape.value];
-    const bad = dims.some((n) => !Number.isSafeInteger(n) || n < 1) || dims.length > 4 || elements(dims) > 2 ** 30;
-    if (bad) this.report(diagnostics.badInput, { name: name.text, shape: dims.join("x") }, { at: shape.span });
-    if (this.values.claim(name)) this.values.input(name, bad ? undefined : dims);
-  }
-
-  private constant(item: Const): void {
-    if (this.values.claim(item.name)) this.constants.define(item);
-  }
-
-  private statement(statement: Exclude<Statement, Return>): void {
-    if (statement.kind === "const") this.constant(statement);
-    else if (statement.kind === "weights") {
-      const file = statement.file.value;
-      if (/^[A-Za-z0-9_][A-Za-z0-9._-]*\.safetensors$/.test(file)) this.weightsFile = file;
-      else
-        this.report(
-          diagnostics.unsafeFile,
-          { file },
-          { at: statement.file.span, help: 'for example `weights "model.safetensors"`' },
-        );
-    } else {
-      const claimed = this.values.claim(statement.name);
-      const node = this.values.value(statement.value);
-      if (claimed) this.values.bind(statement.name, node);
+  /** Numbers are names in the net; a bare word, `fit=exact`, is a default for every operator that has the attribute. */
+  private parameters(net: Net, given: NetParameters, context: Context): void {
+    const names = net.parameters.map(({ name }) => name.text);
+    for (const name of Object.keys(given)) {
+      const similar = closest(name, names);
+      const help = similar
+        ? `did you mean \`${similar}\`?`
+        : names.length > 0
+          ? `it has ${names.join(", ")}`
+          : "it has none";
+      if (!names.includes(name))
+        this.report(diagnostics.unknownParameter, { name, net: net.name.text }, { at: net.name.span, help });
+    }
+    for (const { name, default: fallback, span } of net.parameters) {
+      const outside = Object.hasOwn(given, name.text) ? given[name.text]! : undefined;
+      const written = fallback && reduce(fallback, this.expander.reduction(context));
+      if (written?.kind === "name" && outside === undefined) this.expander.defaults.set(name.text, written);
+      else if (this.expander.claim(name, context.scope)) {
+        const value = outside ?? (written?.kind === "number" ? written.value : Number.NaN);
+        if (!Number.isSafeInteger(value))
+          this.report(
+            diagnostics.badParameter,
+            { name: name.text, found: written ? describe(written) : "nothing" },
+            { at: span },
+          );
+        context.scope.bind(name, {
+          kind: "literal",
+          expression: { kind: "number", value: Number.isSafeInteger(value) ? value : 1, span },
+        });
+      }
     }
   }
 
-  private outputs(statement: Return): Output[] {
+  private input(input: Input, context: Context): void {
+    const { name, shape } = input;
+    const dims = shape.kind === "size" ? shape.dims : [shape.value];
+    const bad = dims.some((n) => !Number.isSafeInteger(n) || n < 1) || dims.length > 4 || elements(dims) > 2 ** 30;
+    if (bad) this.report(diagnostics.badInput, { name: name.text, shape: dims.join("x") }, { at: shape.span });
+    if (!this.expander.claim(name, context.scope)) return;
+    const mode = input.mode && { mode: input.mode.text };
+    const raw = this.expander.layers.push({
+      operator: inputOperator,
+      name: name.text,
+      inputs: [],
+      attributes: { ...mode },
+      shape: dims,
+      parameters: [],
+      span: name.span,
+    });
+    const reduction = this.expander.reduction(context);
+    const node = bad ? undefined : preprocess(input, raw, dims, { layers: this.expander.layers, reduction });
+    context.scope.bind(name, { kind: "value", node });
+  }
+
+  private weights({ file }: Extract<Statement, { kind: "weights" }>): void {
+    const plain = /^[A-Za-z0-9_][A-Za-z0-9._-]*\.safetensors$/.test(file.value);
+    if (plain) this.weightsFile = file.value;
+    else
+      this.report(
+        diagnostics.unsafeFile,
+        { file: file.value },
+        { at: file.span, help: 'for example `weights "model.safetensors"`' },
+      );
+  }
+
+  private outputs(statement: Return, context: Context): Output[] {
     const outputs: Output[] = [];
     for (const value of statement.values) {
-      const node = this.values.value(value);
+      const node = this.expander.value(value, context);
       const name = value.kind === "name" ? value.text : "output";
-      if (value.kind !== "name" && statement.values.length > 1)
-        this.report(
-          diagnostics.unnamedOutputs,
-          {},
-          { at: value.span, label: describe(value), help: "bind it to a name in a line above" },
-        );
-      else if (outputs.some((output) => output.name === name))
+      if (value.kind !== "name" && statement.values.length > 1) {
+        const help = "bind it to a name in a line above";
+        this.report(diagnostics.unnamedOutputs, {}, { at: value.span, label: describe(value), help });
+      } else if (outputs.some((output) => output.name === name))
         this.report(diagnostics.nameTaken, { name }, { at: value.span });
       if (node !== undefined) outputs.push({ name, node });
     }
     return outputs;
+  }
+
+  /** Values that were bound and never read. Inputs belong to the net's signature and may stay unused. */
+  private unused(scope: Scope, nodes: readonly Node[]): void {
+    for (const [name, { meaning, used, span }] of scope.names) {
+      if (used || meaning.kind !== "value" || meaning.node === undefined) continue;
+      const isInput = nodes[meaning.node]!.span.start === span.start;
+      if (!isInput) this.report(diagnostics.unusedValue, { name }, { at: span });
+    }
   }
 }
 

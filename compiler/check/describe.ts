@@ -19,8 +19,11 @@ export function describe(expression: Expression): string {
       return `\`${expression.callee.text}(…)\``;
     case "chain":
       return "a chain";
+    case "if":
+      return "an `if`";
     case "unary":
+      return expression.operator === "!" ? "a condition" : "arithmetic";
     case "binary":
-      return "arithmetic";
+      return /^[-+*/^]$/.test(expression.operator) ? "arithmetic" : "a condition";
   }
 }

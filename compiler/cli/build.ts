@@ -5,14 +5,13 @@ import { CliError, exit } from "./errors.ts";
 import { exists, replaceFolder } from "./files.ts";
 import type { Colors, Output } from "./output.ts";
 import { bundleRuntime, version } from "./package.ts";
-import { compileFile, type Ready } from "./source.ts";
+import { type CompileFileOptions, compileFile, type Ready } from "./source.ts";
 import { columns, count, size } from "./text.ts";
 import { findWeights } from "./weights.ts";
 
-export interface BuildOptions {
+export interface BuildOptions extends CompileFileOptions {
   readonly output: string;
   readonly weights?: string;
-  readonly fuse: boolean;
   readonly force?: boolean;
 }
 
@@ -24,6 +23,7 @@ export async function build(path: string, options: BuildOptions, output: Output)
   const target = checkTarget(options.output, path, options.force ?? false);
   const weights = findWeights(path, compiled, options.weights, output);
   checkWeights(path, compiled, weights !== undefined, output);
+  output.progress("making the bundle…");
   const files = await makeBundle(ready, weights?.bytes);
   replaceFolder(target, files);
   const sizes = [...files].map(([name, data]) => ({ name, bytes: Buffer.byteLength(data) }));

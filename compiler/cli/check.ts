@@ -1,18 +1,20 @@
-import { hasErrors } from "../../grammar/diagnostic.ts";
-import { parse } from "../../grammar/parser.ts";
 import type { Source } from "../../grammar/source.ts";
-import { check as checkFile } from "../check/check.ts";
-import { elements, type Graph, inputOperator, nodeById, showShape } from "../graph/graph.ts";
+import { elements, type Graph, inputOperator, isLearned, nodeById, showShape } from "../graph/graph.ts";
 import { exit } from "./errors.ts";
 import type { Output } from "./output.ts";
-import { diagnosticData, diagnosticsText, readSource } from "./source.ts";
+import { checkSource, diagnosticData, diagnosticsText, readSource } from "./source.ts";
 import { count, thousands } from "./text.ts";
 
-/** `cnnc check FILE...`: syntax, names, arguments and shapes; nothing is compiled. */
-export function check(paths: readonly string[], output: Output): number {
+export interface CheckOptions {
+  /** `-D N=3`: values for net parameters. */
+  readonly define?: Readonly<Record<string, number>>;
+}
+
+/** `cnnc check FILE...`: syntax, names, arguments and shapes; no kernel is made. */
+export function check(paths: readonly string[], options: CheckOptions, output: Output): number {
   // All files first: a wrong path is said before, not amid, what was found.
   const sources = paths.map(readSource);
-  const found = sources.map((source) => ({ source, ...checkOne(source) }));
+  const found = sources.map((source) => ({ source, ...checkSource(source, options.define) }));
   for (const { source, diagnostics, graph } of found) {
     if (diagnostics.length > 0) output.print(`${diagnosticsText(diagnostics, source, output.colors)}\n`);
     if (graph) output.print(`${source.name}: ${describe(graph)}`);
@@ -28,17 +30,10 @@ export function check(paths: readonly string[], output: Output): number {
   return errors > 0 ? exit.wrong : exit.good;
 }
 
-function checkOne(source: Source) {
-  const parsed = parse(source);
-  if (hasErrors(parsed.diagnostics)) return { diagnostics: parsed.diagnostics };
-  const { graph, diagnostics } = checkFile(parsed.file);
-  return { graph, diagnostics: [...parsed.diagnostics, ...diagnostics] };
-}
-
 /** What a checked network is, in numbers. */
 function facts(graph: Graph) {
   const inputs = graph.nodes.filter((node) => node.operator === inputOperator);
-  const learned = graph.nodes.flatMap((node) => node.parameters).filter(({ values }) => values === undefined);
+  const learned = graph.nodes.flatMap((node) => node.parameters).filter(isLearned);
   return {
     net: graph.name,
     inputs: inputs.map(({ name, shape }) => ({ name, shape })),

@@ -31,7 +31,9 @@ export async function readInputs(program: Program, options: InputOptions): Promi
   const read: { port: Port; tensors: Tensor[]; images: number }[] = [];
   for (const port of program.inputs) {
     const tensors = [];
-    for (const file of files.get(port.name)!) tensors.push(await readTensor(file, port, options.raw, said));
+    // A picture's preparation is said in the .cnn, from its bytes on.
+    const raw = options.raw || port.mode !== undefined;
+    for (const file of files.get(port.name)!) tensors.push(await readTensor(file, port, raw, said));
     read.push({ port, tensors, images: tensors.reduce((sum, tensor) => sum + tensor.images, 0) });
   }
   const batch = options.batch ?? Math.max(...read.map(({ images }) => images));

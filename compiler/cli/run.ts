@@ -7,10 +7,10 @@ import { readText } from "./files.ts";
 import type { Output } from "./output.ts";
 import { readInputs } from "./run-inputs.ts";
 import { describeOutput, destinations, type Results, rank, values, writeOutput } from "./run-outputs.ts";
-import { compileFile } from "./source.ts";
+import { type CompileFileOptions, compileFile } from "./source.ts";
 import { weightsToRun } from "./weights.ts";
 
-export interface RunOptions {
+export interface RunOptions extends Omit<CompileFileOptions, "fuse"> {
   readonly input?: readonly string[];
   readonly weights?: string;
   readonly randomWeights?: number;
@@ -31,7 +31,7 @@ export async function run(
   options: RunOptions,
   output: Output,
 ): Promise<number> {
-  const ready = await compileFile(path, { fuse: true }, output);
+  const ready = await compileFile(path, { ...options, fuse: true }, output);
   if (!ready) return exit.wrong;
   const { program } = ready.compiled;
   const { raw = false, normalize = false } = options;
@@ -88,6 +88,7 @@ async function compute(
   const { create } = await import("../../runtime/executor.ts");
   const adapted = await openAdapter(options.software ?? false, output);
   const variants = pickVariants(program, adapted.adapter, batch, options.variant);
+  output.progress(`running on ${adapted.name}…`);
   const device = await openDevice(adapted, program, variants, batch);
   const net = await create(program, { device, weights, batch, variant: variants[0]!.name });
   for (const warning of net.warnings) output.note(`warning: ${warning}`);

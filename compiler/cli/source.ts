@@ -1,8 +1,12 @@
 import { basename } from "node:path";
-import type { Diagnostic, Label } from "../../grammar/diagnostic.ts";
+import { type Diagnostic, hasErrors, type Label } from "../../grammar/diagnostic.ts";
+import { escapeControls } from "../../grammar/escape.ts";
+import { parse } from "../../grammar/parser.ts";
 import { renderAll } from "../../grammar/render.ts";
 import { positionOf, type Source } from "../../grammar/source.ts";
-import type { Compiled } from "../compile.ts";
+import { check } from "../check/check.ts";
+import type { Compiled, compile } from "../compile.ts";
+import type { Graph } from "../graph/graph.ts";
 import { readText } from "./files.ts";
 import type { Colors, Output } from "./output.ts";
 
@@ -26,6 +30,17 @@ export function diagnosticData(diagnostic: Diagnostic, { name, text }: Source): 
   return { file: name, ...diagnostic, primary: label(primary), secondary: secondary.map(label) };
 }
 
+/** The network as it is written, before any pass; absent if a diagnostic is an error. */
+export function checkSource(
+  source: Source,
+  parameters: Readonly<Record<string, number>> = {},
+): { readonly graph?: Graph; readonly diagnostics: readonly Diagnostic[] } {
+  const parsed = parse(source);
+  if (hasErrors(parsed.diagnostics)) return { diagnostics: parsed.diagnostics };
+  const checked = check(parsed.file, parameters);
+  return { ...checked, diagnostics: [...parsed.diagnostics, ...checked.diagnostics] };
+}
+
 /** A network that a command goes on with. */
 export interface Ready {
   readonly compiled: Compiled;
@@ -34,15 +49,27 @@ export interface Ready {
   readonly diagnostics: readonly Record<string, unknown>[];
 }
 
+/** What every command that compiles takes. */
+export interface CompileFileOptions {
+  readonly fuse: boolean;
+  /** `-D N=3`: values for net parameters. */
+  readonly define?: Readonly<Record<string, number>>;
+  /** Another compiler; for tests that need a wrong kernel. */
+  readonly compile?: typeof compile;
+}
+
 /** Compiles the file; undefined if it is wrong: then that has been said, and the command is over. */
 export async function compileFile(
   path: string,
-  options: { readonly fuse: boolean },
+  options: CompileFileOptions,
   output: Output,
 ): Promise<Ready | undefined> {
   const source = readSource(path);
-  const { compile } = await import("../compile.ts");
-  const { compiled, diagnostics } = compile(bare(source), options);
+  const { fuse, define: parameters = {} } = options;
+  const run = options.compile ?? (await import("../compile.ts")).compile;
+  output.progress(`compiling ${escapeControls(path)}…`);
+  const { compiled, diagnostics } = run(bare(source), { fuse, parameters });
+  output.progress("");
   const data = diagnostics.map((d) => diagnosticData(d, source));
   if (diagnostics.length > 0 && !output.json) {
     output.note(`${diagnosticsText(diagnostics, source, output.noteColors)}\n`);

@@ -13,6 +13,13 @@ export function size(bytes: number): string {
   return `${(bytes / scale).toFixed(1)} ${unit}`;
 }
 
+/** `840`, `416.5 k`, `4.09 G`: a number of operations. */
+export function scaled(n: number): string {
+  const units = ["", " k", " M", " G", " T", " P"];
+  const unit = Math.min(units.length - 1, n < 1000 ? 0 : Math.floor(Math.log10(n) / 3));
+  return unit === 0 ? String(n) : `${(n / 1000 ** unit).toPrecision(4).replace(/\.?0+$/, "")}${units[unit]}`;
+}
+
 /** `0.00123`, `12.3`: as many digits as one compares by eye. */
 export const number = (value: number): string =>
   Number.isFinite(value) ? String(Number(value.toPrecision(4))) : String(value);
@@ -29,6 +36,18 @@ export function columns(rows: readonly (readonly string[])[], right: readonly nu
     return right.includes(i) ? room + cell : cell + room;
   };
   return rows.map((row) => row.map(pad).join("  ").trimEnd());
+}
+
+/** Rows as a Markdown table, the first one its head; columns from `right` to `left` are aligned to the right. */
+export function markdown(
+  rows: readonly (readonly string[])[],
+  right: number,
+  left = Number.POSITIVE_INFINITY,
+): string[] {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replace(/[\\|`*_<>[\]]/g, "\\$&")).join(" | ")} |`;
+  const [head = [], ...body] = rows;
+  return [line(head), `|${head.map((_, i) => (i >= right && i < left ? "--:" : "---")).join("|")}|`, ...body.map(line)];
 }
 
 const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];

@@ -2,17 +2,16 @@ import type { VariantReport, VerifyReport } from "../../spec/verify/index.ts";
 import { openAdapter, openDevice, pickVariants } from "./device.ts";
 import { exit } from "./errors.ts";
 import type { Colors, Output } from "./output.ts";
-import { compileFile } from "./source.ts";
+import { type CompileFileOptions, compileFile } from "./source.ts";
 import { columns, count, number } from "./text.ts";
 import { findWeights } from "./weights.ts";
 
-export interface VerifyOptions {
+export interface VerifyOptions extends CompileFileOptions {
   readonly weights?: string;
   readonly seed: number;
   readonly runs: number;
   readonly variant?: string;
   readonly batch: number;
-  readonly fuse: boolean;
   readonly software?: boolean;
 }
 

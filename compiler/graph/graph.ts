@@ -1,4 +1,5 @@
 import type { Span } from "../../grammar/source.ts";
+import type { Source } from "../../runtime/program.ts";
 
 /** Channels first, without the batch: `[C, H, W]`, or `[F]` for a vector. */
 export type Shape = readonly number[];
@@ -8,6 +9,8 @@ export interface Graph {
   readonly name: string;
   readonly nodes: readonly Node[];
   readonly outputs: readonly Output[];
+  /** What the weights file must hold: as the checked network names it, whatever passes make of it. */
+  readonly parameters: readonly ParameterUse[];
   /** The file that the `.cnn` names for its weights. */
   readonly weightsFile?: string;
 }
@@ -53,6 +56,14 @@ export interface ParameterUse {
   readonly shape: Shape;
   /** Row-major values of a constant written in the `.cnn`; such a tensor is not looked for in the weights file. */
   readonly values?: readonly number[];
+  /** Arithmetic on parameters of the weights file, where a pass has folded one operator into another. */
+  readonly source?: Source;
+  /** A value that keeps arithmetic with this parameter exact, where a random one would not (a variance). */
+  readonly exactly?: number;
+  /** Added to the sum of products, not multiplied: a bias, a shift. */
+  readonly added?: boolean;
+  /** A running statistic: in the weights file, but not counted as a parameter. */
+  readonly statistic?: boolean;
 }
 
 export const inputOperator = "input";

@@ -5,7 +5,7 @@ import type { Packed, Tensor } from "./tensor.ts";
 import type { Code } from "./wgsl.ts";
 
 /** What an operator asks of the kernels: its index map and its reduction, and no word about tiles. */
-export type Family = Contraction | Window | Elementwise | RowReduction | View;
+export type Family = Contraction | Window | Elementwise | Affine | Concat | RowReduction | View;
 
 /** Sizes of a sliding window, one entry a spatial axis. */
 export interface Sliding {
@@ -41,6 +41,16 @@ export interface Window extends Sliding {
 export interface Elementwise {
   readonly family: "elementwise";
   readonly formula: Scalar;
+}
+
+/** y[c, p] = x[c, p] · factor[c] + shift[c]; both are packed weights. */
+export interface Affine {
+  readonly family: "affine";
+}
+
+/** y holds the channels of x₀, then those of x₁, … at the same positions. */
+export interface Concat {
+  readonly family: "concat";
 }
 
 /** y[c, p] = finish(reduction of x[·, p] over the channels, x[c, p]). */

@@ -1,6 +1,8 @@
 import { broadcastRows } from "./contraction/broadcast-rows.ts";
 import { naive } from "./contraction/naive.ts";
 import { registerTile } from "./contraction/register-tile.ts";
+import { channelAffine } from "./elementwise/affine.ts";
+import { concatChannels } from "./elementwise/concat.ts";
 import { flatElementwise } from "./elementwise/flat.ts";
 import { relayout } from "./elementwise/relayout.ts";
 import type { Candidate, DeviceModel, Family, Schedule, Site } from "./family.ts";
@@ -15,6 +17,8 @@ export const schedules = [
   broadcastRows,
   direct,
   flatElementwise,
+  channelAffine,
+  concatChannels,
   relayout,
   serialRows,
   treeRows,

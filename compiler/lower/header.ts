@@ -34,6 +34,10 @@ function formula(work: Family, node: Node): string {
       return `${node.operator} over the ${showShape(work.window)} window${sliding(work)}`;
     case "elementwise":
       return `${node.operator} of each element`;
+    case "affine":
+      return "x * factor[c] + shift[c]";
+    case "concat":
+      return "the channels of each, one after the other";
     case "row-reduction":
       return `${node.operator} over the channels`;
     case "view":

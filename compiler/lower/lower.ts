@@ -71,7 +71,7 @@ interface Surroundings {
 
 function stepFor(node: Node, around: Surroundings): Step {
   const inputs = node.inputs.map((id) => around.node(id).shape);
-  const work = operatorOf(node).kernel({ inputs, attributes: node.attributes });
+  const work = withBias(operatorOf(node).kernel({ inputs, attributes: node.attributes }), node);
   const names = new Map<string, { value: NodeId }>();
   const site = siteFor(node, work, around, names);
   const chosen = around.choose(candidates(work, site, around.model), node);
@@ -79,7 +79,7 @@ function stepFor(node: Node, around: Surroundings): Step {
   const { definition, weights } = chosen.build();
   const sources = weights.map((weight) => {
     const parameter = node.parameters.find(({ role }) => role === weight.role)!;
-    return { ...weight, source: parameter.values ?? parameter.name };
+    return { ...weight, source: parameter.source ?? parameter.values ?? parameter.name };
   });
   const kernel = buildKernel(definition);
   return {
@@ -91,6 +91,10 @@ function stepFor(node: Node, around: Surroundings): Step {
     bindings: kernel.bindings.map(({ name }) => names.get(name) ?? { weight: name }),
   };
 }
+
+/** Folding may have given a contraction a bias that the `.cnn` does not have. */
+const withBias = (work: Family, node: Node): Family =>
+  work.family === "contraction" ? { ...work, bias: node.parameters.some(({ role }) => role === "bias") } : work;
 
 /** The tensors of a node, named by their role in the kernel and seen with the family's shapes. */
 function siteFor(node: Node, work: Family, around: Surroundings, names: Map<string, { value: NodeId }>): Site {

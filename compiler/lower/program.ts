@@ -24,16 +24,12 @@ export function assemble(graph: Graph, lowered: readonly Lowered[]): { program: 
     return kernels.push(kernel) - 1;
   };
   const made = lowered.map((each) => new VariantBuilder(graph, each, share).build());
-  const parameters = graph.nodes
-    .flatMap((node) => node.parameters)
-    .filter(({ values }) => values === undefined)
-    .map(({ name, shape }) => ({ name, shape }));
   const program: Program = {
     format: "cnnc/1",
     name: graph.name,
-    inputs: inputsOf(graph).map(({ name, shape }) => ({ name, shape })),
+    inputs: inputsOf(graph).map(({ name, shape, attributes }) => ({ name, shape, ...attributes })),
     outputs: graph.outputs.map(({ name, node }) => ({ name, shape: nodeById(graph)(node).shape })),
-    parameters,
+    parameters: graph.parameters.map(({ name, shape }) => ({ name, shape })),
     kernels,
     variants: made.map(({ variant }) => variant),
   };

@@ -56,6 +56,23 @@ export const integer = (options: Common<number> & { least: number; most?: number
   },
 });
 
+/** A number that need not be whole. */
+export const real = (options: Common<number>): Schema<number> => ({
+  ...common(options),
+  expected: "a number",
+  read: numberIn,
+});
+
+/** A number of at least 0. */
+export const positiveNumber = (options: Common<number>): Schema<number> => ({
+  ...common(options),
+  expected: "a number of at least 0",
+  read: (expression) => {
+    const value = numberIn(expression);
+    return value !== undefined && value >= 0 ? value : undefined;
+  },
+});
+
 /** Extents per spatial axis: `3x3`, `3` for all axes, or `[3, 5]`. */
 export const size = (options: Common<readonly number[]>): Schema<readonly number[]> => ({
   ...common(options),
@@ -137,6 +154,15 @@ export const flag = (name: string, summary: string): Schema<boolean> => ({
   read: boolean,
 });
 
+/** A switch that is off unless it is said to be `true`. */
+export const switchOn = (summary: string): Schema<boolean> => ({
+  summary,
+  expected: "`true` or `false`",
+  positional: false,
+  default: () => false,
+  read: boolean,
+});
+
 /** One of a few words, given by name: `round=ceil`. */
 export const oneOf = <W extends string>(words: readonly W[], options: Common<W>): Schema<W> => ({
   ...common(options),
@@ -178,23 +204,13 @@ const boolean = (expression: Expression): boolean | undefined =>
         ? false
         : undefined;
 
-function integerIn(expression: Expression): number | undefined {
-  const value = arithmetic(expression);
-  return value !== undefined && Number.isSafeInteger(value) ? value : undefined;
-}
+/** Arguments come reduced: what could be computed is a number by now. */
+const numberIn = (expression: Expression): number | undefined =>
+  expression.kind === "number" ? expression.value : undefined;
 
-/** The value of a numeric expression; undefined where it is none, or leaves the safe integers on its way. */
-export function arithmetic(expression: Expression): number | undefined {
-  if (expression.kind === "number") return expression.value;
-  if (expression.kind === "unary") {
-    const operand = arithmetic(expression.operand);
-    return operand === undefined ? undefined : -operand;
-  }
-  if (expression.kind !== "binary") return undefined;
-  const [a, b] = [arithmetic(expression.left), arithmetic(expression.right)];
-  if (a === undefined || b === undefined) return undefined;
-  const value = { "+": a + b, "-": a - b, "*": a * b, "/": a / b, "^": a ** b }[expression.operator];
-  return Number.isFinite(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : undefined;
+function integerIn(expression: Expression): number | undefined {
+  const value = numberIn(expression);
+  return value !== undefined && Number.isSafeInteger(value) ? value : undefined;
 }
 
 function perAxis(expression: Expression, rank: number, least: number): readonly number[] | undefined {

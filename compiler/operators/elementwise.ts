@@ -1,21 +1,20 @@
 import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import { showShape } from "../graph/graph.ts";
 import { evaluate, type Scalar } from "../kernels/scalar.ts";
-import { type AnyOperator, defineOperator, type Example } from "./operator.ts";
+import type { Schemas } from "./attributes.ts";
+import { type AnyOperator, defineOperator, type Operator } from "./operator.ts";
+
+type Said<A> = Pick<Operator<A>, "name" | "summary" | "symbol" | "examples"> & { readonly operands: number };
 
 /** An operator that is one formula, applied at every element; all its inputs have one shape. */
-export function elementwise(options: {
-  name: string;
-  summary: string;
-  operands: number;
-  symbol?: "+";
-  formula: Scalar;
-  examples: readonly Example[];
-}): AnyOperator {
-  const { formula, ...rest } = options;
-  return defineOperator<Record<string, never>>({
-    ...rest,
-    attributes: {},
+export function elementwise<A = Record<string, never>>(
+  options: Said<A> & { readonly attributes?: Schemas<A>; readonly formula: Scalar | ((attributes: A) => Scalar) },
+): AnyOperator {
+  const { formula, attributes = {} as Schemas<A>, ...said } = options;
+  const formulaOf = (given: A): Scalar => (typeof formula === "function" ? formula(given) : formula);
+  return defineOperator<A>({
+    ...said,
+    attributes,
     shape: (call) => {
       const [first, ...others] = call.inputs;
       const differs = others.findIndex((shape) => String(shape) !== String(first));
@@ -25,10 +24,11 @@ export function elementwise(options: {
       call.report(diagnostics.shapesDiffer, { left, right }, { also });
       return undefined;
     },
-    reference: ({ x, y }) => {
-      for (let i = 0; i < y.values.length; i++) y.values[i] = evaluate(formula, ...x.map((grid) => grid.values[i]!));
+    reference: ({ x, y, attributes: given }) => {
+      const tree = formulaOf(given);
+      for (let i = 0; i < y.values.length; i++) y.values[i] = evaluate(tree, ...x.map((grid) => grid.values[i]!));
     },
     rounding: { kind: "formula" },
-    kernel: () => ({ family: "elementwise", formula }),
+    kernel: ({ attributes: given }) => ({ family: "elementwise", formula: formulaOf(given) }),
   });
 }

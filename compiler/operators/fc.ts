@@ -42,7 +42,9 @@ export const fc = defineOperator<Attributes>({
       shape: [features, volume(inputs[0]!)],
       ...(weights === "file" ? {} : { values: weights.values }),
     },
-    ...(b === false ? [] : [{ role: "bias", shape: [features], ...(b === true ? {} : { values: b.values }) }]),
+    ...(b === false
+      ? []
+      : [{ role: "bias", shape: [features], added: true, ...(b === true ? {} : { values: b.values }) }]),
   ],
   reference: ({ x: [x], y, parameter, attributes: { features } }) => {
     const [weight, b] = [parameter("weight")!, parameter("bias")];

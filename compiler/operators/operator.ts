@@ -1,4 +1,5 @@
 import type { Declaration, Label } from "../../grammar/diagnostic.ts";
+import type { Source } from "../../runtime/program.ts";
 import type { ParameterUse, Shape } from "../graph/graph.ts";
 import type { Family } from "../kernels/family.ts";
 import type { Schemas } from "./attributes.ts";
@@ -11,8 +12,8 @@ import type { Grid } from "./grid.ts";
 export interface Operator<A = Record<string, unknown>> {
   readonly name: string;
   readonly summary: string;
-  /** Number of input values. */
-  readonly operands: number;
+  /** Number of input values; `many` is two or more. */
+  readonly operands: number | "many";
   /** The arithmetic sign that stands for it between two values. */
   readonly symbol?: "+";
   readonly attributes: Schemas<A>;
@@ -26,10 +27,14 @@ export interface Operator<A = Record<string, unknown>> {
   readonly rounding: Rounding<A>;
   /** What the kernels have to do. */
   readonly kernel: (call: Called<A>) => Family;
+  /** x · factor + shift for each channel, over the roles of its parameters: a pass lowers it so, and may fold it. */
+  readonly affine?: (call: Called<A>) => { readonly factor: Source; readonly shift: Source };
   /** Reads a volume as its logical row-major vector, so that a view before it can be left out. */
   readonly flattens?: boolean;
   /** Its value is its input's elements in the same logical order: it may cost no kernel. */
   readonly view?: boolean;
+  /** Its value is its input. */
+  readonly identity?: boolean;
   /** Made by passes only; a `.cnn` cannot name it. */
   readonly internal?: boolean;
   readonly examples: readonly Example[];
@@ -56,7 +61,10 @@ export interface Place {
   readonly help?: string | undefined;
 }
 
-export type Parameter = Omit<ParameterUse, "name">;
+export interface Parameter extends Omit<ParameterUse, "name" | "source"> {
+  /** Gathered while training, not learned: it does not count as a parameter. */
+  readonly statistic?: boolean;
+}
 
 export interface Reference<A> extends Called<A> {
   readonly x: readonly Grid[];

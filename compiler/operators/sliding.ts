@@ -119,8 +119,10 @@ function reportDropped(call: ShapeCall<SlidingAttributes>, sizes: Sliding): bool
     // Padding that no window reaches is no loss.
     return Math.max(0, rest - sizes.padAfter[axis]!);
   });
+  // A window smaller than its stride skips rows everywhere, and means to: only `fit=exact` minds the last ones.
+  const sparse = sizes.window.every((k, a) => reach(k, sizes.dilation[a]!) < sizes.stride[a]!);
   const axis = dropped.findIndex((rest) => rest > 0);
-  if (axis < 0) return true;
+  if (axis < 0 || (sparse && call.attributes.fit === "floor")) return true;
   const lines = lineNames.slice(3 - dropped.length);
   const text = dropped
     .map((rest, a) => ({ rest, line: lines[a]! }))

@@ -1,8 +1,11 @@
 import type { Graph } from "../graph/graph.ts";
 import { verifyGraph } from "../graph/verify.ts";
 import { copyOutputs } from "./copy-outputs.ts";
+import { dropIdentities } from "./drop-identities.ts";
 import { dropViews } from "./drop-views.ts";
+import { foldAffine } from "./fold-affine.ts";
 import { fuseElementwise } from "./fuse-elementwise.ts";
+import { lowerAffine } from "./lower-affine.ts";
 import type { Pass } from "./pass.ts";
 
 interface Stage {
@@ -15,7 +18,10 @@ interface Stage {
 
 /** The passes in order. */
 export const stages: readonly Stage[] = [
-  { pass: dropViews, why: "first, so that a flattening operator's producer is next to it", optional: true },
+  { pass: lowerAffine, why: "first: the others know one operator for what is a factor and a shift", optional: false },
+  { pass: dropIdentities, why: "before folding and fusion, which look at neighbours", optional: true },
+  { pass: foldAffine, why: "before activations are fused, which would come between", optional: true },
+  { pass: dropViews, why: "before fusion, so that a flattening operator's producer is next to it", optional: true },
   {
     pass: fuseElementwise,
     why: "after the views are gone, which would stand between producer and consumer",

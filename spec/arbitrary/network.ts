@@ -24,21 +24,26 @@ export const network = (): fc.Arbitrary<RandomNetwork> =>
 const channelCount = fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 12, 13);
 const small = fc.nat({ max: 12 });
 
+/** Kinds that fit every shape, and write themselves. */
+const plain = ["relu", "tanh", "sigmoid", "softmax", "leakyrelu", "batchnorm", "scale", "scale(bias=true)", "dropout"];
+const kinds = [
+  "conv",
+  "conv",
+  "conv",
+  "grouped",
+  "depthwise",
+  "maxpool",
+  "avgpool",
+  "global",
+  "residual",
+  "gate",
+  "concat",
+  "fc",
+  "flatten",
+];
+
 const layer = fc.record({
-  kind: fc.constantFrom(
-    "conv",
-    "conv",
-    "conv",
-    "grouped",
-    "maxpool",
-    "avgpool",
-    "relu",
-    "tanh",
-    "residual",
-    "fc",
-    "flatten",
-    "softmax",
-  ),
+  kind: fc.constantFrom(...kinds, ...plain),
   channels: channelCount,
   window: fc.tuple(small, small),
   stride: fc.tuple(small, small),
@@ -76,6 +81,22 @@ function stage(each: Layer, shape: Shape, from: string): Written {
     case "maxpool":
     case "avgpool":
       return flat ? { stages: `${from} -> relu`, shape } : pool(each.kind, each, shape, from);
+    case "depthwise":
+      return flat ? dense(each, from) : depthwise(each, shape, from);
+    case "global":
+      return flat
+        ? { stages: `${from} -> relu`, shape }
+        : {
+            stages: `${from} -> global${each.flags & 1 ? "avg" : "max"}pool`,
+            shape: [channels, ...shape.slice(1).map(() => 1)],
+          };
+    case "gate":
+      return { stages: `mul(${from}, ${from} -> sigmoid)`, shape };
+    case "concat":
+      return {
+        stages: `concat(${from}, ${from} -> relu${each.flags & 1 ? `, ${from}` : ""})`,
+        shape: [channels * (2 + (each.flags & 1)), ...shape.slice(1)],
+      };
     case "residual":
       return residual(each, shape, from, channels);
     case "fc":
@@ -98,6 +119,16 @@ function residual(each: Layer, shape: Shape, from: string, channels: number): Wr
   return {
     stages: each.flags & 4 ? `(${from} -> ${branch}) + ${from}${after}` : `${from} + (${from} -> ${branch})${after}`,
     shape,
+  };
+}
+
+function depthwise(each: Layer, shape: Shape, from: string): Written {
+  const multiplier = 1 + (each.flags & 1);
+  const { stages, shape: out } = convolution({ ...each, kind: "conv", flags: each.flags & 4 }, shape, from);
+  const channels = shape[0]! * multiplier;
+  return {
+    stages: stages.replace(/conv\(\d+, ([^,)]+)/, `depthwise($1${multiplier > 1 ? ", multiplier=2" : ""}`),
+    shape: [channels, ...out.slice(1)],
   };
 }
 

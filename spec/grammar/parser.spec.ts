@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Expression, File, Net, Statement } from "../../grammar/ast.ts";
+import type { Expression, File, Name, Net, StageLike, Statement, StringLiteral } from "../../grammar/ast.ts";
 import { makeLexer } from "../../grammar/lexer.ts";
 import { CnnParser, parse } from "../../grammar/parser.ts";
 
@@ -25,15 +25,25 @@ function grouped(e: Expression): string {
     case "name":
       return e.text;
     case "unary":
-      return `(-${grouped(e.operand)})`;
+      return `(${e.operator}${grouped(e.operand)})`;
     case "binary":
       return `(${grouped(e.left)} ${e.operator} ${grouped(e.right)})`;
     case "chain":
-      return `[${[grouped(e.source), ...e.stages.map((s) => s.operator.text)].join(" -> ")}]`;
+      return `[${[grouped(e.source), ...e.stages.map(groupedStage)].join(" -> ")}]`;
+    case "if":
+      return `{if ${grouped(e.condition)} ${grouped(e.then)} ${grouped(e.otherwise)}}`;
     default:
       return e.kind;
   }
 }
+function groupedStage(s: StageLike): string {
+  const condition = s.condition ? ` if ${grouped(s.condition)}` : "";
+  if (s.kind === "stage") return `${s.operator.text}${s.label ? ` as ${nameOf(s.label)}` : ""}${condition}`;
+  const rounds = s.times ? ` * ${grouped(s.times)}` : "";
+  return `<${s.stages.map(groupedStage).join(" -> ")}>${rounds}${s.index ? ` as ${s.index.text}` : ""}${condition}`;
+}
+const nameOf = (label: Name | StringLiteral): string => ("kind" in label ? `"${label.value}"` : label.text);
+
 function value(text: string): Expression {
   const [item] = tree(`const a = ${text}`).items;
   if (item?.kind !== "const") throw new Error("expected a constant");

@@ -82,7 +82,7 @@ function sumBound(
 ): Grid {
   const after = rounding.after?.(called) ?? 0;
   const magnitude = absolute(node, situation, Math.abs);
-  const grain = grainOf(situation);
+  const grain = grainOf(node, situation);
   const terms = rounding.terms(called);
   const gamma = ((terms + 3) * unitRoundoff) / (1 - (terms + 3) * unitRoundoff);
   const lost = flushedInputs(node, situation);
@@ -97,11 +97,13 @@ function sumBound(
   );
 }
 
-/** Every partial sum is a multiple of this, in any order: products of inputs and weights, and the bias. */
-function grainOf({ x, parameter }: Situation): number {
-  const [weight, bias] = [parameter("weight"), parameter("bias")];
-  const products = granularity(x) * (weight ? granularity([weight]) : 1);
-  const grain = bias?.values.some((value) => value !== 0) ? Math.min(products, granularity([bias])) : products;
+/** Every partial sum is a multiple of this, in any order: products of inputs and weights, and what is added to them. */
+function grainOf(node: Node, { x, parameter }: Situation): number {
+  const grids = (added: boolean): Grid[] =>
+    node.parameters.filter((each) => (each.added ?? false) === added).map(({ role }) => parameter(role)!);
+  const products = grids(false).reduce((grain, grid) => grain * granularity([grid]), granularity(x));
+  const addends = grids(true).filter(({ values }) => values.some((value) => value !== 0));
+  const grain = Math.min(products, ...addends.map((grid) => granularity([grid])));
   return grain < smallestNormal ? 0 : grain;
 }
 
@@ -114,15 +116,16 @@ const absolute = (node: Node, { x, parameter }: Situation, f: (value: number) =>
   );
 
 /** Inputs below the normal range may be read as zero: what that can lose, or undefined where there are none. */
-function flushedInputs(node: Node, { x, others, parameter }: Situation): Grid | undefined {
+function flushedInputs(node: Node, { x, parameter }: Situation): Grid | undefined {
   const subnormal = (value: number) => (Math.abs(value) < smallestNormal ? Math.abs(value) : 0);
   if (!x.some((grid) => grid.values.some((value) => subnormal(value) > 0))) return undefined;
-  const weights = {
-    others,
-    x: x.map((grid) => grid.map(subnormal)),
-    parameter: (role: string) => parameter(role)?.map(Math.abs),
-  };
-  return root(node, weights.x, (role) => (role === "bias" ? undefined : weights.parameter(role)));
+  const added = new Set(node.parameters.filter((each) => each.added).map(({ role }) => role));
+  const factors = (role: string) => parameter(role)?.map((value) => (added.has(role) ? 0 : Math.abs(value)));
+  return root(
+    node,
+    x.map((grid) => grid.map(subnormal)),
+    factors,
+  );
 }
 
 /** The largest power of two that every value is a multiple of; 1 if there are only zeros. */

@@ -1,5 +1,5 @@
 import type { Compiled } from "../../compiler/compile.ts";
-import { elements, inputOperator, type Node, type NodeId } from "../../compiler/graph/graph.ts";
+import { elements, inputOperator, type Node, type NodeId, type ParameterUse } from "../../compiler/graph/graph.ts";
 import type { Plan } from "../../compiler/lower/program.ts";
 import { operatorOf } from "../../compiler/operators/index.ts";
 import { positionOf, type Source } from "../../grammar/source.ts";
@@ -85,11 +85,11 @@ class Verification {
 
   /** Multiples of powers of two for the weights and, afresh for every kernel, for what it reads. */
   private async exactTier(): Promise<void> {
-    const bench = await this.bench((node, size) => dyadic(this.random, size, mostInteger(node), weightUnit(node)));
+    const bench = await this.bench((parameter) => exactValues(this.random, parameter));
     for (const [k, { node }] of this.plan.steps.entries()) {
       bench.poison(poisons[k % 2]!);
       const unit = (id: NodeId) => (node.parameters.length > 0 && node.inputs.includes(id) ? 1 : 1 / 8);
-      const fresh = (id: NodeId) => dyadic(this.random, this.batch * this.size(id), mostInteger(node), unit(id));
+      const fresh = (id: NodeId) => dyadic(this.random, this.batch * this.size(id), most(fanInOf(node)), unit(id));
       const read = new Map(bench.readsOf(k).map((id) => [id, fresh(id)]));
       for (const [id, values] of read) bench.write(id, values, poisons[k % 2]!);
       await bench.steps.run(k);
@@ -101,7 +101,7 @@ class Verification {
   /** The network as it runs, with its own weights where they were given. */
   private async boundTier(): Promise<void> {
     const given = this.options.weights;
-    const bench = await this.bench((node, size, name) => given?.get(name) ?? reals(this.random, size, scale(node)));
+    const bench = await this.bench((parameter) => given?.get(parameter.name) ?? realValues(this.random, parameter));
     bench.poison(poisons[0]!);
     for (const node of this.compiled.graph.nodes)
       if (node.operator === inputOperator) bench.write(node.id, reals(this.random, this.batch * elements(node.shape)));
@@ -114,14 +114,9 @@ class Verification {
     bench.dispose();
   }
 
-  private async bench(
-    values: (node: Node, size: number, name: string) => Float32Array,
-  ): Promise<Bench & { dispose(): void }> {
+  private async bench(values: (parameter: ParameterUse) => Float32Array): Promise<Bench & { dispose(): void }> {
     const { program, graph } = this.compiled;
-    const weights = new Map<string, Float32Array>();
-    for (const node of graph.nodes)
-      for (const { name, shape, values: constant } of node.parameters)
-        if (!constant) weights.set(name, values(node, elements(shape), name));
+    const weights = new Map(graph.parameters.map((parameter) => [parameter.name, values(parameter)]));
     const network = await create(program, {
       device: this.options.device,
       weights,
@@ -173,19 +168,32 @@ class Verification {
 /** Finite, so that no compiler may assume them away, and far from every value that is right. */
 const poisons = [1.5e30, -7.25e29] as const;
 
-const fanIn = (node: Node): number =>
-  elements(node.parameters.find(({ role }) => role === "weight")?.shape.slice(1) ?? [1]);
-
-/** Multiples of a power of two, so that sums stay exact. */
-const dyadic = (random: Random, size: number, most: number, unit: number): Float32Array =>
-  integers(random, size, most).map((value) => value * unit);
-
-/** A power of two that makes a layer's sums about 1, where no activation is flat and hides an error. */
-const weightUnit = (node: Node): number =>
-  2 ** -Math.round(Math.log2((mostInteger(node) ** 2 * Math.sqrt(fanIn(node))) / 3));
+/** Products that one output of a layer sums up. */
+const fanIn = (shape: readonly number[]): number => elements(shape.slice(1));
+const fanInOf = (node: Node): number => fanIn(node.parameters.find(({ role }) => role === "weight")?.shape ?? [1]);
 
 /** Σ|x||w| + |b| stays under 2²⁴ units with inputs and weights up to this many. */
-const mostInteger = (node: Node): number => Math.max(1, Math.min(9, Math.floor(Math.sqrt(2 ** 23 / fanIn(node)))));
+const most = (terms: number): number => Math.max(1, Math.min(9, Math.floor(Math.sqrt(2 ** 23 / terms))));
 
-/** Keeps activations about as large as their inputs (He et al. 2015). */
-const scale = (node: Node): number => Math.sqrt(3 / fanIn(node));
+/** Multiples of a power of two, so that sums stay exact. */
+const dyadic = (random: Random, size: number, mostUnits: number, unit: number): Float32Array =>
+  integers(random, size, mostUnits).map((value) => value * unit);
+
+/**
+ * Parameters that keep arithmetic exact: weights in a unit that makes a layer's sums about 1, where no activation is
+ * flat and hides an error; for each channel one of ±1/2, ±1, which no sum loses.
+ */
+function exactValues(random: Random, { shape, exactly }: ParameterUse): Float32Array {
+  const size = elements(shape);
+  if (exactly !== undefined) return new Float32Array(size).fill(exactly);
+  if (shape.length === 1)
+    return Float32Array.from({ length: size }, () => [-1, -0.5, 0.5, 1][Math.floor(random() * 4)]!);
+  const units = most(fanIn(shape));
+  return dyadic(random, size, units, 2 ** -Math.round(Math.log2((units ** 2 * Math.sqrt(fanIn(shape))) / 3)));
+}
+
+/** Parameters as a trained network may have them: activations stay about as large as their inputs (He et al. 2015). */
+function realValues(random: Random, { shape, exactly }: ParameterUse): Float32Array {
+  const values = reals(random, elements(shape), Math.sqrt(3 / fanIn(shape)));
+  return exactly === undefined ? values : values.map((value) => Math.abs(value) + 0.25);
+}

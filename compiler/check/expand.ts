@@ -1,0 +1,363 @@
+import type {
+  Argument,
+  Block,
+  Call,
+  Expression,
+  GroupStage,
+  Name,
+  Stage,
+  StageLike,
+  Statement,
+  StringLiteral,
+} from "../../grammar/ast.ts";
+import * as diagnostics from "../../grammar/network-diagnostics.ts";
+import type { Span } from "../../grammar/source.ts";
+import { closest } from "../../grammar/suggest.ts";
+import type { NodeId } from "../graph/graph.ts";
+import { findOperator, surfaceOperators } from "../operators/index.ts";
+import type { AnyOperator } from "../operators/operator.ts";
+import type { Reporter } from "./arguments.ts";
+import { describe } from "./describe.ts";
+import { Layers, type Place } from "./layers.ts";
+import { makeNode, type Operand } from "./node.ts";
+import { constantOf, decide, isShapeFunction, type Reduction, reduce } from "./reduce.ts";
+import { Scope } from "./scope.ts";
+
+/** Where an expression stands: what its names mean, and where its layers are counted. */
+export interface Context {
+  readonly scope: Scope;
+  readonly place: Place;
+  /** Names of the blocks that are being expanded, outermost first. */
+  readonly within: readonly string[];
+}
+
+const deepest = 100;
+
+/** Turns expressions into nodes: chains walked, blocks and repetitions unrolled, conditions decided. */
+export class Expander {
+  readonly layers: Layers;
+  /** Bare words among the net's parameters, `fit=exact`: defaults for every operator that has the attribute. */
+  readonly defaults = new Map<string, Expression>();
+  private readonly blocks: ReadonlyMap<string, Block>;
+  private readonly report: Reporter["report"];
+
+  constructor(blocks: ReadonlyMap<string, Block>, report: Reporter["report"]) {
+    this.blocks = blocks;
+    this.report = report;
+    this.layers = new Layers(report);
+  }
+
+  /** What reducing needs, at a place. */
+  reduction(context: Context): Reduction {
+    const shapeOf = (expression: Expression) => {
+      const node = this.value(expression, context);
+      return node === undefined ? undefined : this.layers.nodes[node]!.shape;
+    };
+    return { scope: context.scope, report: this.report, shapeOf };
+  }
+
+  /** The node of an expression; reports and returns undefined where it has none. */
+  value(expression: Expression, context: Context): NodeId | undefined {
+    switch (expression.kind) {
+      case "name":
+        return this.reference(expression.text, expression.span, context.scope);
+      case "chain": {
+        const first = { value: this.value(expression.source, context), span: expression.source.span };
+        return this.stages(expression.stages, first, context).value;
+      }
+      case "call":
+        if (isShapeFunction(expression.callee.text)) break;
+        return this.apply(expression, undefined, context);
+      case "if": {
+        const chosen = decide(expression.condition, this.reduction(context));
+        return chosen === undefined ? undefined : this.value(chosen ? expression.then : expression.otherwise, context);
+      }
+      case "binary": {
+        const operator = surfaceOperators.find(({ symbol }) => symbol === expression.operator);
+        if (!operator) break;
+        const sides = [expression.left, expression.right];
+        const operands = sides.map((side) => ({ value: this.value(side, context), span: side.span }));
+        return this.node(
+          operator,
+          { text: operator.name, span: expression.operatorSpan },
+          operands,
+          [],
+          undefined,
+          context,
+        );
+      }
+    }
+    this.report(diagnostics.notAValue, { found: describe(expression) }, { at: expression.span });
+    return undefined;
+  }
+
+  private reference(name: string, span: Span, scope: Scope): NodeId | undefined {
+    const binding = scope.find(name);
+    if (!binding) {
+      const known = [...new Set(scope.valueNames())];
+      const similar = closest(name, known);
+      const help = similar
+        ? `did you mean \`${similar}\`?`
+        : findOperator(name)
+          ? `\`${name}\` is an operator: \`value -> ${name}\``
+          : `known here: ${known.map((each) => `\`${each}\``).join(", ")}`;
+      this.report(diagnostics.unknownValue, { name }, { at: span, help });
+      return undefined;
+    }
+    binding.used = true;
+    if (binding.meaning.kind === "value") return binding.meaning.node;
+    if (binding.meaning.kind === "literal")
+      this.report(diagnostics.notAValue, { found: `the constant \`${name}\`` }, { at: span });
+    return undefined;
+  }
+
+  private stages(stages: readonly StageLike[], first: Operand, context: Context): Operand {
+    let current = first;
+    for (const stage of stages) {
+      this.layers.step(stage.span);
+      const applies = stage.condition ? decide(stage.condition, this.reduction(context)) : true;
+      if (!applies) continue;
+      current =
+        stage.kind === "group"
+          ? this.group(stage, current, context)
+          : { value: this.apply(stage, current, context), span: stage.operator.span };
+    }
+    return current;
+  }
+
+  private group(group: GroupStage, first: Operand, context: Context): Operand {
+    const rounds = group.times ? this.rounds(group.times, context) : 1;
+    let current = first;
+    for (let i = 0; i < rounds; i++) {
+      this.layers.step(group.span);
+      const scope = new Scope(context.scope);
+      if (group.index)
+        scope.bind(group.index, { kind: "literal", expression: { kind: "number", value: i, span: group.index.span } });
+      current = this.stages(group.stages, current, { ...context, scope });
+      if (current.value === undefined) break; // one report of a mistake is enough
+    }
+    return current;
+  }
+
+  private rounds(times: Expression, context: Context): number {
+    const reduced = reduce(times, this.reduction(context));
+    if (reduced.kind === "number" && Number.isSafeInteger(reduced.value) && reduced.value >= 0) return reduced.value;
+    this.report(diagnostics.badRepetition, { found: describe(reduced) }, { at: times.span });
+    return 0;
+  }
+
+  /** `f(a, b)`, or `first -> f(b)`: a block's use, or an operator's. */
+  private apply(use: Stage | Call, first: Operand | undefined, context: Context): NodeId | undefined {
+    const name = use.kind === "stage" ? use.operator : use.callee;
+    this.layers.step(name.span);
+    const block = this.blocks.get(name.text);
+    if (block) return this.useBlock(block, name, use.arguments, use.label, first, context);
+    const operator = findOperator(name.text);
+    if (operator) return this.useOperator(operator, name, use.arguments, use.label, first, context);
+    const known = [...this.blocks.keys(), ...surfaceOperators.map((o) => o.name)];
+    const similar = closest(name.text, known);
+    const help = similar
+      ? `did you mean \`${similar}\`?`
+      : `the operators are ${known.map((o) => `\`${o}\``).join(", ")}`;
+    this.report(diagnostics.unknownOperator, { name: name.text }, { at: name.span, help });
+    return undefined;
+  }
+
+  /** The leading positional arguments are the further operands. */
+  private useOperator(
+    operator: AnyOperator,
+    name: Name,
+    given: readonly Argument[],
+    label: Label,
+    first: Operand | undefined,
+    context: Context,
+  ): NodeId | undefined {
+    const before = first ? 1 : 0;
+    const positional = given.findIndex((argument) => argument.name !== undefined);
+    const most = operator.operands === "many" ? Number.POSITIVE_INFINITY : operator.operands - before;
+    const leading = given.slice(0, Math.min(most, positional < 0 ? given.length : positional));
+    const operands = leading.map(({ value, span }) => ({ value: this.value(value, context), span }));
+    return this.node(
+      operator,
+      name,
+      first ? [first, ...operands] : operands,
+      given.slice(leading.length),
+      label,
+      context,
+    );
+  }
+
+  private node(
+    operator: AnyOperator,
+    name: Name,
+    operands: readonly Operand[],
+    given: readonly Argument[],
+    label: Label,
+    context: Context,
+  ): NodeId | undefined {
+    const reduction = this.reduction(context);
+    const reduced = given.map((argument) => ({ ...argument, value: reduce(argument.value, reduction) }));
+    const use = { operator, name, operands, given: reduced, defaults: this.defaults };
+    return makeNode(use, label, context.place, this.layers, this.report);
+  }
+
+  private useBlock(
+    block: Block,
+    name: Name,
+    given: readonly Argument[],
+    label: Label,
+    first: Operand | undefined,
+    context: Context,
+  ): NodeId | undefined {
+    const depth = context.within.length;
+    if (context.within.includes(block.name.text) || depth >= deepest) {
+      const circle = [...context.within.slice(context.within.indexOf(block.name.text)), block.name.text].join(" → ");
+      const shown = depth >= deepest ? `${depth} blocks deep` : circle;
+      this.report(diagnostics.recursiveBlock, { name: block.name.text, circle: shown }, { at: name.span });
+      return undefined;
+    }
+    const scope = this.arguments(block, name, given, first, context);
+    if (!scope) return undefined;
+    const prefix = `${this.layers.name(block.name.text, name.span, context.place, label)}.`;
+    return this.body(block, {
+      scope,
+      place: { prefix, counts: new Map() },
+      within: [...context.within, block.name.text],
+    });
+  }
+
+  /** A block's parameters bound to values where the argument is one, else to what the argument reduces to. */
+  private arguments(
+    block: Block,
+    name: Name,
+    given: readonly Argument[],
+    first: Operand | undefined,
+    context: Context,
+  ): Scope | undefined {
+    const scope = new Scope(this.outer);
+    const names = block.parameters.map((parameter) => parameter.name.text);
+    const unfilled = names.slice(first ? 1 : 0);
+    const written = new Map<string, Argument>();
+    let good = true;
+    const refuse = (report: () => void): void => {
+      report();
+      good = false;
+    };
+    for (const argument of given) {
+      const parameter = argument.name?.text ?? unfilled.find((each) => !written.has(each));
+      if (parameter === undefined)
+        refuse(() =>
+          this.report(
+            diagnostics.tooManyArguments,
+            { operator: block.name.text, most: names.length - (first ? 1 : 0) },
+            { at: argument.span },
+          ),
+        );
+      else if (!names.includes(parameter)) {
+        const similar = closest(parameter, names);
+        const help = similar
+          ? `did you mean \`${similar}\`?`
+          : `it takes ${names.map((each) => `\`${each}\``).join(", ")}`;
+        refuse(() =>
+          this.report(
+            diagnostics.unknownAttribute,
+            { operator: block.name.text, name: parameter },
+            { at: argument.name!.span, help },
+          ),
+        );
+      } else if (written.has(parameter) || (first && parameter === names[0]))
+        refuse(() => this.report(diagnostics.givenTwice, { name: parameter }, { at: argument.span }));
+      else written.set(parameter, argument);
+    }
+    if (first && names.length === 0)
+      refuse(() =>
+        this.report(
+          diagnostics.wrongOperands,
+          { operator: block.name.text, expected: "no value", found: 1 },
+          { at: name.span },
+        ),
+      );
+    for (const [n, parameter] of block.parameters.entries()) {
+      const argument = written.get(parameter.name.text);
+      if (n === 0 && first) scope.bind(parameter.name, { kind: "value", node: first.value });
+      else if (argument) this.bindArgument(scope, parameter.name, argument.value, context);
+      else if (parameter.default) this.bindArgument(scope, parameter.name, parameter.default, { ...context, scope });
+      else
+        refuse(() =>
+          this.report(
+            diagnostics.missingAttribute,
+            { operator: block.name.text, name: parameter.name.text },
+            { at: name.span, also: [{ span: parameter.span, text: "asked for here" }] },
+          ),
+        );
+    }
+    return good ? scope : undefined;
+  }
+
+  private bindArgument(scope: Scope, name: Name, value: Expression, context: Context): void {
+    const reduced = reduce(value, this.reduction(context));
+    if (this.isValue(reduced, context.scope)) scope.bind(name, { kind: "value", node: this.value(reduced, context) });
+    else scope.bind(name, { kind: "literal", expression: reduced });
+  }
+
+  private isValue(expression: Expression, scope: Scope): boolean {
+    if (expression.kind === "chain") return true;
+    if (expression.kind === "name") return scope.find(expression.text)?.meaning.kind === "value";
+    if (expression.kind === "call")
+      return findOperator(expression.callee.text) !== undefined || this.blocks.has(expression.callee.text);
+    return (
+      expression.kind === "binary" && (this.isValue(expression.left, scope) || this.isValue(expression.right, scope))
+    );
+  }
+
+  /** Names that blocks can see: the constants of the file. */
+  outer: Scope = new Scope();
+
+  private body(block: Block, context: Context): NodeId | undefined {
+    for (const statement of block.body) {
+      if (statement.kind !== "return") this.statement(statement, context);
+      else if (statement.values.length === 1) return this.value(statement.values[0]!, context);
+      else {
+        this.report(
+          diagnostics.blockReturns,
+          { name: block.name.text, found: statement.values.length },
+          { at: statement.span },
+        );
+        return undefined;
+      }
+    }
+    this.report(diagnostics.noReturn, { name: block.name.text, what: "block" }, { at: block.name.span });
+    return undefined;
+  }
+
+  /** A binding or a constant of a body. */
+  statement(statement: Statement, context: Context): void {
+    if (statement.kind !== "const" && statement.kind !== "binding") return;
+    const claimed = this.claim(statement.name, context.scope);
+    if (statement.kind === "binding") {
+      const node = this.value(statement.value, context);
+      if (claimed) context.scope.bind(statement.name, { kind: "value", node });
+    } else {
+      const expression = reduce(statement.value, this.reduction(context));
+      const good = constantOf(expression, this.report) !== undefined;
+      if (claimed && good) context.scope.bind(statement.name, { kind: "literal", expression });
+    }
+  }
+
+  /** False where the scope itself has the name: reported. A name from around may be used anew. */
+  claim(name: Name, scope: Scope): boolean {
+    const before = scope.names.get(name.text);
+    if (!before) {
+      scope.bind(name, { kind: "nothing" });
+      return true;
+    }
+    this.report(
+      diagnostics.nameTaken,
+      { name: name.text },
+      { at: name.span, also: [{ span: before.span, text: "first here" }] },
+    );
+    return false;
+  }
+}
+
+type Label = Name | StringLiteral | undefined;

@@ -1,0 +1,274 @@
+import { Command, Option } from "commander";
+import { collect, definition, integer } from "./options.ts";
+import type { Output } from "./output.ts";
+import { version } from "./package.ts";
+import type { watch } from "./watch.ts";
+
+// What can be said to cnnc, and nothing of what is done then: a command's module is loaded when it runs, so that `--help`
+// and `check` pay for nothing of the others.
+
+/** Options by name, as commander has parsed them; each command's own type says what they are. */
+type Given = Readonly<Record<string, unknown>>;
+type Formats = readonly [string, ...string[]];
+const textOrJson: Formats = ["text", "json"];
+
+/** The whole command line. Actions set the process's exit code. */
+export function commandLine(output: Output): Command {
+  const program = new Command("cnnc")
+    .description(
+      "Compiles .cnn files, networks in a small language, to WebGPU: checks, builds, runs and verifies them.",
+    )
+    .version(version())
+    .showHelpAfterError("(`cnnc --help` lists the commands, `cnnc COMMAND --help` the options)")
+    .exitOverride()
+    .addHelpText(
+      "after",
+      examples([
+        "cnnc init mynet",
+        "cnnc check lenet5.cnn --watch",
+        "cnnc build lenet5.cnn -o dist/lenet5",
+        "cnnc run lenet5.cnn digit.png",
+        "cnnc verify lenet5.cnn",
+      ]),
+    );
+  for (const add of [init, check, build, run, verify, summary, graph, explain, fmt, completion]) add(program, output);
+  return program;
+}
+
+type Add = (program: Command, output: Output) => void;
+
+const check: Add = (program, output) =>
+  command(program, "check", "finds what is wrong with networks, without compiling them", [
+    "cnnc check lenet5.cnn",
+    "cnnc check models/*.cnn --format json",
+    "cnnc check lenet5.cnn --watch",
+  ])
+    .argument("<file...>", ".cnn files")
+    .addOption(define())
+    .addOption(watching())
+    .action(
+      act(async (files: string[], options: Given) => {
+        const command = await import("./check.ts");
+        return again(options, files, output, () => command.check(files, options as never, output));
+      }),
+    );
+
+const build: Add = (program, output) =>
+  command(program, "build", "writes a self-contained bundle for web pages and Node", [
+    "cnnc build lenet5.cnn -o dist/lenet5",
+    "cnnc build lenet5.cnn -o dist/lenet5 --weights trained.safetensors",
+  ])
+    .argument("<file>", "a .cnn file")
+    .requiredOption("-o, --output <folder>", "where the bundle goes; a previous bundle there is replaced")
+    .option(
+      "--weights <file>",
+      "a .safetensors file to take along; else the one that the .cnn names, if it is beside it",
+    )
+    .addOption(define())
+    .option("--no-fuse", "a kernel for every operator, to look at and debug")
+    .option("--force", "replace the folder even if it holds other files")
+    .addOption(watching())
+    .action(
+      act(async (file: string, options: Given) => {
+        const command = await import("./build.ts");
+        return again(options, [file, options.weights], output, () => command.build(file, options as never, output));
+      }),
+    );
+
+const run: Add = (program, output) =>
+  command(
+    program,
+    "run",
+    "runs a network once on this machine's GPU",
+    [
+      "cnnc run lenet5.cnn digit.png --labels digits.txt",
+      "cnnc run lenet5.cnn --input image=digits.npy --top 3",
+      "cnnc run filters.cnn photo.png -o edges=edges.png --normalize",
+      "cnnc run lenet5.cnn digit.png --random-weights 1",
+    ],
+    runNotes,
+  )
+    .argument("<file>", "a .cnn file")
+    .argument("[images...]", "files for the only input of the network, as --input")
+    .option("-i, --input <name=file>", "a file for an input; may be repeated", collect)
+    .option("--weights <file>", "a .safetensors file; else the one that the .cnn names, beside it")
+    .option("--random-weights <seed>", "made-up weights, to try a network out", integer(0))
+    .option("--batch <n>", "images in one run; a single image is repeated", integer(1))
+    .option("--top <k>", "how many values of a vector to show", integer(1), 5)
+    .option("--labels <file>", "names of a vector's values, one a line")
+    .option("-o, --output <[name=]file>", "writes an output to a .png, .npy or .json; may be repeated", collect)
+    .option("--raw", "keeps a PNG's values 0 to 255, in and out")
+    .option("--normalize", "a PNG shows the least value as black and the largest as white, instead of clamping", false)
+    .addOption(define())
+    .option("--variant <name>", "which of the program's variants; else the one that suits the GPU")
+    .option("--software", "on the CPU, even where there is a GPU")
+    .addOption(watching())
+    .action(
+      act(async (file: string, images: string[], options: Given) => {
+        const command = await import("./run.ts");
+        const named = (options.input as string[] | undefined)?.map((text) => text.slice(text.indexOf("=") + 1)) ?? [];
+        const files = [file, ...images, ...named, options.weights, options.labels];
+        return again(options, files, output, () => command.run(file, images, options as never, output));
+      }),
+    );
+
+const runNotes = `
+Inputs:
+  .png   8 bits, gray, RGB or RGBA, of exactly the input's size and channels; its
+         values are divided by 255 (not with --raw), and nothing else is done
+  .npy   float32, float64 or uint8 in C order; values as they are
+  .json  nested arrays; values as they are
+  Shapes are channels first. Several files for one input are several images.
+
+Outputs:
+  A vector is shown as its largest values, anything else as its range. -o writes
+  a .png (1xHxW or 3xHxW), a .npy or a .json.`;
+
+const verify: Add = (program, output) =>
+  command(
+    program,
+    "verify",
+    "proves on this machine's GPU that each kernel computes what the file says",
+    ["cnnc verify lenet5.cnn", "cnnc verify lenet5.cnn --variant all --runs 3"],
+    `
+Each kernel is judged on the inputs that it really had. On data chosen so that
+float32 is exact, results must be equal; on real data they must stay within the
+bound of float32 arithmetic: error/bound is at most 1.`,
+  )
+    .argument("<file>", "a .cnn file")
+    .option("--weights <file>", "a .safetensors file; else the one that the .cnn names, or seeded weights")
+    .option("--seed <n>", "for the data", integer(0), 1)
+    .option("--runs <n>", "rounds of fresh data", integer(1), 1)
+    .addOption(define())
+    .option("--variant <name>", "one of the program's variants, or `all` that this GPU can run")
+    .option("--batch <n>", "images in one run", integer(1), 1)
+    .option("--no-fuse", "verifies the kernels of `build --no-fuse`")
+    .option("--software", "on the CPU, even where there is a GPU")
+    .action(
+      act(async (file: string, options: Given) => (await import("./verify.ts")).verify(file, options as never, output)),
+    );
+
+const summary: Add = (program, output) =>
+  command(
+    program,
+    "summary",
+    "lists a network's layers: shapes, parameters, operations, receptive fields",
+    ["cnnc summary lenet5.cnn", "cnnc summary lenet5.cnn --memory", "cnnc summary resnet.cnn -D N=3 --format markdown"],
+    `
+MACs are multiplications with what they are added to, those with padding included
+and biases not; FLOPs are twice as many. Memory is a layer's output as float32.
+The field is the part of the input that one output depends on, the jump how far it
+moves from one output to the next, the start where the first one begins: negative
+in the padding.`,
+    ["table", "json", "markdown"],
+  )
+    .argument("<file>", "a .cnn file")
+    .addOption(define())
+    .option("--memory", "which tensor lies where in which buffer, and for how long")
+    .action(
+      act(async (file: string, options: Given) =>
+        (await import("./summary.ts")).summary(file, options as never, output),
+      ),
+    );
+
+const graph: Add = (program, output) =>
+  command(program, "graph", "draws a network as an SVG: layers that are fused share a box", [
+    "cnnc graph lenet5.cnn -o lenet5.svg",
+    "cnnc graph resnet.cnn -D N=3 --no-fuse > resnet.svg",
+  ])
+    .argument("<file>", "a .cnn file")
+    .option("-o, --output <file>", "where the drawing goes; else standard output")
+    .addOption(define())
+    .option("--no-fuse", "without the boxes")
+    .action(
+      act(async (file: string, options: Given) => (await import("./graph.ts")).graph(file, options as never, output)),
+    );
+
+const explain: Add = (program, output) =>
+  command(program, "explain", "says more about a diagnostic or an operator; without one lists them all", [
+    "cnnc explain CNN0301",
+    "cnnc explain conv",
+    "cnnc explain",
+  ])
+    .argument("[code or operator]", "such as CNN0301, or conv")
+    .action(act(async (word: string | undefined) => (await import("./explain.ts")).explain(word, output)));
+
+const init: Add = (program, output) =>
+  command(program, "init", "makes a folder with a network, and programs that use it", [
+    "cnnc init mynet",
+    "cnnc init edges --template filters",
+  ])
+    .argument("<folder>", "a new folder, or an empty one")
+    .addOption(
+      new Option("--template <name>", "what the network is")
+        .choices(["lenet", "filters", "mlp"])
+        .default("lenet", "lenet: a classifier of digits; filters: of pictures; mlp: two layers"),
+    )
+    .action(
+      act(async (folder: string, options: Given) => (await import("./init.ts")).init(folder, options as never, output)),
+    );
+
+const fmt: Add = (program, output) =>
+  command(program, "fmt", "puts .cnn files in canonical form", [
+    "cnnc fmt models/*.cnn",
+    "cnnc fmt --check models/*.cnn",
+    "cnnc fmt - < lenet5.cnn",
+  ])
+    .argument("<file...>", ".cnn files; `-` is standard input, printed to standard output")
+    .option("--check", "changes nothing, lists the files that would change, and exits with 1 if there are any")
+    .option("--stdout", "prints instead of writing")
+    .action(
+      act(async (files: string[], options: Given) => (await import("./fmt.ts")).fmt(files, options as never, output)),
+    );
+
+const completion: Add = (program, output) =>
+  command(program, "completion", "prints a script that lets a shell complete cnnc's commands", [
+    'eval "$(cnnc completion bash)"      # in ~/.bashrc; zsh likewise, in ~/.zshrc',
+    "cnnc completion fish | source       # in ~/.config/fish/config.fish",
+  ])
+    .argument("<shell>", "bash, zsh or fish")
+    .action(act(async (shell: string) => (await import("./completion.ts")).completion(shell, program, output)));
+
+function command(
+  program: Command,
+  name: string,
+  summary: string,
+  lines: readonly string[],
+  more = "",
+  formats = textOrJson,
+): Command {
+  return program
+    .command(name)
+    .description(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`)
+    .summary(summary)
+    .addOption(new Option("--format <how>", "of what is printed").choices(formats).default(formats[0]))
+    .addHelpText("after", `${more}${more && "\n"}${examples(lines)}`);
+}
+
+function examples(lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}`;
+}
+
+const define = (): Option =>
+  new Option("-D, --define <name=value>", "a value for a net parameter; may be repeated").argParser(definition);
+
+const watching = (): Option => new Option("--watch", "does it again whenever a file changes, until Ctrl-C");
+
+/** An action that gives the process its exit code. Commander appends the command itself to the arguments. */
+function act<A extends unknown[]>(work: (...args: A) => Promise<number>): (...args: unknown[]) => Promise<void> {
+  return async (...args) => {
+    process.exitCode = await work(...(args as A));
+  };
+}
+
+/** Once, or under `--watch` after each change of one of the files. */
+async function again(
+  options: Given,
+  files: readonly unknown[],
+  output: Output,
+  work: Parameters<typeof watch>[1],
+): Promise<number> {
+  if (!options.watch) return work();
+  const paths = files.filter((path) => typeof path === "string");
+  return (await import("./watch.ts")).watch(paths, work, output);
+}

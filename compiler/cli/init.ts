@@ -1,0 +1,1 @@
+export const init = (...a: unknown[]): number => a.length;

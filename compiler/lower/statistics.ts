@@ -1,0 +1,206 @@
+import type { Buffer, Program, Slot, Variant } from "../../runtime/program.ts";
+import { elements, type Graph, inputOperator, type Node, type NodeId, nodeById, type Shape } from "../graph/graph.ts";
+import type { Family, Sliding } from "../kernels/family.ts";
+import { operatorOf } from "../operators/index.ts";
+
+/** What a network costs: each layer as the `.cnn` has it, and what its program's variants take. */
+export interface Statistics {
+  readonly layers: readonly Layer[];
+  readonly total: Costs;
+  readonly variants: readonly VariantStatistics[];
+}
+
+/** Of one image. */
+export interface Costs {
+  /** Learned numbers; constants written in the `.cnn` are not among them. */
+  readonly parameters: number;
+  /** Multiplications with what they are added to. Those with padding are counted, biases are not. */
+  readonly macs: number;
+  /** 2 · MACs. */
+  readonly flops: number;
+  /** Of the values that come out, as f32. */
+  readonly activationBytes: number;
+}
+
+export interface Layer extends Costs {
+  readonly name: string;
+  readonly operator: string;
+  readonly shape: Shape;
+  /** One for each of the network's inputs that the layer depends on and that has spatial axes. */
+  readonly receptiveFields: readonly ReceptiveField[];
+}
+
+export interface ReceptiveField {
+  readonly input: string;
+  readonly axes: readonly Axis[];
+}
+
+/** Along one axis of an input, in its pixels: the output at u depends on start + jump · u and the `extent` − 1 after it. */
+export interface Axis {
+  readonly extent: number;
+  readonly jump: number;
+  /** Of the first output; negative in the padding. */
+  readonly start: number;
+}
+
+/**
+ * Counts over a graph before fusion, and over the program of the same network (fused or not).
+ * Nodes that passes have added (copies of outputs) are left out: they are no layers.
+ */
+export function statistics(graph: Graph, { variants }: Pick<Program, "variants">): Statistics {
+  const fields = receptiveFields(graph);
+  const node = nodeById(graph);
+  const layers = graph.nodes.filter(isLayer).map((each): Layer => {
+    const inputs = each.inputs.map((id) => node(id).shape);
+    const macs = macsOf(operatorOf(each).kernel({ inputs, attributes: each.attributes }));
+    const receptive = [...fields.get(each.id)!]
+      .filter(([, axes]) => axes.length > 0)
+      .map(([id, axes]) => ({ input: node(id).name, axes }));
+    return {
+      name: each.name,
+      operator: each.operator,
+      shape: each.shape,
+      parameters: learned(each),
+      macs,
+      flops: 2 * macs,
+      activationBytes: 4 * elements(each.shape),
+      receptiveFields: receptive,
+    };
+  });
+  return { layers, total: total(layers), variants: variants.map(variantStatistics) };
+}
+
+/** What the `.cnn` asks for, and no pass. */
+const isLayer = (node: Node): boolean => node.operator !== inputOperator && !operatorOf(node).internal;
+
+const learned = ({ parameters }: Node): number =>
+  parameters.filter(({ values }) => values === undefined).reduce((sum, { shape }) => sum + elements(shape), 0);
+
+function total(layers: readonly Layer[]): Costs {
+  const sum = (of: keyof Costs) => layers.reduce((all, layer) => all + layer[of], 0);
+  return {
+    parameters: sum("parameters"),
+    macs: sum("macs"),
+    flops: sum("flops"),
+    activationBytes: sum("activationBytes"),
+  };
+}
+
+/** A contraction multiplies each output's taps with its weights; nothing else multiplies and adds. */
+const macsOf = (work: Family): number =>
+  work.family === "contraction"
+    ? elements(work.output) * work.outChannels * (work.inChannels / work.groups) * elements(work.window)
+    : 0;
+
+/** Axes by network input. */
+type Fields = ReadonlyMap<NodeId, readonly Axis[]>;
+
+/**
+ * Receptive fields from the inputs on: extent += dilation · (k − 1) · jump, start −= padding · jump, jump ·= stride
+ * (Araujo, Norris and Sim 2019, "Computing Receptive Fields of Convolutional Neural Networks").
+ */
+function receptiveFields(graph: Graph): Map<NodeId, Fields> {
+  const found = new Map<NodeId, Fields>();
+  const node = nodeById(graph);
+  for (const each of graph.nodes) {
+    if (each.operator === inputOperator) {
+      const axes = each.shape.slice(1).map(() => ({ extent: 1, jump: 1, start: 0 }));
+      found.set(each.id, new Map([[each.id, axes]]));
+      continue;
+    }
+    const inputs = each.inputs.map((id) => node(id).shape);
+    const work = operatorOf(each).kernel({ inputs, attributes: each.attributes });
+    const through = each.inputs.map(
+      (id): Fields =>
+        new Map([...found.get(id)!].map(([input, axes]) => [input, pass(axes, work, each, node(id), node(input))])),
+    );
+    found.set(each.id, join(through, each.shape.slice(1)));
+  }
+  return found;
+}
+
+/** The fields of a layer's value by those of one of its inputs. */
+function pass(axes: readonly Axis[], work: Family, to: Node, from: Node, input: Node): readonly Axis[] {
+  if (to.shape.length === from.shape.length && to.shape.length > 1) {
+    if (work.family === "contraction" || work.family === "window") return slid(axes, work);
+    if (String(to.shape.slice(1)) === String(from.shape.slice(1))) return axes;
+  }
+  // Without places of its own, or with other ones, it depends on everything, wherever it is: the field does not move.
+  return input.shape.slice(1).map((extent) => ({ extent, jump: 0, start: 0 }));
+}
+
+const slid = (axes: readonly Axis[], { window, stride, dilation, padBefore }: Sliding): readonly Axis[] =>
+  axes.map(({ extent, jump, start }, axis) => ({
+    extent: extent + dilation[axis]! * (window[axis]! - 1) * jump,
+    jump: jump * stride[axis]!,
+    start: start - padBefore[axis]! * jump,
+  }));
+
+/** All that any of the paths sees: the largest field, where they are centred on the same place. */
+function join(paths: readonly Fields[], output: readonly number[]): Fields {
+  const joined = new Map<NodeId, readonly Axis[]>();
+  for (const path of paths) {
+    for (const [input, axes] of path) {
+      const before = joined.get(input);
+      joined.set(input, before ? axes.map((axis, i) => union(before[i]!, axis, output[i] ?? 1)) : axes);
+    }
+  }
+  return joined;
+}
+
+/** Paths of unequal jumps drift apart: they are furthest from each other at one of the ends of the axis. */
+function union(a: Axis, b: Axis, length: number): Axis {
+  const span = (u: number) => {
+    const starts = [a, b].map(({ start, jump }) => start + jump * u);
+    const ends = [a, b].map(({ extent }, i) => starts[i]! + extent);
+    return Math.max(...ends) - Math.min(...starts);
+  };
+  return {
+    extent: Math.max(span(0), span(length - 1)),
+    jump: Math.max(a.jump, b.jump),
+    start: Math.min(a.start, b.start),
+  };
+}
+
+export interface VariantStatistics {
+  readonly name: string;
+  readonly dispatches: number;
+  readonly buffers: readonly BufferUse[];
+}
+
+export interface BufferUse extends Pick<Buffer, "name" | "kind" | "bytes" | "perImage"> {
+  /** By offset, then by time. */
+  readonly tensors: readonly Tenancy[];
+}
+
+/** A tensor's place in a buffer, from the dispatch that writes it to the last that reads it, counted from 0. */
+export interface Tenancy extends Pick<Slot, "name" | "offset" | "bytes" | "tensor"> {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The buffers of `run` with what lies in them. Inputs and weights are there from the start, outputs until the end. */
+export function variantStatistics(variant: Variant): VariantStatistics {
+  const run = variant.entryPoints.run ?? [];
+  const times = new Map<number, number[]>();
+  for (const [time, { slots }] of run.entries())
+    for (const slot of new Set(slots)) times.set(slot, [...(times.get(slot) ?? []), time]);
+  const end = Math.max(0, run.length - 1);
+  const tenancy = ({ name, buffer, offset, bytes, tensor }: Slot, index: number): Tenancy => {
+    const { kind } = variant.buffers[buffer]!;
+    const used = times.get(index) ?? [0];
+    return {
+      name,
+      offset,
+      bytes,
+      ...(tensor ? { tensor } : {}),
+      first: kind === "input" || kind === "weights" ? 0 : used[0]!,
+      last: kind === "output" || kind === "weights" ? end : used.at(-1)!,
+    };
+  };
+  const buffers = variant.buffers.map(({ name, kind, bytes, perImage }, index): BufferUse => {
+    const tensors = variant.slots.flatMap((slot, i) => (slot.buffer === index ? [tenancy(slot, i)] : []));
+    return { name, kind, bytes, perImage, tensors: tensors.sort((a, b) => a.offset - b.offset || a.first - b.first) };
+  });
+  return { name: variant.name, dispatches: run.length, buffers };
+}

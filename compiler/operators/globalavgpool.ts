@@ -1,0 +1,23 @@
+import { avgpool } from "./avgpool.ts";
+import { globalPool } from "./global.ts";
+
+/** The mean of each channel: Cx1x1 (Lin et al. 2013). */
+export const globalavgpool = globalPool({
+  name: "globalavgpool",
+  summary: "Averages each channel.",
+  of: avgpool,
+  example: {
+    cnn: "globalavgpool",
+    x: [
+      [
+        [1, 2],
+        [3, 6],
+      ],
+      [
+        [4, 4],
+        [4, 4],
+      ],
+    ],
+    y: [[[3]], [[4]]],
+  },
+});

@@ -1,0 +1,23 @@
+import { globalPool } from "./global.ts";
+import { maxpool } from "./maxpool.ts";
+
+/** The largest value of each channel: Cx1x1. */
+export const globalmaxpool = globalPool({
+  name: "globalmaxpool",
+  summary: "Keeps the largest value of each channel.",
+  of: maxpool,
+  example: {
+    cnn: "globalmaxpool",
+    x: [
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      [
+        [5, 1],
+        [0, 2],
+      ],
+    ],
+    y: [[[4]], [[5]]],
+  },
+});

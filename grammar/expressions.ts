@@ -1,0 +1,390 @@
+import { EMPTY_ALT, type IToken, type ParserMethod } from "chevrotain";
+import type * as ast from "./ast.ts";
+import * as build from "./build.ts";
+import { RecoveringParser } from "./recovery.ts";
+import * as slips from "./slips.ts";
+import * as t from "./tokens.ts";
+
+export type Rule<T, A extends unknown[] = []> = ParserMethod<A, T>;
+
+/** The half of the grammar that reads values: chains and their stages, `if`, arithmetic, literals. */
+export class ExpressionParser extends RecoveringParser {
+  /** `listed`: in a list, where a comma and not an arrow is missing between two names. */
+  protected readonly expression: Rule<ast.Expression, [boolean]> = this.rule("expression", (listed: boolean) => {
+    const chain = new build.ChainBuilder(this.source());
+    this.MANY({
+      GATE: () => !listed || this.LA(1).tokenType !== t.Identifier,
+      DEF: () =>
+        this.OR2([
+          {
+            ALT: () => {
+              this.CONSUME(t.Arrow);
+              chain.add(this.SUBRULE(this.stage));
+            },
+          },
+          {
+            ALT: () => {
+              this.ACTION(() => this.report(slips.missingArrow(this.text, this.LA(0), this.LA(1))));
+              chain.add(this.SUBRULE2(this.stage));
+            },
+          },
+          { ALT: () => this.SUBRULE(this.timesAfterChain, { ARGS: [chain] }) },
+          {
+            ALT: () => {
+              const operator = this.SUBRULE(this.operatorButTimes);
+              const right = this.SUBRULE(this.operand, { ARGS: [true] });
+              this.ACTION(() => this.arithmeticAfterChain(chain, operator, right));
+            },
+          },
+        ]),
+    });
+    return this.ACTION(() => chain.expression());
+  });
+
+  /** `if`, or arithmetic: also where neither begins, as that reports a missing value. Undefined while chevrotain records. */
+  private source(): ast.Expression {
+    const isArithmetic = this.ACTION(() => this.LA(1).tokenType !== t.IfKeyword);
+    if (isArithmetic) return this.SUBRULE(this.arithmetic);
+    return this.OR1<ast.Expression>([
+      { ALT: () => this.SUBRULE(this.conditional) },
+      { ALT: () => this.SUBRULE(this.arithmetic) },
+    ]);
+  }
+
+  /** `x -> f * n`: reported, and read as `x -> (f) * n`. */
+  private readonly timesAfterChain: Rule<void, [build.ChainBuilder]> = this.rule("timesAfterChain", (chain) => {
+    const operator = this.CONSUME(t.Times);
+    const { times, index } = this.SUBRULE(this.rounds);
+    this.ACTION(() => {
+      if (!chain.last) return this.arithmeticAfterChain(chain, operator, { signs: [], value: times });
+      this.report(slips.repetitionWithoutGroup(this.text, chain.last, operator, times.span));
+      chain.repeatLast(times, index);
+    });
+  });
+
+  /** Behind the `*` of a repetition: `3`, `N as i`, `(M - 1)`. */
+  private readonly rounds: Rule<{ times: ast.Expression; index?: ast.Name }> = this.rule("rounds", () => {
+    const operands = [this.SUBRULE(this.operand, { ARGS: [false] })];
+    const powers: IToken[] = [];
+    this.MANY(() => {
+      powers.push(this.CONSUME(t.Power));
+      operands.push(this.SUBRULE2(this.operand, { ARGS: [false] }));
+    });
+    const times = this.ACTION(() => build.arithmetic(operands, powers));
+    const index = this.OPTION(() => {
+      this.CONSUME(t.AsKeyword);
+      return build.nameOf(this.CONSUME(t.Identifier));
+    });
+    return { times, ...(index && { index }) };
+  });
+
+  private readonly stage: Rule<ast.StageLike> = this.rule("stage", () => {
+    if (this.ACTION(() => this.LA(1).tokenType !== t.Identifier && this.LA(1).tokenType !== t.OpenGroup)) {
+      this.expected(`an operator after \`${this.LA(0).image}\``);
+      const { text, span } = build.hole(t.spanOf(this.LA(0)).end);
+      return { kind: "stage", operator: { text, span }, arguments: [], span };
+    }
+    return this.OR<ast.StageLike>([
+      { ALT: () => this.SUBRULE(this.operation) },
+      { ALT: () => this.SUBRULE(this.repetition) },
+    ]);
+  });
+
+  private readonly operation: Rule<ast.Stage> = this.rule("operation", () => {
+    const operator = this.CONSUME(t.Identifier);
+    const list = this.OR<ast.Argument[]>([
+      { ALT: () => this.SUBRULE(this.arguments) },
+      { ALT: () => this.SUBRULE(this.bareArguments, { ARGS: [operator] }) },
+      { ALT: EMPTY_ALT<ast.Argument[]>([]) },
+    ]);
+    const label = this.OPTION(() => this.SUBRULE(this.label));
+    const condition = this.OPTION2(() => this.SUBRULE(this.condition));
+    return {
+      kind: "stage",
+      operator: build.nameOf(operator),
+      arguments: list,
+      ...(label && { label }),
+      ...(condition && { condition }),
+      span: this.from(operator),
+    };
+  });
+
+  private readonly repetition: Rule<ast.GroupStage> = this.rule("repetition", () => {
+    const open = this.LA(1);
+    const stages = this.SUBRULE(this.group);
+    const rounds = this.OPTION(() => {
+      this.CONSUME(t.Times);
+      return this.SUBRULE(this.rounds);
+    });
+    this.OPTION2(() => {
+      this.ACTION(() => this.expected("`* N`", "a name for the round needs a number of rounds: `(…) * 3 as i`"));
+      this.SUBRULE(this.label);
+    });
+    const condition = this.OPTION3(() => this.SUBRULE(this.condition));
+    return { kind: "group", stages, ...rounds, ...(condition && { condition }), span: this.from(open) };
+  });
+
+  private readonly group: Rule<ast.StageLike[]> = this.rule("group", () => {
+    const stages: ast.StageLike[] = [];
+    this.CONSUME(t.OpenGroup);
+    stages.push(this.SUBRULE(this.stage));
+    this.MANY(() =>
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(t.Arrow);
+            stages.push(this.SUBRULE2(this.stage));
+          },
+        },
+        {
+          ALT: () => {
+            this.ACTION(() => this.report(slips.missingArrow(this.text, this.LA(0), this.LA(1))));
+            stages.push(this.SUBRULE3(this.stage));
+          },
+        },
+        {
+          ALT: () => {
+            const operator = this.CONSUME(t.Times);
+            const { times, index } = this.SUBRULE(this.rounds);
+            this.ACTION(() => {
+              const stage = stages.pop()!;
+              this.report(slips.repetitionWithoutGroup(this.text, stage, operator, times.span));
+              stages.push(build.repeated(stage, times, index));
+            });
+          },
+        },
+      ]),
+    );
+    this.CONSUME(t.CloseGroup);
+    return stages;
+  });
+
+  private readonly label: Rule<ast.Name | ast.StringLiteral> = this.rule("label", () => {
+    this.CONSUME(t.AsKeyword);
+    return this.OR<ast.Name | ast.StringLiteral>({
+      DEF: [
+        { ALT: () => build.nameOf(this.CONSUME(t.Identifier)) },
+        { ALT: () => build.stringLiteral(this.CONSUME(t.Text)) },
+      ],
+      ERR_MSG: "a name or a string after `as`",
+    });
+  });
+
+  /** Behind a stage. */
+  private readonly condition: Rule<ast.Expression> = this.rule("condition", () => {
+    this.CONSUME(t.IfKeyword);
+    return this.SUBRULE(this.arithmetic);
+  });
+
+  private readonly conditional: Rule<ast.Expression> = this.rule("conditional", () => {
+    const start = this.CONSUME(t.IfKeyword);
+    return this.SUBRULE(this.branches, { ARGS: [start] });
+  });
+
+  /** What follows `if`. A row of `else if` is read as a list, as one rule each would cost stack at every one. */
+  protected readonly branches: Rule<ast.Expression, [IToken]> = this.rule("branches", (start: IToken) => {
+    const before = this.ACTION(() => this.reports.count);
+    const tests: (build.Test & { readonly end: IToken })[] = [];
+    const elses: IToken[] = [];
+    let otherwise: ast.Expression | undefined;
+    const condition = this.SUBRULE(this.arithmetic);
+    tests.push({ start, condition, branch: this.SUBRULE(this.branch, { ARGS: [before] }), end: this.LA(0) });
+    this.MANY({
+      GATE: () => otherwise === undefined,
+      DEF: () => {
+        elses.push(this.CONSUME(t.ElseKeyword));
+        this.OR([
+          {
+            // A branch that lacks its braces may begin with `if` too.
+            IGNORE_AMBIGUITIES: true,
+            ALT: () => {
+              const start = this.CONSUME(t.IfKeyword);
+              const condition = this.SUBRULE2(this.arithmetic);
+              tests.push({ start, condition, branch: this.SUBRULE2(this.branch, { ARGS: [before] }), end: this.LA(0) });
+            },
+          },
+          {
+            ALT: () => {
+              otherwise = this.SUBRULE3(this.branch, { ARGS: [before] });
+            },
+          },
+        ]);
+      },
+    });
+    return this.ACTION(() => {
+      const { end } = tests.at(-1)!;
+      if (!otherwise) this.report(slips.missingElse(end, tests.at(-1)!.start));
+      return build.conditional(tests, elses, otherwise ?? build.hole(t.spanOf(end).end), t.spanOf(this.LA(0)).end);
+    });
+  });
+
+  /** `before`: how many errors there were before the `if`. A slip that is made in both branches is reported once. */
+  private readonly branch: Rule<ast.Expression, [number]> = this.rule("branch", (before: number) => {
+    if (this.ACTION(() => !t.startsBranch.has(this.LA(1).tokenType))) {
+      this.expected("`{` and a value");
+      return build.hole(t.spanOf(this.LA(0)).end);
+    }
+    return this.OR<ast.Expression>([
+      {
+        ALT: () => {
+          this.CONSUME(t.OpenBranch);
+          const slip = this.ACTION(() => this.statementInBranch(before));
+          const value = slip ?? this.SUBRULE(this.expression, { ARGS: [false] });
+          this.CONSUME(t.CloseBranch);
+          return value;
+        },
+      },
+      {
+        ALT: () => {
+          const value = this.SUBRULE2(this.expression, { ARGS: [true] });
+          this.ACTION(() => this.report(slips.missingBraces(this.text, value)));
+          return value;
+        },
+      },
+    ]);
+  });
+
+  private statementInBranch(before: number): ast.Expression | undefined {
+    const [first, second] = [this.LA(1), this.LA(2)];
+    if (first.tokenType !== t.Identifier) return undefined;
+    const isReturn = first.image === "return" && t.startsBareValue.has(second.tokenType);
+    const isConst = first.image === "const" && second.tokenType === t.Identifier;
+    if (second.tokenType !== t.Equals && !isReturn && !isConst) return undefined;
+    if (this.reports.count === before) this.report(slips.statementInBranch(first, second));
+    this.skipBranch();
+    return build.hole(first.startOffset);
+  }
+
+  protected readonly arguments: Rule<ast.Argument[]> = this.rule("arguments", () => {
+    const list: ast.Argument[] = [];
+    this.CONSUME(t.OpenParen);
+    this.separated(t.startsValue, () => list.push(this.SUBRULE(this.argument)));
+    this.CONSUME(t.CloseParen);
+    return list;
+  });
+
+  private readonly argument: Rule<ast.Argument> = this.rule("argument", () =>
+    this.OR<ast.Argument>([
+      {
+        ALT: () => {
+          const name = this.CONSUME(t.Identifier);
+          this.equals();
+          const value = this.SUBRULE(this.expression, { ARGS: [true] });
+          return { name: build.nameOf(name), value, span: this.from(name) };
+        },
+      },
+      {
+        ALT: () => {
+          const value = this.SUBRULE2(this.expression, { ARGS: [true] });
+          return { value, span: value.span };
+        },
+      },
+    ]),
+  );
+
+  /** `conv 6 5x5`: reported, and read as `conv(6, 5x5)`. */
+  private readonly bareArguments: Rule<ast.Argument[], [IToken]> = this.rule("bareArguments", (operator: IToken) => {
+    const values = [this.SUBRULE(this.literal)];
+    this.MANY(() => {
+      this.OPTION(() => this.CONSUME(t.BodyComma));
+      values.push(this.SUBRULE2(this.literal));
+    });
+    this.ACTION(() => this.report(slips.missingParentheses(this.text, operator, values)));
+    return values.map((value) => ({ value, span: value.span }));
+  });
+
+  protected readonly arithmetic: Rule<ast.Expression> = this.rule("arithmetic", () => {
+    const operands = [this.SUBRULE(this.operand, { ARGS: [true] })];
+    const operators: IToken[] = [];
+    this.MANY(() => {
+      operators.push(this.SUBRULE(this.operator));
+      operands.push(this.SUBRULE2(this.operand, { ARGS: [true] }));
+    });
+    return this.ACTION(() => build.arithmetic(operands, operators, this.chainedComparison));
+  });
+
+  private readonly chainedComparison: build.Chained = (first, operator, right) =>
+    this.report(slips.chainedComparison(this.text, first, operator, right.span));
+
+  private readonly operator: Rule<IToken> = this.rule("operator", () =>
+    this.OR([{ ALT: () => this.CONSUME(t.Times) }, { ALT: () => this.SUBRULE(this.operatorButTimes) }]),
+  );
+
+  private readonly operatorButTimes: Rule<IToken> = this.rule("operatorButTimes", () =>
+    this.OR([
+      { ALT: () => this.CONSUME(t.Plus) },
+      { ALT: () => this.CONSUME(t.Minus) },
+      { ALT: () => this.CONSUME(t.Slash) },
+      { ALT: () => this.CONSUME(t.Power) },
+      { ALT: () => this.CONSUME(t.Equal) },
+      { ALT: () => this.CONSUME(t.NotEqual) },
+      { ALT: () => this.CONSUME(t.Less) },
+      { ALT: () => this.CONSUME(t.LessOrEqual) },
+      { ALT: () => this.CONSUME(t.Greater) },
+      { ALT: () => this.CONSUME(t.GreaterOrEqual) },
+      { ALT: () => this.CONSUME(t.And) },
+      { ALT: () => this.CONSUME(t.Or) },
+    ]),
+  );
+
+  /** `labelled`: a call may have a label. Behind `(…) * f(x)` it would take the name of the round. */
+  private readonly operand: Rule<build.Operand, [boolean]> = this.rule("operand", (labelled: boolean) => {
+    const signs: IToken[] = [];
+    this.MANY(() => signs.push(this.OR1([{ ALT: () => this.CONSUME(t.Minus) }, { ALT: () => this.CONSUME(t.Not) }])));
+    if (this.ACTION(() => !t.startsValue.has(this.LA(1).tokenType))) return { signs, value: this.missingValue() };
+    const value = this.OR2<ast.Expression>([
+      { ALT: () => this.SUBRULE(this.literal) },
+      { ALT: () => this.SUBRULE(this.nameOrCall, { ARGS: [labelled] }) },
+      { ALT: () => this.SUBRULE(this.record) },
+      { ALT: () => this.SUBRULE(this.parenthesis) },
+    ]);
+    return { signs, value };
+  });
+
+  private readonly literal: Rule<ast.Expression> = this.rule("literal", () =>
+    this.OR<ast.Expression>([
+      { ALT: () => build.numberLiteral(this.CONSUME(t.Numeral)) },
+      { ALT: () => build.sizeLiteral(this.CONSUME(t.Size)) },
+      { ALT: () => build.stringLiteral(this.CONSUME(t.Text)) },
+      { ALT: () => this.SUBRULE(this.list) },
+    ]),
+  );
+
+  private readonly nameOrCall: Rule<ast.Reference | ast.Call, [boolean]> = this.rule("nameOrCall", (labelled) => {
+    const name = this.CONSUME(t.Identifier);
+    const called = this.OPTION(() => {
+      const list = this.SUBRULE(this.arguments);
+      const label = this.OPTION2({ GATE: () => labelled, DEF: () => this.SUBRULE(this.label) });
+      return { arguments: list, ...(label && { label }) };
+    });
+    if (called) return { kind: "call", callee: build.nameOf(name), ...called, span: this.from(name) };
+    return { kind: "name", ...build.nameOf(name) };
+  });
+
+  private readonly list: Rule<ast.ListLiteral> = this.rule("list", () => {
+    const items: ast.Expression[] = [];
+    const open = this.CONSUME(t.OpenBracket);
+    this.separated(t.startsValue, () => items.push(this.SUBRULE(this.expression, { ARGS: [true] })));
+    this.CONSUME(t.CloseBracket);
+    return { kind: "list", items, span: this.from(open) };
+  });
+
+  private readonly record: Rule<ast.RecordLiteral> = this.rule("record", () => {
+    const fields: { name: ast.Name; value: ast.Expression }[] = [];
+    const open = this.CONSUME(t.OpenBrace);
+    this.separated(t.startsName, () => {
+      const name = build.nameOf(this.CONSUME(t.Identifier));
+      this.colon();
+      fields.push({ name, value: this.SUBRULE(this.expression, { ARGS: [true] }) });
+    });
+    this.CONSUME(t.CloseBrace);
+    return { kind: "record", fields, span: this.from(open) };
+  });
+
+  private readonly parenthesis: Rule<ast.Expression> = this.rule("parenthesis", () => {
+    const open = this.CONSUME(t.OpenParen);
+    const value = this.SUBRULE(this.expression, { ARGS: [false] });
+    this.CONSUME(t.CloseParen);
+    return build.parenthesised(value, this.from(open));
+  });
+}
