@@ -27,6 +27,8 @@ export interface Net {
   readonly inputs: readonly Input[];
   /** What follows `;`: numbers that can be set from outside. Each has a default, as the parser makes sure. */
   readonly parameters: readonly Parameter[];
+  /** From `(` to `)`. */
+  readonly headSpan: Span;
   readonly body: readonly Statement[];
   readonly span: Span;
 }
@@ -36,6 +38,8 @@ export interface Block {
   readonly kind: "block";
   readonly name: Name;
   readonly parameters: readonly Parameter[];
+  /** From `(` to `)`. */
+  readonly headSpan: Span;
   /** Without `weights`, which the parser refuses here. */
   readonly body: readonly Statement[];
   readonly span: Span;

@@ -138,7 +138,7 @@ export class Balance {
   #startsAnew(tokens: readonly IToken[], i: number): void {
     const token = tokens[i]!;
     const previous = this.#out.at(-1);
-    if (wanted(previous) && previous?.tokenType !== t.OpenBody) return;
+    if ((wanted(previous) && previous?.tokenType !== t.OpenBody) || isWord.has(previous?.image ?? "")) return;
     const head = isHead(tokens, i);
     if (head && this.#isFirstOnLine(token)) this.#closeAround(token);
     else if (this.#open.at(-1)!.close === t.CloseBranch && beginsStatement(tokens, i) && this.#isFirstOnLine(token))
@@ -200,5 +200,7 @@ export class Balance {
   }
 }
 
+/** Not yet told apart from names; a name or a condition follows. */
+const isWord = new Set(["as", "if"]);
 const lineEnds = new Set(["\n", "\r"]);
 const blanks = new Set([" ", "\t"]);

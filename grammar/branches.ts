@@ -2,7 +2,8 @@ import type { IToken, TokenType } from "chevrotain";
 import * as t from "./tokens.ts";
 
 /**
- * Finds the `if`s that choose between two values, and the braces of their branches, before anything is known of the brackets.
+ * Finds the `if`s that choose between two values, and the braces of their branches, before anything is known of the brackets;
+ * and `scale` behind the shape of an input.
  *
  * Read from the end, a brace where no value must stand is a branch, and belongs to the nearest `if` before it on its level
  * that can begin an expression. Such a brace has no other use in a right text, so that this `if` is no name.
@@ -55,29 +56,43 @@ class Levels {
 }
 
 /** Behind one of these stands a name, whatever its letters. */
-const declares = new Set(["as", "net", "block", "const"]);
+const declares = new Set(["net", "block", "const"]);
 /** Signs that an expression follows. After others a value follows, but no `if` without parentheses. */
 const startsExpression = new Set<TokenType>([
   ...[t.Equals, t.Comma, t.Colon, t.Semicolon, t.OpenParen, t.OpenBracket, t.OpenBrace],
 ]);
 const wantsOperand = new Set<TokenType>([...t.operators, t.Arrow]);
 
+const isNumber = new Set<TokenType>([t.Numeral, t.Size]);
+
 const isWord = (token: IToken | undefined, word: string): boolean =>
   token?.tokenType === t.Identifier && token.image === word;
 
+/** Behind an arrow, a sign or `as`, and where a group of stages begins: a word is a name there. */
+function isNamePlace(tokens: readonly IToken[], i: number): boolean {
+  let at = i - 1;
+  while (tokens[at]?.tokenType === t.OpenParen) at--;
+  if (at < i - 1) return tokens[at]?.tokenType === t.Arrow;
+  return (tokens[at] !== undefined && wantsOperand.has(tokens[at]!.tokenType)) || isWord(tokens[at], "as");
+}
+
+/** Whether token `i` is this word and no name, as far as the tokens before it tell. */
+function isKeyword(tokens: readonly IToken[], i: number, word: string): boolean {
+  if (!isWord(tokens[i], word) || isNamePlace(tokens, i)) return false;
+  return !isWord(tokens[i - 1], "if") || isNamePlace(tokens, i - 1);
+}
+
 function brace(tokens: readonly IToken[], i: number, levels: Levels): void {
-  const [before, previous, token] = [tokens[i - 2], tokens[i - 1], tokens[i]!];
-  if (isWord(previous, "else")) {
+  const [previous, token, first, second] = [tokens[i - 1], tokens[i]!, tokens[i + 1], tokens[i + 2]];
+  if (isKeyword(tokens, i - 1, "else")) {
     t.retype(token, t.OpenBranch);
     return;
   }
   if (!previous || wantsOperand.has(previous.tokenType) || startsExpression.has(previous.tokenType)) return;
-  // A record: the condition of an `if`, or what is returned.
-  const isCondition = isWord(previous, "if") && !isWord(before, "if");
-  if (isCondition && (!before || !wantsOperand.has(before.tokenType))) return;
-  const [first, second] = [tokens[i + 1], tokens[i + 2]];
-  if (first?.tokenType === t.Identifier && second?.tokenType === t.Colon) return;
+  // A record: the condition of an `if`, what is returned, or a field's name tells.
+  if (isKeyword(tokens, i - 1, "if")) return;
   if (first?.tokenType === t.CloseBrace && isWord(previous, "return")) return;
+  if (first?.tokenType === t.Identifier && second?.tokenType === t.Colon) return;
   levels.pending = { brace: token };
 }
 
@@ -88,10 +103,12 @@ function name(tokens: readonly IToken[], i: number, levels: Levels): void {
   if (token.image === "net" || token.image === "block") {
     // The brace behind it is that of its body.
     if (next?.tokenType === t.Identifier) levels.pending = undefined;
-  } else if (isLeft || isDeclared || (previous && wantsOperand.has(previous.tokenType))) return;
-  else if (token.image === "else") {
+  } else if (isLeft || isDeclared) return;
+  else if (token.image === "scale") {
+    if (previous && isNumber.has(previous.tokenType)) t.retype(token, t.ScaleKeyword);
+  } else if (isKeyword(tokens, i, "else")) {
     if (previous && !startsExpression.has(previous.tokenType)) levels.pending ??= {};
-  } else if (token.image === "if" && levels.pending && !isWord(previous, "if")) {
+  } else if (levels.pending && isKeyword(tokens, i, "if")) {
     t.retype(token, t.IfKeyword);
     if (levels.pending.brace) t.retype(levels.pending.brace, t.OpenBranch);
     levels.pending = undefined;

@@ -11,7 +11,7 @@ const operatorLimit = 500;
 const wantsValue = new Set<TokenType>([
   ...t.operators,
   ...[t.Arrow, t.Equals, t.Comma, t.BodyComma, t.Colon, t.Semicolon],
-  ...[t.ReturnKeyword, t.IfKeyword, t.IfStatement, t.ElseKeyword, t.AsKeyword],
+  ...[t.ReturnKeyword, t.IfKeyword, t.IfStatement, t.ElseKeyword, t.AsKeyword, t.ScaleKeyword],
   ...t.closeOf.keys(),
 ]);
 /** Behind one of these an expression begins, so that `if` may be a keyword there. */

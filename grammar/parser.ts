@@ -8,7 +8,7 @@ import { layout } from "./layout.ts";
 import { lex } from "./lexer.ts";
 import { GiveUp, Reports } from "./reports.ts";
 import * as slips from "./slips.ts";
-import type { Source } from "./source.ts";
+import type { Source, Span } from "./source.ts";
 import * as t from "./tokens.ts";
 
 /**
@@ -84,10 +84,11 @@ export class CnnParser extends ExpressionParser {
     const name = this.CONSUME(t.Identifier);
     const head = this.OPTION(() => this.SUBRULE(this.netHead));
     this.ACTION(() => head ?? this.expected("`(` and the inputs of the net, as in `(image: 1x28x28)`"));
+    const headSpan = this.headFrom(name);
     const body = this.SUBRULE(this.body, { ARGS: [name] });
     this.ACTION(() => this.reportAll(slips.repeatedWeights(name, body)));
     const { inputs = [], parameters = [] } = head ?? {};
-    return { kind: "net", name: nameOf(name), inputs, parameters, body, span: this.from(start) };
+    return { kind: "net", name: nameOf(name), inputs, parameters, headSpan, body, span: this.from(start) };
   });
 
   private readonly block: Rule<ast.Block> = this.rule("block", () => {
@@ -95,11 +96,18 @@ export class CnnParser extends ExpressionParser {
     const name = this.CONSUME(t.Identifier);
     const parameters = this.OPTION(() => this.SUBRULE(this.blockHead));
     this.ACTION(() => parameters ?? this.expected("`(` and the parameters of the block, as in `(x, width, stride=1)`"));
+    const headSpan = this.headFrom(name);
     const statements = this.SUBRULE(this.body, { ARGS: [name] });
     this.ACTION(() => this.reportAll(slips.weightsInBlock(name, statements)));
     const body = this.ACTION(() => statements.filter((s) => s.kind !== "weights")) ?? [];
-    return { kind: "block", name: nameOf(name), parameters: parameters ?? [], body, span: this.from(start) };
+    const head = { parameters: parameters ?? [], headSpan };
+    return { kind: "block", name: nameOf(name), ...head, body, span: this.from(start) };
   });
+
+  /** What has been read since the name. */
+  private headFrom(name: IToken): Span {
+    return { start: t.spanOf(name).end, end: this.from(name).end };
+  }
 
   private readonly netHead: Rule<Pick<ast.Net, "inputs" | "parameters">> = this.rule("netHead", () => {
     this.CONSUME(t.OpenParen);
@@ -141,12 +149,9 @@ export class CnnParser extends ExpressionParser {
       DEF: [{ ALT: () => sizeLiteral(this.CONSUME(t.Size)) }, { ALT: () => numberLiteral(this.CONSUME(t.Numeral)) }],
       ERR_MSG: "a size, as in `1x28x28`,",
     });
-    const scale = this.OPTION2({
-      GATE: () => this.nextWordIs("scale"),
-      DEF: () => {
-        this.CONSUME3(t.Identifier);
-        return this.SUBRULE(this.arithmetic);
-      },
+    const scale = this.OPTION2(() => {
+      this.CONSUME(t.ScaleKeyword);
+      return this.SUBRULE(this.arithmetic);
     });
     const normalize = this.OPTION3({
       GATE: () => this.nextWordIs("normalize"),

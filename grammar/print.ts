@@ -105,20 +105,22 @@ class Printer {
 
 const isLarge = (kind: string | undefined): boolean => kind === "net" || kind === "block";
 
-/** The tree does not say where a head ends: comments behind the last input or parameter go behind the brace. */
-function netHead({ name, inputs, parameters }: Net): Document {
+function netHead({ name, inputs, parameters, headSpan }: Net): Document {
   const elements = [...inputs.map(inputElement), ...parameters.map(parameterElement)];
   const open = parameters.length > 0 && inputs.length === 0 ? "(; " : "(";
   const last = inputs.length - 1;
   const separated = elements.map((e, i) => (i === last && parameters.length > 0 ? { ...e, separator: ";" } : e));
-  return ["net ", name.text, listOf(open, ")", separated, name.span.end, name.span.end)];
+  return ["net ", name.text, headOf(open, separated, headSpan)];
 }
 
-const blockHead = ({ name, parameters }: Block): Document => [
+const blockHead = ({ name, parameters, headSpan }: Block): Document => [
   "block ",
   name.text,
-  listOf("(", ")", parameters.map(parameterElement), name.span.end, name.span.end),
+  headOf("(", parameters.map(parameterElement), headSpan),
 ];
+
+const headOf = (open: string, elements: readonly Element[], { start, end }: Span): Bracketed =>
+  listOf(open, ")", elements, start, end - 1);
 
 function inputElement({ name, mode, shape, scale, normalize, span }: Input): Element {
   const before = [name.text, ": ", mode ? `${mode.text} ` : "", expression(shape, loosest)];

@@ -1,5 +1,5 @@
-import type { Source } from "../../grammar/source.ts";
-import { elements, type Graph, inputOperator, isLearned, nodeById, showShape } from "../graph/graph.ts";
+import { type Graph, inputOperator, nodeById, showShape } from "../graph/graph.ts";
+import { learnedCount } from "../lower/statistics.ts";
 import { exit } from "./errors.ts";
 import type { Output } from "./output.ts";
 import { checkSource, diagnosticData, diagnosticsText, readSource } from "./source.ts";
@@ -33,13 +33,12 @@ export function check(paths: readonly string[], options: CheckOptions, output: O
 /** What a checked network is, in numbers. */
 function facts(graph: Graph) {
   const inputs = graph.nodes.filter((node) => node.operator === inputOperator);
-  const learned = graph.nodes.flatMap((node) => node.parameters).filter(isLearned);
   return {
     net: graph.name,
     inputs: inputs.map(({ name, shape }) => ({ name, shape })),
     outputs: graph.outputs.map(({ name, node }) => ({ name, shape: nodeById(graph)(node).shape })),
     layers: graph.nodes.length - inputs.length,
-    parameters: learned.reduce((sum, { shape }) => sum + elements(shape), 0),
+    parameters: graph.nodes.reduce((sum, node) => sum + learnedCount(node), 0),
   };
 }
 

@@ -1,7 +1,7 @@
 import { exit } from "./errors.ts";
 import { replaceFile } from "./files.ts";
 import type { Output } from "./output.ts";
-import { type CompileFileOptions, compileFile } from "./source.ts";
+import { type CompileFileOptions, checkSource, compileFile } from "./source.ts";
 
 export interface GraphOptions extends CompileFileOptions {
   readonly output?: string;
@@ -9,17 +9,17 @@ export interface GraphOptions extends CompileFileOptions {
 
 /** `cnnc graph FILE`: a drawing of the network, in a file or on standard output. */
 export async function graph(path: string, options: GraphOptions, output: Output): Promise<number> {
-  const ready = await compileFile(path, { ...options, fuse: false }, output);
+  const ready = await compileFile(path, { ...options, devices: [] }, output);
   if (!ready) return exit.wrong;
-  const { compile } = await import("../compile.ts");
   const [{ modelOf }, { lay }, { svgOf }] = await Promise.all([
     import("./draw/model.ts"),
     import("./draw/layout.ts"),
     import("./draw/svg.ts"),
   ]);
-  const parameters = options.define ?? {};
-  const fused = options.fuse ? compile(ready.source, { parameters, devices: [] }).compiled?.graph : undefined;
-  const model = modelOf(ready.compiled.graph, fused);
+  const model = modelOf(
+    checkSource(ready.source, options.define).graph!,
+    options.fuse ? ready.compiled.graph : undefined,
+  );
   output.progress("drawing…");
   const svg = svgOf(model, lay(model));
   if (options.output !== undefined) {

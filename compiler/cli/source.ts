@@ -5,7 +5,7 @@ import { parse } from "../../grammar/parser.ts";
 import { renderAll } from "../../grammar/render.ts";
 import { positionOf, type Source } from "../../grammar/source.ts";
 import { check } from "../check/check.ts";
-import type { Compiled, compile } from "../compile.ts";
+import type { Compiled, CompileOptions, compile } from "../compile.ts";
 import type { Graph } from "../graph/graph.ts";
 import { readText } from "./files.ts";
 import type { Colors, Output } from "./output.ts";
@@ -54,6 +54,8 @@ export interface CompileFileOptions {
   readonly fuse: boolean;
   /** `-D N=3`: values for net parameters. */
   readonly define?: Readonly<Record<string, number>>;
+  /** For which classes of devices; all unless said. */
+  readonly devices?: CompileOptions["devices"];
   /** Another compiler; for tests that need a wrong kernel. */
   readonly compile?: typeof compile;
 }
@@ -65,10 +67,10 @@ export async function compileFile(
   output: Output,
 ): Promise<Ready | undefined> {
   const source = readSource(path);
-  const { fuse, define: parameters = {} } = options;
+  const { fuse, devices, define: parameters = {} } = options;
   const run = options.compile ?? (await import("../compile.ts")).compile;
   output.progress(`compiling ${escapeControls(path)}…`);
-  const { compiled, diagnostics } = run(bare(source), { fuse, parameters });
+  const { compiled, diagnostics } = run(bare(source), { fuse, parameters, ...(devices ? { devices } : {}) });
   output.progress("");
   const data = diagnostics.map((d) => diagnosticData(d, source));
   if (diagnostics.length > 0 && !output.json) {

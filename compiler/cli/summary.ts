@@ -1,9 +1,15 @@
 import { elements, type Graph, inputOperator, showShape } from "../graph/graph.ts";
-import type { Layer, ReceptiveField, Statistics } from "../lower/statistics.ts";
+import {
+  type Layer,
+  type ReceptiveField,
+  type Statistics,
+  statistics,
+  variantStatistics,
+} from "../lower/statistics.ts";
 import { exit } from "./errors.ts";
 import { memoryText } from "./memory.ts";
 import type { Colors, Output } from "./output.ts";
-import { type CompileFileOptions, compileFile } from "./source.ts";
+import { type CompileFileOptions, checkSource, compileFile } from "./source.ts";
 import { columns, count, markdown, scaled, size, thousands } from "./text.ts";
 
 export interface SummaryOptions extends Omit<CompileFileOptions, "fuse"> {
@@ -14,19 +20,18 @@ export interface SummaryOptions extends Omit<CompileFileOptions, "fuse"> {
 
 /** `cnnc summary FILE`: what each layer of the network costs, and what its programs take. */
 export async function summary(path: string, options: SummaryOptions, output: Output): Promise<number> {
-  // Layer by layer the network is as it is written; what runs is its fused form.
-  const ready = await compileFile(path, { ...options, fuse: false }, output);
+  const ready = await compileFile(path, { ...options, fuse: true }, output);
   if (!ready) return exit.wrong;
   const { compile } = await import("../compile.ts");
-  const { statistics, variantStatistics } = await import("../lower/statistics.ts");
-  const { graph, program } = ready.compiled;
-  const fused = compile(ready.source, { fuse: true, parameters: options.define ?? {} }).compiled!;
-  const found = statistics(graph, fused.program);
-  const apart = new Map(program.variants.map((variant) => [variant.name, variantStatistics(variant).dispatches]));
+  const { program } = ready.compiled;
+  const graph = checkSource(ready.source, options.define).graph!;
+  const found = statistics(graph, program);
+  const unfused = compile(ready.source, { fuse: false, parameters: options.define ?? {} }).compiled!.program;
+  const apart = new Map(unfused.variants.map((variant) => [variant.name, variantStatistics(variant).dispatches]));
   const text = options.format === "markdown" ? asMarkdown : asText;
   output.print(text(graph, found, apart, output.colors));
   if (options.memory) {
-    output.print(`\n${memoryText(found.variants, fused.program, options.format, output.colors)}`);
+    output.print(`\n${memoryText(found.variants, program, options.format, output.colors)}`);
   }
   output.result({
     ok: true,

@@ -44,6 +44,7 @@ export function lower(graph: Graph, source: Source, model: DeviceModel, choose: 
   const returned = new Set(graph.outputs.map((output) => output.node));
   const stored = new Map<NodeId, Stored>();
   const steps: Step[] = [];
+  const made = new Map<string, Made>();
   for (const each of graph.nodes) {
     if (each.operator === inputOperator) {
       stored.set(each.id, { owner: each.id, layout: "nchw" });
@@ -55,7 +56,7 @@ export function lower(graph: Graph, source: Source, model: DeviceModel, choose: 
       continue;
     }
     stored.set(each.id, { owner: each.id, layout: returned.has(each.id) ? "nchw" : model.layout });
-    steps.push(stepFor(each, { graph, source, node, stored, model, choose }));
+    steps.push(stepFor(each, { graph, source, node, stored, model, choose, made }));
   }
   return { model, steps, stored };
 }
@@ -67,6 +68,8 @@ interface Surroundings {
   readonly stored: ReadonlyMap<NodeId, Stored>;
   readonly model: DeviceModel;
   readonly choose: Choose;
+  /** Kernels by the work that they do. */
+  readonly made: Map<string, Made>;
 }
 
 function stepFor(node: Node, around: Surroundings): Step {
@@ -74,22 +77,35 @@ function stepFor(node: Node, around: Surroundings): Step {
   const work = withBias(operatorOf(node).kernel({ inputs, attributes: node.attributes }), node);
   const names = new Map<string, { value: NodeId }>();
   const site = siteFor(node, work, around, names);
-  const chosen = around.choose(candidates(work, site, around.model), node);
-  if (!chosen) throw new Error(`internal: no schedule for ${node.name}`);
-  const { definition, weights } = chosen.build();
-  const sources = weights.map((weight) => {
-    const parameter = node.parameters.find(({ role }) => role === weight.role)!;
-    return { ...weight, source: parameter.source ?? parameter.values ?? parameter.name };
-  });
-  const kernel = buildKernel(definition);
+  const { kernel, schedule, weights } = kernelFor(node, work, site, around);
   return {
     node,
     label: labelOf(node),
     kernel,
-    schedule: `${chosen.schedule}: ${chosen.choice}`,
-    weights: sources,
+    schedule,
+    weights: weights.map((weight) => {
+      const parameter = node.parameters.find(({ role }) => role === weight.role)!;
+      return { ...weight, source: parameter.source ?? parameter.values ?? parameter.name };
+    }),
     bindings: kernel.bindings.map(({ name }) => names.get(name) ?? { weight: name }),
   };
+}
+
+type Made = Pick<Step, "kernel" | "schedule"> & { readonly weights: readonly PackedWeight[] };
+
+/** A kernel for the work, or the one that was made for the same work before: a repeated layer costs one pipeline. */
+function kernelFor(node: Node, work: Family, site: Site, { made, model, choose }: Surroundings): Made {
+  const seen = (tensor: Tensor) => [tensor.shape, tensor.layout];
+  const { inputs, output, epilogue } = site;
+  const key = JSON.stringify([work, inputs.map(seen), seen(output), epilogue.tree, epilogue.others.map(seen)]);
+  const before = made.get(key);
+  if (before) return before;
+  const chosen = choose(candidates(work, site, model), node);
+  if (!chosen) throw new Error(`internal: no schedule for ${node.name}`);
+  const { definition, weights } = chosen.build();
+  const kernel = { kernel: buildKernel(definition), schedule: `${chosen.schedule}: ${chosen.choice}`, weights };
+  made.set(key, kernel);
+  return kernel;
 }
 
 /** Folding may have given a contraction a bias that the `.cnn` does not have. */

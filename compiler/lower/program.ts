@@ -1,6 +1,7 @@
 import type { Buffer, Dispatch, Kernel, Program, Recipe, Slot, Variant } from "../../runtime/program.ts";
 import { elements, type Graph, inputOperator, type Node, type NodeId, nodeById } from "../graph/graph.ts";
 import { imageBytes } from "../kernels/tensor.ts";
+import { comment } from "../kernels/wgsl.ts";
 import { variantName } from "./devices.ts";
 import type { Lowered, Step } from "./lower.ts";
 import { align, type Lifetime, place } from "./memory.ts";
@@ -30,10 +31,27 @@ export function assemble(graph: Graph, lowered: readonly Lowered[]): { program: 
     inputs: inputsOf(graph).map(({ name, shape, attributes }) => ({ name, shape, ...attributes })),
     outputs: graph.outputs.map(({ name, node }) => ({ name, shape: nodeById(graph)(node).shape })),
     parameters: graph.parameters.map(({ name, shape }) => ({ name, shape })),
-    kernels,
+    kernels: withUsers(
+      kernels,
+      made.map(({ variant }) => variant),
+    ),
     variants: made.map(({ variant }) => variant),
   };
   return { program, plans: made.map(({ plan }) => plan) };
+}
+
+/** A kernel that serves several layers says so in its header, under the one that it was made for. */
+function withUsers(kernels: readonly Kernel[], variants: readonly Variant[]): Kernel[] {
+  const users = kernels.map(() => new Set<string>());
+  for (const { entryPoints } of variants)
+    for (const { kernel, label } of Object.values(entryPoints).flat()) users[kernel]!.add(label);
+  return kernels.map((kernel, i) => {
+    const [first, ...others] = users[i]!;
+    if (first === undefined || others.length === 0) return kernel;
+    const shown = others.length > 6 ? [...others.slice(0, 6), `${others.length - 6} more`] : others;
+    const [title, ...rest] = kernel.wgsl.split("\n");
+    return { ...kernel, wgsl: [title, comment(`  also for ${shown.join(", ")}`).text, ...rest].join("\n") };
+  });
 }
 
 const inputsOf = (graph: Graph): Node[] => graph.nodes.filter((node) => node.operator === inputOperator);

@@ -12,7 +12,7 @@ export interface Statistics {
 
 /** Of one image. */
 export interface Costs {
-  /** Learned numbers; constants written in the `.cnn` are not among them. */
+  /** Learned numbers: neither constants written in the `.cnn` nor running statistics. */
   readonly parameters: number;
   /** Multiplications with what they are added to. Those with padding are counted, biases are not. */
   readonly macs: number;
@@ -43,38 +43,37 @@ export interface Axis {
   readonly start: number;
 }
 
-/**
- * Counts over a graph before fusion, and over the program of the same network (fused or not).
- * Nodes that passes have added (copies of outputs) are left out: they are no layers.
- */
+/** Counts over a graph before any pass, and over the program that was made of it. */
 export function statistics(graph: Graph, { variants }: Pick<Program, "variants">): Statistics {
   const fields = receptiveFields(graph);
   const node = nodeById(graph);
-  const layers = graph.nodes.filter(isLayer).map((each): Layer => {
-    const inputs = each.inputs.map((id) => node(id).shape);
-    const macs = macsOf(operatorOf(each).kernel({ inputs, attributes: each.attributes }));
-    const receptive = [...fields.get(each.id)!]
-      .filter(([, axes]) => axes.length > 0)
-      .map(([id, axes]) => ({ input: node(id).name, axes }));
-    return {
-      name: each.name,
-      operator: each.operator,
-      shape: each.shape,
-      parameters: learned(each),
-      macs,
-      flops: 2 * macs,
-      activationBytes: 4 * elements(each.shape),
-      receptiveFields: receptive,
-    };
-  });
+  const layers = graph.nodes
+    .filter(({ operator }) => operator !== inputOperator)
+    .map((each): Layer => {
+      const inputs = each.inputs.map((id) => node(id).shape);
+      const macs = macsOf(operatorOf(each).kernel({ inputs, attributes: each.attributes }));
+      const receptive = [...fields.get(each.id)!]
+        .filter(([, axes]) => axes.length > 0)
+        .map(([id, axes]) => ({ input: node(id).name, axes }));
+      return {
+        name: each.name,
+        operator: each.operator,
+        shape: each.shape,
+        parameters: learnedCount(each),
+        macs,
+        flops: 2 * macs,
+        activationBytes: 4 * elements(each.shape),
+        receptiveFields: receptive,
+      };
+    });
   return { layers, total: total(layers), variants: variants.map(variantStatistics) };
 }
 
-/** What the `.cnn` asks for, and no pass. */
-const isLayer = (node: Node): boolean => node.operator !== inputOperator && !operatorOf(node).internal;
-
-const learned = ({ parameters }: Node): number =>
-  parameters.filter(({ values }) => values === undefined).reduce((sum, { shape }) => sum + elements(shape), 0);
+/** Numbers that training finds: neither constants written in the `.cnn` nor running statistics. */
+export const learnedCount = ({ parameters }: Node): number =>
+  parameters
+    .filter(({ values, statistic }) => values === undefined && !statistic)
+    .reduce((sum, { shape }) => sum + elements(shape), 0);
 
 function total(layers: readonly Layer[]): Costs {
   const sum = (of: keyof Costs) => layers.reduce((all, layer) => all + layer[of], 0);

@@ -25,6 +25,6 @@ test("tmp", () => {
       if (format(once) !== once) throw new Error("idem1:\n" + format(once));
       if (!isDeepStrictEqual(bare(parse({name:"a",text:once}).file), bare(file))) throw new Error("differs1");
       } catch (e) { worst = {error: (e as Error).message, text0, text, once}; throw e; }
-  }), { numRuns: +(process.env.RUNS ?? 2000) });
-  if (r.failed) { console.log("ERROR", worst.error, "\n--- text0\n" + worst.text0, "\n--- text\n" + worst.text, "\n--- once\n" + worst.once); throw new Error("x") }
+  }), { numRuns: +(process.env.RUNS ?? 2000), ...(process.env.SEED ? {seed: +process.env.SEED} : {}) });
+  if (r.failed) { console.log("SEED", r.seed, "ERROR", worst.error, "\n--- text0\n" + worst.text0, "\n--- text\n" + worst.text, "\n--- once\n" + worst.once); throw new Error("x") }
 }, 600000);

@@ -169,11 +169,11 @@ const net = fc
     fc.array(parameter(any.map((value) => ({ default: value }))), { maxLength: 2 }),
     body,
   )
-  .map(([n, inputs, parameters, body]): Item => ({ kind: "net", name: name(n), inputs, parameters, body, span }));
+  .map(([n, inputs, parameters, body]): Item => ({ kind: "net", name: name(n), inputs, parameters, headSpan: span, body, span }));
 
 const block = fc
   .tuple(word, fc.array(parameter(perhaps("default", any)), { maxLength: 3 }), fc.array(statement, { maxLength: 4 }))
-  .map(([n, parameters, body]): Item => ({ kind: "block", name: name(n), parameters, body, span }));
+  .map(([n, parameters, body]): Item => ({ kind: "block", name: name(n), parameters, headSpan: span, body, span }));
 
 export const files: fc.Arbitrary<File> = fc
   .array(fc.oneof(net, block, constant), { maxLength: 3 })
@@ -183,6 +183,6 @@ export const files: fc.Arbitrary<File> = fc
 export const bare = (tree: unknown): unknown =>
   JSON.parse(
     JSON.stringify(tree, (key, value) =>
-      /^(span|operatorSpan|elseSpan|lines|comments)$/.test(key) ? undefined : value,
+      /^(span|operatorSpan|elseSpan|headSpan|lines|comments)$/.test(key) ? undefined : value,
     ),
   );

@@ -1,5 +1,4 @@
 import {
-  elements,
   type Graph,
   inputOperator,
   type Node,
@@ -9,6 +8,7 @@ import {
   showShape,
 } from "../../graph/graph.ts";
 import type { Family } from "../../kernels/family.ts";
+import { learnedCount } from "../../lower/statistics.ts";
 import { operatorOf } from "../../operators/index.ts";
 import { count, thousands } from "../text.ts";
 
@@ -43,23 +43,20 @@ export interface Arrow {
 }
 
 /**
- * @param graph before fusion, as the `.cnn` has it
- * @param fused the same network after it; undefined for a picture without kernels
+ * @param graph before any pass, as the `.cnn` has it
+ * @param fused the same network after them; undefined for a picture without kernels
  */
 export function modelOf(graph: Graph, fused: Graph | undefined): Model {
   const node = nodeById(graph);
-  const layers = graph.nodes.filter(({ operator }) => operator !== inputOperator && !operatorOf({ operator }).internal);
+  const layers = graph.nodes.filter(({ operator }) => operator !== inputOperator);
   const inputs = graph.nodes.filter(({ operator }) => operator === inputOperator);
-  const kernels = (fused?.nodes ?? [])
-    .map((each) => [each.name, ...each.epilogue.map(({ name }) => name)])
-    .filter((names) => names.length > 1);
-  const kernelOf = new Map(kernels.flatMap((names) => names.map((name) => [name, names] as const)));
+  const kernelOf = fused ? kernelsOf(graph, fused) : new Map<string, string>();
+  const outputs = graph.outputs.map(({ name, node: id }) => ({ name, source: node(id) }));
   const arrow = (id: NodeId, to: string): Arrow => {
     const from = node(id);
     const inside = kernelOf.has(from.name) && kernelOf.get(from.name) === kernelOf.get(to);
     return { from: boxId(from), to, ...(inside ? {} : { label: showShape(from.shape) }) };
   };
-  const outputs = graph.outputs.map(({ name, node: id }) => ({ name, source: written(node(id), node) }));
   return {
     name: graph.name,
     caption: captionOf(layers, fused),
@@ -69,31 +66,47 @@ export function modelOf(graph: Graph, fused: Graph | undefined): Model {
       ...outputs.map(({ name, source }) => outputBox(name, source.shape)),
     ],
     arrows: [
-      ...layers.flatMap((each) => each.inputs.map((id) => arrow(written(node(id), node).id, each.name))),
+      ...layers.flatMap((each) => each.inputs.map((id) => arrow(id, each.name))),
       ...outputs.map(({ name, source }) => arrow(source.id, `${name} >`)),
     ],
-    kernels,
+    kernels: [...new Set(kernelOf.values())]
+      .map((kernel) => layers.map(({ name }) => name).filter((name) => kernelOf.get(name) === kernel))
+      .filter((names) => names.length > 1),
   };
+}
+
+/**
+ * The name of the kernel that computes a layer, by the layer's name. What the passes have left without a node of its own
+ * was folded into the kernel before it, unless it only lets values through: then it is in the kernel that is around it.
+ */
+function kernelsOf(graph: Graph, fused: Graph): Map<string, string> {
+  const kernelOf = new Map(
+    fused.nodes
+      .filter(({ operator }) => operator !== inputOperator)
+      .flatMap(({ name, epilogue }) =>
+        [name, ...epilogue.map((each) => each.name)].map((part) => [part, name] as const),
+      ),
+  );
+  const node = nodeById(graph);
+  for (const { id, name, operator, inputs } of graph.nodes) {
+    const before = inputs.length === 1 ? kernelOf.get(node(inputs[0]!).name) : undefined;
+    if (kernelOf.has(name) || before === undefined) continue;
+    const readers = graph.nodes.filter((each) => each.inputs.includes(id));
+    const around = readers.length > 0 && readers.every((each) => kernelOf.get(each.name) === before);
+    if (around || !operatorOf({ operator }).view) kernelOf.set(name, before);
+  }
+  return kernelOf;
 }
 
 const boxId = ({ operator, name }: Node): string => (operator === inputOperator ? `> ${name}` : name);
 
-/** The layer itself, where a pass has put a copy behind it. */
-function written(each: Node, node: (id: NodeId) => Node): Node {
-  const added = each.operator !== inputOperator && operatorOf(each).internal;
-  return added ? written(node(each.inputs[0]!), node) : each;
-}
-
-const learned = ({ parameters }: Node): number =>
-  parameters.filter(({ values }) => values === undefined).reduce((sum, { shape }) => sum + elements(shape), 0);
-
 function captionOf(layers: readonly Node[], fused: Graph | undefined): string {
-  const parameters = layers.reduce((sum, layer) => sum + learned(layer), 0);
-  const kernels = fused?.nodes.filter(({ operator }) => operator !== inputOperator).length;
+  const parameters = layers.reduce((sum, layer) => sum + learnedCount(layer), 0);
+  const kernels = fused?.nodes.filter(({ operator }) => operator !== inputOperator && !operatorOf({ operator }).view);
   return [
     count(layers.length, "layer"),
     count(parameters, "parameter"),
-    ...(kernels === undefined ? [] : [count(kernels, "kernel")]),
+    ...(kernels ? [count(kernels.length, "kernel")] : []),
   ].join("  ·  ");
 }
 
@@ -114,7 +127,7 @@ const outputBox = (name: string, shape: Shape): Box => ({
 function layerBox(each: Node, node: (id: NodeId) => Node): Box {
   const inputs = each.inputs.map((id) => node(id).shape);
   const work = operatorOf(each).kernel({ inputs, attributes: each.attributes });
-  const parameters = learned(each);
+  const parameters = learnedCount(each);
   return {
     id: each.name,
     kind: work.family,
