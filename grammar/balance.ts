@@ -200,7 +200,7 @@ export class Balance {
   }
 }
 
-/** Not yet told apart from names; a name or a condition follows. */
-const isWord = new Set(["as", "if"]);
+/** Not yet told apart from names; a name or a value follows. */
+const isWord = new Set(["as", "if", "return"]);
 const lineEnds = new Set(["\n", "\r"]);
 const blanks = new Set([" ", "\t"]);

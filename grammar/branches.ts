@@ -68,12 +68,22 @@ const isNumber = new Set<TokenType>([t.Numeral, t.Size]);
 const isWord = (token: IToken | undefined, word: string): boolean =>
   token?.tokenType === t.Identifier && token.image === word;
 
-/** Behind an arrow, a sign or `as`, and where a group of stages begins: a word is a name there. */
-function isNamePlace(tokens: readonly IToken[], i: number): boolean {
+/** Behind an arrow or a sign, and where a group of stages begins: a word is a name there. */
+function isBehindSign(tokens: readonly IToken[], i: number): boolean {
   let at = i - 1;
   while (tokens[at]?.tokenType === t.OpenParen) at--;
-  if (at < i - 1) return tokens[at]?.tokenType === t.Arrow;
-  return (tokens[at] !== undefined && wantsOperand.has(tokens[at]!.tokenType)) || isWord(tokens[at], "as");
+  const sign = tokens[at]?.tokenType;
+  return sign === t.Arrow || (at === i - 1 && sign !== undefined && wantsOperand.has(sign));
+}
+
+/** The same behind `as`. In a row of them, each second one is the name that the one before it gives. */
+function isNamePlace(tokens: readonly IToken[], i: number): boolean {
+  let first = i;
+  while (isWord(tokens[first - 1], "as")) first--;
+  if (first === i) return isBehindSign(tokens, i);
+  const before = tokens[first - 1]?.tokenType;
+  const firstIsName = isBehindSign(tokens, first) || (before !== undefined && startsExpression.has(before));
+  return (i - first) % 2 === (firstIsName ? 0 : 1);
 }
 
 /** Whether token `i` is this word and no name, as far as the tokens before it tell. */
@@ -107,7 +117,8 @@ function name(tokens: readonly IToken[], i: number, levels: Levels): void {
   else if (token.image === "scale") {
     if (previous && isNumber.has(previous.tokenType)) t.retype(token, t.ScaleKeyword);
   } else if (isKeyword(tokens, i, "else")) {
-    if (previous && !startsExpression.has(previous.tokenType)) levels.pending ??= {};
+    const isValue = !previous || startsExpression.has(previous.tokenType) || isWord(previous, "return");
+    if (!isValue) levels.pending ??= {};
   } else if (levels.pending && isKeyword(tokens, i, "if")) {
     t.retype(token, t.IfKeyword);
     if (levels.pending.brace) t.retype(levels.pending.brace, t.OpenBranch);

@@ -44,8 +44,10 @@ function keywordAt(tokens: readonly IToken[], i: number): TokenType | undefined 
   if (token.image === "const") return free && next === t.Identifier ? t.ConstKeyword : undefined;
   if (free && isHead(tokens, i)) return token.image === "net" ? t.NetKeyword : t.BlockKeyword;
   if (token.image !== "return") return undefined;
+  if (free) return t.ReturnKeyword;
   // Behind a dangling `=` or `->` it is the statement, if a value follows that does not itself begin one.
-  return free || (next && t.startsBareValue.has(next) && !beginsStatement(tokens, i + 1)) ? t.ReturnKeyword : undefined;
+  const isValue = next && t.startsBareValue.has(next) && !words.has(tokens[i + 1]!.image);
+  return isValue && !beginsStatement(tokens, i + 1) ? t.ReturnKeyword : undefined;
 }
 
 export const beginsStatement = (tokens: readonly IToken[], i: number): boolean => keywordAt(tokens, i) !== undefined;

@@ -8,7 +8,7 @@ import type { Reporter } from "./arguments.ts";
 export class BudgetSpent extends Error {}
 
 const mostLayers = 100_000;
-const mostSteps = 1_000_000;
+const mostSteps = 400_000;
 
 /** Where names of layers are counted: a net's body, or one use of a block. */
 export interface Place {

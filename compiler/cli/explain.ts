@@ -1,1 +1,87 @@
-export const explain = (...a: unknown[]): number => a.length;
+import type { Declaration, Diagnostic } from "../../grammar/diagnostic.ts";
+import { diagnostics } from "../../grammar/diagnostics.ts";
+import { renderAll } from "../../grammar/render.ts";
+import type { Source } from "../../grammar/source.ts";
+import { closest } from "../../grammar/suggest.ts";
+import { findOperator, surfaceOperators } from "../operators/index.ts";
+import { CliError, exit } from "./errors.ts";
+import { operatorData, operatorText } from "./explain-operator.ts";
+import type { Output } from "./output.ts";
+import { checkSource } from "./source.ts";
+import { columns, wrap } from "./text.ts";
+
+/** `cnnc explain [CODE | OPERATOR]`: the long form of a diagnostic or an operator; without one, the list of all. */
+export function explain(word: string | undefined, output: Output): number {
+  if (word === undefined) return list(output);
+  const code = codeOf(word);
+  const declaration = diagnostics.find((each) => each.code === code);
+  const operator = findOperator(word) ?? findOperator(word.toLowerCase());
+  if (declaration) explainDiagnostic(declaration, output);
+  else if (operator) {
+    output.print(operatorText(operator, output.colors));
+    output.result({ ok: true, ...operatorData(operator), diagnostics: [] });
+  } else throw unknown(word, code);
+  return exit.good;
+}
+
+/** `cnn301`, `301` and `CNN0301` are one code. */
+const codeOf = (word: string): string => {
+  const [, digits] = /^(?:cnn)?(\d{1,4})$/i.exec(word) ?? [];
+  return digits === undefined ? word.toUpperCase() : `CNN${digits.padStart(4, "0")}`;
+};
+
+function unknown(word: string, code: string): CliError {
+  const known = [...diagnostics.map((each) => each.code), ...surfaceOperators.map(({ name }) => name)];
+  const meant = closest(word, known) ?? closest(code, known);
+  const help = meant === undefined ? "`cnnc explain` lists them all" : `did you mean \`${meant}\`?`;
+  return new CliError("explain-unknown", `there is no diagnostic and no operator called \`${word}\``, help);
+}
+
+function list(output: Output): number {
+  const { bold } = output.colors;
+  const codes = diagnostics.map((each) => ({ ...heading(each), summary: shown(each)[0]?.message ?? "" }));
+  output.print(
+    [
+      bold("Operators"),
+      ...columns(surfaceOperators.map(({ name, summary }) => [`  ${name}`, summary])),
+      "",
+      bold("Diagnostics, as in their examples"),
+      ...columns(codes.map(({ code, severity, summary }) => [`  ${code}`, severity, summary])),
+    ].join("\n"),
+  );
+  const operators = surfaceOperators.map(({ name, summary }) => ({ name, summary }));
+  output.result({ ok: true, operators, codes, diagnostics: [] });
+  return exit.good;
+}
+
+const heading = ({ code, severity }: Declaration<never>) => ({ code, severity });
+
+const sourceOf = ({ example }: Declaration<never>): Source => ({ name: "example.cnn", text: example });
+
+/** What the example makes the checker say, of this kind. */
+const shown = (declaration: Declaration<never>): readonly Diagnostic[] =>
+  checkSource(sourceOf(declaration)).diagnostics.filter(({ code }) => code === declaration.code);
+
+function explainDiagnostic(declaration: Declaration<never>, output: Output): void {
+  const { code, severity, explanation, example } = declaration;
+  const { bold, red, yellow, isColorSupported: color } = output.colors;
+  const rendered = renderAll(shown(declaration).slice(0, 1), sourceOf(declaration), { color });
+  const paint = severity === "error" ? red : yellow;
+  const indent = (text: string) => text.trimEnd().replace(/^(?=.)/gm, "  ");
+  output.print(
+    [
+      `${bold(code)}, ${paint(severity === "error" ? "an error" : "a warning")}`,
+      "",
+      ...wrap(explanation, 78),
+      "",
+      "For example",
+      "",
+      indent(example),
+      "",
+      "gives",
+      "",
+      indent(rendered),
+    ].join("\n"),
+  );
+  output.result({ ok: true, code, severity, explanation, example, rendered, diagnostics: [] });
+}

@@ -57,3 +57,14 @@ export function bar(share: number, width: number): string {
   const parts = Math.round(Math.min(1, Math.max(0, share || 0)) * width * 8);
   return "█".repeat(Math.floor(parts / 8)) + eighths[parts % 8]!;
 }
+
+/** Lines of at most `width` characters, broken between words. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && stringWidth(`${last} ${word}`) <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -6,15 +6,39 @@ import fc from "fast-check";
  */
 export const hostileText = (seeds: readonly string[]): fc.Arbitrary<string> =>
   fc.oneof(
-    {
-      weight: 8,
-      arbitrary: fc
-        .tuple(fc.constantFrom(...seeds), fc.array(edit, { minLength: 1, maxLength: 6 }))
-        .map(([text, edits]) => edits.reduce(apply, text)),
-    },
+    { weight: 4, arbitrary: edited(seeds, edit, apply) },
+    { weight: 6, arbitrary: edited(seeds, exchange, exchanged) },
     { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 200 }) },
     { weight: 1, arbitrary: fc.array(word, { maxLength: 60 }).map((words) => words.join(" ")) },
   );
+
+/** A seed with a few edits done to it. */
+const edited = <E>(
+  seeds: readonly string[],
+  one: fc.Arbitrary<E>,
+  how: (text: string, edit: E) => string,
+): fc.Arbitrary<string> =>
+  fc
+    .tuple(fc.constantFrom(...seeds), fc.array(one, { minLength: 1, maxLength: 4 }))
+    .map(([text, edits]) => edits.reduce(how, text));
+
+/** One word or number in the place of another: most such texts still parse, and the checker has to find what is wrong. */
+const exchange = fc.record({
+  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  from: fc.double({ min: 0, max: 1, noNaN: true }),
+  number: fc.option(fc.constantFrom("0", "1", "2", "3", "7", "64", "1000000", "0.5")),
+});
+
+function exchanged(
+  text: string,
+  { at, from, number }: typeof exchange extends fc.Arbitrary<infer T> ? T : never,
+): string {
+  const tokens = [...text.matchAll(/\w+/g)];
+  const target = tokens[Math.floor(at * (tokens.length - 1))];
+  if (!target) return text;
+  const other = /^\d+$/.test(target[0]) && number ? number : tokens[Math.floor(from * (tokens.length - 1))]![0];
+  return text.slice(0, target.index) + other + text.slice(target.index + target[0].length);
+}
 
 const words = [
   ..."net block const weights return if else as rgb gray scale normalize conv fc relu maxpool avgpool batchnorm concat add".split(

@@ -43,7 +43,11 @@ export function replaceSection(markdown: string, name: string, content: string):
 
 /** A paragraph in lines of at most `width` characters; what stands between backticks is not broken. */
 export function wrap(text: string, width = 118): string {
-  const words = text.replaceAll(/\s+/g, " ").trim().match(/(?:`[^`]*`|[^\s`])+/g) ?? [];
+  const words =
+    text
+      .replaceAll(/\s+/g, " ")
+      .trim()
+      .match(/(?:`[^`]*`|[^\s`])+/g) ?? [];
   const lines: string[] = [];
   for (const word of words) {
     const last = lines.at(-1);

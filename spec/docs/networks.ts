@@ -1,4 +1,5 @@
 import { compile } from "../../compiler/compile.ts";
+import { nodeById, showShape } from "../../compiler/graph/graph.ts";
 import type { Diagnostic } from "../../grammar/diagnostic.ts";
 import { renderAll } from "../../grammar/render.ts";
 import type { Source } from "../../grammar/source.ts";
@@ -9,6 +10,8 @@ export interface Sample {
   readonly source: Source;
   /** Codes of the diagnostics that it must give, each at least once. */
   readonly codes: readonly string[];
+  /** The shape of the first output, where it is said. */
+  readonly gives?: string | undefined;
   readonly line: number;
 }
 
@@ -20,6 +23,7 @@ export interface Sample {
  *   cnn stages 1x28x28           what follows `x ->` in a net with this input
  *   cnn body 1x28x28             the statements of a net whose input `x` has this shape
  *   cnn file lenet5.cnn          the file's name in messages
+ *   cnn gives 6x28x28            the shape of the first output
  */
 export const samples = (markdown: string): Sample[] => fences(markdown).flatMap((fence) => sampleOf(fence) ?? []);
 
@@ -34,10 +38,27 @@ export function sampleOf({ info, text, line }: Fence): Sample | undefined {
       ? `net Net(x: ${body}) {\n${text}}\n`
       : text;
   const codes = words.filter((word) => /^CNN\d{4}$/.test(word));
-  return { source: { name: after("file") ?? "net.cnn", text: whole }, codes, line };
+  return { source: { name: after("file") ?? "net.cnn", text: whole }, codes, gives: after("gives"), line };
 }
 
-export const diagnosticsOf = ({ source }: Sample): readonly Diagnostic[] => compile(source, { devices: [] }).diagnostics;
+const compiledBefore = new Map<string, ReturnType<typeof compile>>();
+
+/** Compiled for no device, and only once: a page shows the same text to several tests. */
+function compileOnce(source: Source): ReturnType<typeof compile> {
+  const key = `${source.name}\n${source.text}`;
+  const result = compiledBefore.get(key) ?? compile(source, { devices: [] });
+  compiledBefore.set(key, result);
+  return result;
+}
+
+export const diagnosticsOf = ({ source }: Pick<Sample, "source">): readonly Diagnostic[] =>
+  compileOnce(source).diagnostics;
+
+/** The shape of the first output; undefined where there is an error. */
+export function shapeOf({ source }: Sample): string | undefined {
+  const graph = compileOnce(source).compiled?.graph;
+  return graph && showShape(nodeById(graph)(graph.outputs[0]!.node).shape);
+}
 
 /** Every `text` block right behind a `cnn` block that must fail, with the rendered diagnostics as its content. */
 export const withRenderedDiagnostics = (markdown: string): string =>

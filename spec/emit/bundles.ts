@@ -11,11 +11,12 @@ export type Files = ReadonlyMap<string, string | Uint8Array>;
 
 const examples = join(import.meta.dirname, "../../examples");
 
-/** Folders of `examples` that hold a network of their name. */
-export async function exampleNames(): Promise<string[]> {
+/** Folders of `examples` that hold a network of their name: those whose whole bundle is golden, and the large ones. */
+export async function exampleNames(kind: "bundle" | "program"): Promise<string[]> {
   const paths = await readdir(examples, { recursive: true });
   const cnn = paths.flatMap((path) => /^([^/\\]+)[/\\]\1\.cnn$/.exec(path)?.[1] ?? []);
-  return cnn.sort();
+  const small = ["filters", "lenet5"];
+  return cnn.filter((name) => small.includes(name) === (kind === "bundle")).sort();
 }
 
 export const goldenFolder = (name: string): string => join(examples, name, "golden");

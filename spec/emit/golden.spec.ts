@@ -7,7 +7,7 @@ import { exampleBundle, exampleNames, goldenFolder, writeFiles } from "./bundles
 /** Bytes of code that a page downloads for LeNet-5, compressed. Peers start at 158 KB. */
 const budget = 24 * 1024;
 
-const names = await exampleNames();
+const names = await exampleNames("bundle");
 
 test.each(names)("%s: the bundle is the golden one, file by file", async (name) => {
   const files = await exampleBundle(name);

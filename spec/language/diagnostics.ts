@@ -1,8 +1,7 @@
-import { compile } from "../../compiler/compile.ts";
 import type { Declaration } from "../../grammar/diagnostic.ts";
 import { diagnostics } from "../../grammar/diagnostics.ts";
 import { fenced, table, wrap } from "../docs/markdown.ts";
-import { rendered } from "../docs/networks.ts";
+import { diagnosticsOf, rendered } from "../docs/networks.ts";
 
 const groups: readonly (readonly [prefix: string, title: string])[] = [
   ["CNN01", "CNN01xx: the text"],
@@ -29,7 +28,7 @@ const fileName = "net.cnn";
 
 /** The diagnostic that the example is for. */
 const found = ({ code, example }: Declaration<never>) =>
-  compile({ name: fileName, text: example }, { devices: [] }).diagnostics.find((each) => each.code === code);
+  diagnosticsOf({ source: { name: fileName, text: example } }).find((each) => each.code === code);
 
 function describe(declaration: Declaration<never>): string {
   const { code, severity, explanation, example } = declaration;

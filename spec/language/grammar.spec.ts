@@ -1,29 +1,91 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { IToken } from "chevrotain";
 import { expect, test } from "vitest";
-import { parse } from "../../grammar/parser.ts";
-import { render } from "../../grammar/render.ts";
+import type { Diagnostic } from "../../grammar/diagnostic.ts";
+import { lex } from "../../grammar/lexer.ts";
+import { CnnParser, parse } from "../../grammar/parser.ts";
+import { Reports } from "../../grammar/reports.ts";
+import { Identifier, Numeral, Size, Text } from "../../grammar/tokens.ts";
+import { samples } from "../docs/networks.ts";
+import { readPage } from "../docs/update.ts";
 import { seeded } from "../random.ts";
-import { readEbnf, sentence } from "./ebnf.ts";
-const grammar = readEbnf(readFileSync(new URL("grammar.ebnf.tmp", import.meta.url), "utf8"));
-test("sentences", () => {
-  const random = seeded(1);
-  const pick = <T>(items: readonly T[]) => items[Math.floor(random() * items.length)]!;
+import { derives, type Rule, sentence } from "./ebnf.ts";
+import { grammarOf } from "./generate.ts";
+
+const page = readPage("spec/language.md");
+const grammar = grammarOf(page);
+
+/** Everything inside a rule, itself included. */
+const within = (rule: Rule): Rule[] => {
+  const parts = "parts" in rule ? rule.parts : "of" in rule ? [rule.of] : [];
+  return [rule, ...parts.flatMap(within)];
+};
+const all = [...grammar.values()].flatMap(within);
+
+test("every production is used", () => {
+  const used = new Set(["file", ...all.flatMap((rule) => (rule.kind === "name" ? [rule.name] : []))]);
+  expect([...used].sort()).toEqual([...grammar.keys(), "name", "number", "size", "string"].sort());
+});
+
+test("no word that the parser knows is missing", () => {
+  const words = new Set(all.flatMap((rule) => (rule.kind === "text" ? [`\`${rule.text}\``] : [])));
+  const known = JSON.stringify(new CnnParser(false).getSerializedGastProductions()).matchAll(/"label":"([^"]*)"/g);
+  const others = [...known].map(([, label]) => label!).filter((label) => !words.has(label));
+  expect([...new Set(others)].sort()).toEqual(["a name", "a number", "a size", "a string"]);
+});
+
+test("what the grammar makes, the parser reads", () => {
+  const random = seeded(20);
+  const one =
+    (...items: string[]) =>
+    (next: () => number) =>
+      items[Math.floor(next() * items.length)]!;
   const terminals = {
-    name: () => pick(["x", "y", "conv", "relu", "i", "N"]),
-    number: () => pick(["0", "3", "0.5", "1e-5"]),
-    size: () => pick(["3x3", "1x28x28"]),
-    string: () => pick(['"a"', '"b.c"']),
+    name: one("x", "y", "conv", "relu", "i", "width"),
+    number: one("0", "3", "0.5", "1e-5"),
+    size: one("3x3", "1x28x28"),
+    string: one('"a"', '"b.c"'),
   };
-  const seen = new Map<string, string>();
-  let total = 0;
-  for (let k = 0; k < 3000; k++) {
-    const text = sentence(grammar, "file", random, terminals).replace(/ +/g, " ");
-    total += text.length;
-    for (const d of parse({ name: "t", text }).diagnostics) {
-      const key = d.code + d.message;
-      if (!seen.has(key) || seen.get(key)!.length > text.length) seen.set(key, text);
-    }
+  for (let n = 0; n < 400; n++) {
+    const text = sentence(grammar, "file", random, terminals);
+    expect(syntaxErrors(text), text).toEqual([]);
   }
-  console.log(total / 3000);
-  for (const [k, v] of [...seen].sort((a,b)=>a[1].length-b[1].length).slice(0,8)) console.log(k, "\n   ", v.slice(0, 500));
+});
+
+/** What the parser says, less that of two weights files, which is no matter of the grammar. */
+const syntaxErrors = (text: string): Diagnostic[] =>
+  parse({ name: "", text }).diagnostics.filter(({ code }) => code !== "CNN0126");
+
+const examples = join(import.meta.dirname, "../../examples");
+const files = readdirSync(examples, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".cnn"));
+const texts = [
+  ...files.map((path) => [path, readFileSync(join(examples, path), "utf8")] as const),
+  ...samples(page).map(({ line, source }) => [`language.md:${line}`, source.text] as const),
+].filter(([, text]) => parse({ name: "", text }).diagnostics.length === 0);
+
+test.each(texts)("%s can be derived", (_, text) => {
+  const tokens = lex({ name: "", text }, new Reports()).tokens;
+  const types = new Map(tokens.map((token) => [token.image, token.tokenType]));
+  const is = (type: IToken["tokenType"]) => (word: string) => types.get(word) === type;
+  const terminals = { name: is(Identifier), number: is(Numeral), size: is(Size), string: is(Text) };
+  expect(
+    derives(
+      grammar,
+      "file",
+      tokens.map(({ image }) => image),
+      terminals,
+    ),
+  ).toBe(true);
+});
+
+test("what the grammar does not make is not derived", () => {
+  const terminals = {
+    name: (word: string) => /^[a-z]+$/.test(word),
+    number: () => false,
+    size: () => false,
+    string: () => false,
+  };
+  expect(derives(grammar, "expression", ["x", "->", "relu"], terminals)).toBe(true);
+  expect(derives(grammar, "expression", ["x", "->", "relu", "+", "x"], terminals)).toBe(false);
 });

@@ -9,7 +9,7 @@ import { fenced, table, wrap } from "../docs/markdown.ts";
 /** The operators' part of the reference, from their records alone. */
 export const operatorsText = (): string =>
   [
-    surfaceOperators.map(({ name }) => `[\`${name}\`](#${name})`).join(" · "),
+    wrap(surfaceOperators.map(({ name }) => `[${name}](#${name})`).join(" · ")),
     ...surfaceOperators.map((operator) => describe(operator)),
   ].join("\n\n");
 
@@ -19,7 +19,7 @@ const describe = (operator: AnyOperator): string =>
     wrap(`${operator.summary} ${usage(operator)}`),
     ...attributes(operator),
     wrap(measured(operator)),
-    fenced("text", operator.examples.map((example) => worked(operator, example)).join("\n\n")),
+    fenced("text", operator.examples.map(worked).join("\n\n")),
   ].join("\n\n");
 
 /** How it is written, with what must be given. */
@@ -79,19 +79,15 @@ function measured(operator: AnyOperator): string {
   const { graph } = check(parse({ name: "", text: `net A(x: 4x32x32) {\n  return ${use}\n}\n` }).file);
   const node = graph!.nodes.at(-1)!;
   const parameters = graph!.parameters.map(
-    ({ name, shape, statistic }) => `\`${name}\` of ${showShape(shape)}${statistic ? " (a statistic)" : ""}`,
+    ({ name, shape, statistic }) => `\`${name}\` ${showShape(shape)}${statistic ? " (a statistic)" : ""}`,
   );
-  const has = parameters.length > 0 ? `, with ${listed(parameters)} in the weights file` : "";
-  return `With \`x: 4x32x32\`, \`${use}\` is ${showShape(node.shape)}${has}.`;
+  const has = parameters.length > 0 ? ` In the weights file: ${parameters.join(", ")}.` : "";
+  return `For \`x: 4x32x32\`, \`${use}\` gives ${showShape(node.shape)}.${has}`;
 }
 
-const listed = (items: readonly string[]): string =>
-  items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
-
-function worked({ operands }: AnyOperator, { cnn, x, y, parameters = {} }: Example): string {
+function worked({ cnn, x, y, parameters = {} }: Example): string {
   const rows: [string, unknown][] = [["x", x], ...Object.entries(parameters), ["gives", y]];
   const width = Math.max(...rows.map(([name]) => name.length)) + 2;
   const lines = rows.map(([name, value]) => `  ${name.padEnd(width)}${JSON.stringify(value).replaceAll(",", ", ")}`);
-  const written = operands === 1 ? cnn : cnn.replace("(x)", "(x)");
-  return [`x -> ${written}`, ...lines].join("\n");
+  return [`x -> ${cnn}`, ...lines].join("\n");
 }

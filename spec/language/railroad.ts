@@ -2,12 +2,6 @@ import { readFileSync } from "node:fs";
 import { runInNewContext } from "node:vm";
 import type { Grammar, Rule } from "./ebnf.ts";
 
-/** The productions of one picture: its file's name, and theirs. */
-export interface Picture {
-  readonly name: string;
-  readonly rules: readonly string[];
-}
-
 /** Of the drawing library that comes with chevrotain, what is used here. */
 interface Railroad {
   Diagram(...items: Item[]): Drawing;
@@ -43,14 +37,16 @@ const style = `
 `;
 
 /** One SVG of several productions, each under its name. */
-export function drawGrammar(grammar: Grammar, { rules }: Picture): string {
+export function drawGrammar(grammar: Grammar, rules: readonly string[]): string {
   const railroad = loadRailroad();
   const margin = 16;
   let [top, width] = [margin, 0];
   const parts = rules.map((name) => {
     const drawing = railroad.Diagram(draw(grammar.get(name)!, railroad)).format(4);
     const { width: across, height } = drawing.attrs;
-    const inside = String(drawing).replace(/^<svg[^>]*>|<\/svg>\s*$/g, "").trim();
+    const inside = String(drawing)
+      .replace(/^<svg[^>]*>|<\/svg>\s*$/g, "")
+      .trim();
     const part = [
       `<text class="rule" x="${margin}" y="${top + 12}">${name}</text>`,
       `<g transform="translate(${margin} ${top + 20})">`,
@@ -64,6 +60,7 @@ export function drawGrammar(grammar: Grammar, { rules }: Picture): string {
   const [w, h] = [width + 2 * margin, top];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}">`,
+    `<title>Productions: ${rules.join(", ")}</title>`,
     `<style>${style}</style>`,
     `<rect class="ground" width="${w}" height="${h}"/>`,
     ...parts,

@@ -4,8 +4,8 @@ import type { Arrow } from "./model.ts";
 /** A value that enters a kernel below its first box goes down a lane of this width inside the frame. */
 export const lane = 13;
 
-/** Lines stand further apart than this. */
-const near = 16;
+/** A line that misses its end by less than this goes straight to it. */
+const near = 23;
 
 export interface Line extends Arrow {
   /** Where the line comes by, each time straight down. */

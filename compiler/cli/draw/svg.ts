@@ -102,6 +102,8 @@ const hues: Partial<Record<Box["kind"], readonly [light: string, dark: string]>>
   contraction: ["#2f6fde", "#6ea8ff"],
   window: ["#1a9068", "#4fd1a1"],
   elementwise: ["#d08700", "#f2b84b"],
+  affine: ["#c2497a", "#f08bb4"],
+  concat: ["#59626f", "#b7c0cc"],
   "row-reduction": ["#8b4fd8", "#c194ff"],
   input: ["#2b2f36", "#e4e7ec"],
   output: ["#2b2f36", "#e4e7ec"],

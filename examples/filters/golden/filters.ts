@@ -116,6 +116,7 @@ export function requestDevice(options?: Parameters<typeof requestAny>[1]): Promi
 /** The kernels, as they lie in the folder kernels/. */
 const wgsl = {
   "common/1-conv1.wgsl": `// conv1      filters.cnn:18:26
+//   also for conv2
 //   picture 3x192x256  ->  conv1 3x192x256
 //   out = sum over 1 channel of its group (3) and the 3x3 window of x * weight, padding 1
 // one invocation: one output, tap by tap
@@ -123,39 +124,6 @@ const wgsl = {
 @group(0) @binding(0) var<storage, read> x: array<array<f32, 147456>>;  // picture 3x192x256, nchw
 @group(0) @binding(1) var<storage, read> weight: array<f32, 27>;  // [out][in][window]
 @group(0) @binding(2) var<storage, read_write> y: array<array<f32, 147456>>;  // conv1 3x192x256, nchw
-
-fn convolve(image: u32, channel: u32, oy: u32, ox: u32) -> f32 {
-  var sum = 0.0f;
-  let input = 0u;
-  for (var ky = 0u; ky < 3u; ky++) {
-    for (var kx = 0u; kx < 3u; kx++) {
-      let iy = oy + ky - 1u;
-      let ix = ox + kx - 1u;
-      if (iy < 192u && ix < 256u) { sum += x[image][(channel / 1u * 1u + input) * 49152u + iy * 256u + ix] * weight[channel * 9u + input * 9u + ky * 3u + kx]; }
-    }
-  }
-  return sum;
-}
-
-@compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let image = workgroup_id.z;
-  let i = workgroup_id.x * 64u + lane;
-  let channel = i / 49152u;
-  let oy = i / 256u % 192u;
-  let ox = i % 256u;
-  y[image][channel * 49152u + oy * 256u + ox] = convolve(image, channel, oy, ox);
-}
-`,
-
-  "common/2-conv2.wgsl": `// conv2      filters.cnn:19:26
-//   picture 3x192x256  ->  conv2 3x192x256
-//   out = sum over 1 channel of its group (3) and the 3x3 window of x * weight, padding 1
-// one invocation: one output, tap by tap
-
-@group(0) @binding(0) var<storage, read> x: array<array<f32, 147456>>;  // picture 3x192x256, nchw
-@group(0) @binding(1) var<storage, read> weight: array<f32, 27>;  // [out][in][window]
-@group(0) @binding(2) var<storage, read_write> y: array<array<f32, 147456>>;  // conv2 3x192x256, nchw
 
 fn convolve(image: u32, channel: u32, oy: u32, ox: u32) -> f32 {
   var sum = 0.0f;
@@ -272,6 +240,7 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
 `,
 
   "common/4-conv4.wgsl": `// conv4      filters.cnn:22:24
+//   also for conv5, conv6, conv7
 //   conv3 1x192x256  ->  conv4 1x192x256
 //   out = sum over 1 channel and the 3x3 window of x * weight, padding 1
 // one invocation: 8 outputs along x by 4 channels, in registers
@@ -279,339 +248,6 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
 @group(0) @binding(0) var<storage, read> x: array<array<f32, 49152>>;  // conv3 1x192x256, nchw
 @group(0) @binding(1) var<storage, read> weight: array<vec4f, 9>;  // [window][in][out / 4]
 @group(0) @binding(2) var<storage, read_write> y: array<array<f32, 49152>>;  // conv4 1x192x256, nchw
-
-@compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let image = workgroup_id.z;
-  let i = workgroup_id.x * 64u + lane;
-  let oy = i / 32u;
-  let tile = i % 32u;
-  let block = 0u;
-  let ox = tile * 8u;
-  var sum0 = vec4f();
-  var sum1 = vec4f();
-  var sum2 = vec4f();
-  var sum3 = vec4f();
-  var sum4 = vec4f();
-  var sum5 = vec4f();
-  var sum6 = vec4f();
-  var sum7 = vec4f();
-  for (var ky = 0u; ky < 3u; ky++) {
-    let iy = oy + ky - 1u;
-    if (iy < 192u) {
-      let input = 0u;
-      let x0 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox - 1u)], ox - 1u < 256u);
-      let x1 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox)], ox < 256u);
-      let x2 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 1u)], ox + 1u < 256u);
-      let x3 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 2u)], ox + 2u < 256u);
-      let x4 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 3u)], ox + 3u < 256u);
-      let x5 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 4u)], ox + 4u < 256u);
-      let x6 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 5u)], ox + 5u < 256u);
-      let x7 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 6u)], ox + 6u < 256u);
-      let x8 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 7u)], ox + 7u < 256u);
-      let x9 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 8u)], ox + 8u < 256u);
-      let w0 = weight[ky * 3u + input + block];
-      sum0 = fma(vec4f(x0), w0, sum0);
-      sum1 = fma(vec4f(x1), w0, sum1);
-      sum2 = fma(vec4f(x2), w0, sum2);
-      sum3 = fma(vec4f(x3), w0, sum3);
-      sum4 = fma(vec4f(x4), w0, sum4);
-      sum5 = fma(vec4f(x5), w0, sum5);
-      sum6 = fma(vec4f(x6), w0, sum6);
-      sum7 = fma(vec4f(x7), w0, sum7);
-      let w1 = weight[ky * 3u + input + block + 1u];
-      sum0 = fma(vec4f(x1), w1, sum0);
-      sum1 = fma(vec4f(x2), w1, sum1);
-      sum2 = fma(vec4f(x3), w1, sum2);
-      sum3 = fma(vec4f(x4), w1, sum3);
-      sum4 = fma(vec4f(x5), w1, sum4);
-      sum5 = fma(vec4f(x6), w1, sum5);
-      sum6 = fma(vec4f(x7), w1, sum6);
-      sum7 = fma(vec4f(x8), w1, sum7);
-      let w2 = weight[ky * 3u + input + block + 2u];
-      sum0 = fma(vec4f(x2), w2, sum0);
-      sum1 = fma(vec4f(x3), w2, sum1);
-      sum2 = fma(vec4f(x4), w2, sum2);
-      sum3 = fma(vec4f(x5), w2, sum3);
-      sum4 = fma(vec4f(x6), w2, sum4);
-      sum5 = fma(vec4f(x7), w2, sum5);
-      sum6 = fma(vec4f(x8), w2, sum6);
-      sum7 = fma(vec4f(x9), w2, sum7);
-    }
-  }
-  let sum0_out = sum0;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox)] = sum0_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox)] = sum0_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox)] = sum0_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox)] = sum0_out[3]; }
-  let sum1_out = sum1;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[3]; }
-  let sum2_out = sum2;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[3]; }
-  let sum3_out = sum3;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[3]; }
-  let sum4_out = sum4;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[3]; }
-  let sum5_out = sum5;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[3]; }
-  let sum6_out = sum6;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[3]; }
-  let sum7_out = sum7;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[3]; }
-}
-`,
-
-  "common/5-conv5.wgsl": `// conv5      filters.cnn:23:24
-//   conv3 1x192x256  ->  conv5 1x192x256
-//   out = sum over 1 channel and the 3x3 window of x * weight, padding 1
-// one invocation: 8 outputs along x by 4 channels, in registers
-
-@group(0) @binding(0) var<storage, read> x: array<array<f32, 49152>>;  // conv3 1x192x256, nchw
-@group(0) @binding(1) var<storage, read> weight: array<vec4f, 9>;  // [window][in][out / 4]
-@group(0) @binding(2) var<storage, read_write> y: array<array<f32, 49152>>;  // conv5 1x192x256, nchw
-
-@compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let image = workgroup_id.z;
-  let i = workgroup_id.x * 64u + lane;
-  let oy = i / 32u;
-  let tile = i % 32u;
-  let block = 0u;
-  let ox = tile * 8u;
-  var sum0 = vec4f();
-  var sum1 = vec4f();
-  var sum2 = vec4f();
-  var sum3 = vec4f();
-  var sum4 = vec4f();
-  var sum5 = vec4f();
-  var sum6 = vec4f();
-  var sum7 = vec4f();
-  for (var ky = 0u; ky < 3u; ky++) {
-    let iy = oy + ky - 1u;
-    if (iy < 192u) {
-      let input = 0u;
-      let x0 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox - 1u)], ox - 1u < 256u);
-      let x1 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox)], ox < 256u);
-      let x2 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 1u)], ox + 1u < 256u);
-      let x3 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 2u)], ox + 2u < 256u);
-      let x4 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 3u)], ox + 3u < 256u);
-      let x5 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 4u)], ox + 4u < 256u);
-      let x6 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 5u)], ox + 5u < 256u);
-      let x7 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 6u)], ox + 6u < 256u);
-      let x8 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 7u)], ox + 7u < 256u);
-      let x9 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 8u)], ox + 8u < 256u);
-      let w0 = weight[ky * 3u + input + block];
-      sum0 = fma(vec4f(x0), w0, sum0);
-      sum1 = fma(vec4f(x1), w0, sum1);
-      sum2 = fma(vec4f(x2), w0, sum2);
-      sum3 = fma(vec4f(x3), w0, sum3);
-      sum4 = fma(vec4f(x4), w0, sum4);
-      sum5 = fma(vec4f(x5), w0, sum5);
-      sum6 = fma(vec4f(x6), w0, sum6);
-      sum7 = fma(vec4f(x7), w0, sum7);
-      let w1 = weight[ky * 3u + input + block + 1u];
-      sum0 = fma(vec4f(x1), w1, sum0);
-      sum1 = fma(vec4f(x2), w1, sum1);
-      sum2 = fma(vec4f(x3), w1, sum2);
-      sum3 = fma(vec4f(x4), w1, sum3);
-      sum4 = fma(vec4f(x5), w1, sum4);
-      sum5 = fma(vec4f(x6), w1, sum5);
-      sum6 = fma(vec4f(x7), w1, sum6);
-      sum7 = fma(vec4f(x8), w1, sum7);
-      let w2 = weight[ky * 3u + input + block + 2u];
-      sum0 = fma(vec4f(x2), w2, sum0);
-      sum1 = fma(vec4f(x3), w2, sum1);
-      sum2 = fma(vec4f(x4), w2, sum2);
-      sum3 = fma(vec4f(x5), w2, sum3);
-      sum4 = fma(vec4f(x6), w2, sum4);
-      sum5 = fma(vec4f(x7), w2, sum5);
-      sum6 = fma(vec4f(x8), w2, sum6);
-      sum7 = fma(vec4f(x9), w2, sum7);
-    }
-  }
-  let sum0_out = sum0;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox)] = sum0_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox)] = sum0_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox)] = sum0_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox)] = sum0_out[3]; }
-  let sum1_out = sum1;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[3]; }
-  let sum2_out = sum2;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[3]; }
-  let sum3_out = sum3;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[3]; }
-  let sum4_out = sum4;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[3]; }
-  let sum5_out = sum5;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[3]; }
-  let sum6_out = sum6;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[3]; }
-  let sum7_out = sum7;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[3]; }
-}
-`,
-
-  "common/6-conv6.wgsl": `// conv6      filters.cnn:24:24
-//   conv3 1x192x256  ->  conv6 1x192x256
-//   out = sum over 1 channel and the 3x3 window of x * weight, padding 1
-// one invocation: 8 outputs along x by 4 channels, in registers
-
-@group(0) @binding(0) var<storage, read> x: array<array<f32, 49152>>;  // conv3 1x192x256, nchw
-@group(0) @binding(1) var<storage, read> weight: array<vec4f, 9>;  // [window][in][out / 4]
-@group(0) @binding(2) var<storage, read_write> y: array<array<f32, 49152>>;  // conv6 1x192x256, nchw
-
-@compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let image = workgroup_id.z;
-  let i = workgroup_id.x * 64u + lane;
-  let oy = i / 32u;
-  let tile = i % 32u;
-  let block = 0u;
-  let ox = tile * 8u;
-  var sum0 = vec4f();
-  var sum1 = vec4f();
-  var sum2 = vec4f();
-  var sum3 = vec4f();
-  var sum4 = vec4f();
-  var sum5 = vec4f();
-  var sum6 = vec4f();
-  var sum7 = vec4f();
-  for (var ky = 0u; ky < 3u; ky++) {
-    let iy = oy + ky - 1u;
-    if (iy < 192u) {
-      let input = 0u;
-      let x0 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox - 1u)], ox - 1u < 256u);
-      let x1 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox)], ox < 256u);
-      let x2 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 1u)], ox + 1u < 256u);
-      let x3 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 2u)], ox + 2u < 256u);
-      let x4 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 3u)], ox + 3u < 256u);
-      let x5 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 4u)], ox + 4u < 256u);
-      let x6 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 5u)], ox + 5u < 256u);
-      let x7 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 6u)], ox + 6u < 256u);
-      let x8 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 7u)], ox + 7u < 256u);
-      let x9 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 8u)], ox + 8u < 256u);
-      let w0 = weight[ky * 3u + input + block];
-      sum0 = fma(vec4f(x0), w0, sum0);
-      sum1 = fma(vec4f(x1), w0, sum1);
-      sum2 = fma(vec4f(x2), w0, sum2);
-      sum3 = fma(vec4f(x3), w0, sum3);
-      sum4 = fma(vec4f(x4), w0, sum4);
-      sum5 = fma(vec4f(x5), w0, sum5);
-      sum6 = fma(vec4f(x6), w0, sum6);
-      sum7 = fma(vec4f(x7), w0, sum7);
-      let w1 = weight[ky * 3u + input + block + 1u];
-      sum0 = fma(vec4f(x1), w1, sum0);
-      sum1 = fma(vec4f(x2), w1, sum1);
-      sum2 = fma(vec4f(x3), w1, sum2);
-      sum3 = fma(vec4f(x4), w1, sum3);
-      sum4 = fma(vec4f(x5), w1, sum4);
-      sum5 = fma(vec4f(x6), w1, sum5);
-      sum6 = fma(vec4f(x7), w1, sum6);
-      sum7 = fma(vec4f(x8), w1, sum7);
-      let w2 = weight[ky * 3u + input + block + 2u];
-      sum0 = fma(vec4f(x2), w2, sum0);
-      sum1 = fma(vec4f(x3), w2, sum1);
-      sum2 = fma(vec4f(x4), w2, sum2);
-      sum3 = fma(vec4f(x5), w2, sum3);
-      sum4 = fma(vec4f(x6), w2, sum4);
-      sum5 = fma(vec4f(x7), w2, sum5);
-      sum6 = fma(vec4f(x8), w2, sum6);
-      sum7 = fma(vec4f(x9), w2, sum7);
-    }
-  }
-  let sum0_out = sum0;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox)] = sum0_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox)] = sum0_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox)] = sum0_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox)] = sum0_out[3]; }
-  let sum1_out = sum1;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[3]; }
-  let sum2_out = sum2;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[3]; }
-  let sum3_out = sum3;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[3]; }
-  let sum4_out = sum4;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[3]; }
-  let sum5_out = sum5;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[3]; }
-  let sum6_out = sum6;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[3]; }
-  let sum7_out = sum7;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[3]; }
-}
-`,
-
-  "common/7-conv7.wgsl": `// conv7      filters.cnn:25:24
-//   conv3 1x192x256  ->  conv7 1x192x256
-//   out = sum over 1 channel and the 3x3 window of x * weight, padding 1
-// one invocation: 8 outputs along x by 4 channels, in registers
-
-@group(0) @binding(0) var<storage, read> x: array<array<f32, 49152>>;  // conv3 1x192x256, nchw
-@group(0) @binding(1) var<storage, read> weight: array<vec4f, 9>;  // [window][in][out / 4]
-@group(0) @binding(2) var<storage, read_write> y: array<array<f32, 49152>>;  // conv7 1x192x256, nchw
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
@@ -739,12 +375,6 @@ export const program: Program = {
       workgroups: [2304, 1],
     },
     {
-      name: "conv2",
-      wgsl: wgsl["common/2-conv2.wgsl"],
-      bindings: [{ name: "x", access: "read" }, { name: "weight", access: "read" }, { name: "y", access: "read_write" }],
-      workgroups: [2304, 1],
-    },
-    {
       name: "conv3",
       wgsl: wgsl["common/3-conv3.wgsl"],
       bindings: [{ name: "x", access: "read" }, { name: "weight", access: "read" }, { name: "y", access: "read_write" }],
@@ -753,24 +383,6 @@ export const program: Program = {
     {
       name: "conv4",
       wgsl: wgsl["common/4-conv4.wgsl"],
-      bindings: [{ name: "x", access: "read" }, { name: "weight", access: "read" }, { name: "y", access: "read_write" }],
-      workgroups: [96, 1],
-    },
-    {
-      name: "conv5",
-      wgsl: wgsl["common/5-conv5.wgsl"],
-      bindings: [{ name: "x", access: "read" }, { name: "weight", access: "read" }, { name: "y", access: "read_write" }],
-      workgroups: [96, 1],
-    },
-    {
-      name: "conv6",
-      wgsl: wgsl["common/6-conv6.wgsl"],
-      bindings: [{ name: "x", access: "read" }, { name: "weight", access: "read" }, { name: "y", access: "read_write" }],
-      workgroups: [96, 1],
-    },
-    {
-      name: "conv7",
-      wgsl: wgsl["common/7-conv7.wgsl"],
       bindings: [{ name: "x", access: "read" }, { name: "weight", access: "read" }, { name: "y", access: "read_write" }],
       workgroups: [96, 1],
     },
@@ -903,12 +515,12 @@ export const program: Program = {
       entryPoints: {
         run: [
           { kernel: 0, label: "conv1", slots: [0, 8, 1] },
-          { kernel: 1, label: "conv2", slots: [0, 9, 2] },
-          { kernel: 2, label: "conv3", slots: [0, 10, 3] },
-          { kernel: 3, label: "conv4", slots: [3, 11, 4] },
-          { kernel: 4, label: "conv5", slots: [3, 12, 5] },
-          { kernel: 5, label: "conv6", slots: [3, 13, 6] },
-          { kernel: 6, label: "conv7", slots: [3, 14, 7] },
+          { kernel: 0, label: "conv2", slots: [0, 9, 2] },
+          { kernel: 1, label: "conv3", slots: [0, 10, 3] },
+          { kernel: 2, label: "conv4", slots: [3, 11, 4] },
+          { kernel: 2, label: "conv5", slots: [3, 12, 5] },
+          { kernel: 2, label: "conv6", slots: [3, 13, 6] },
+          { kernel: 2, label: "conv7", slots: [3, 14, 7] },
         ],
       },
     },
@@ -1039,12 +651,12 @@ export const program: Program = {
       entryPoints: {
         run: [
           { kernel: 0, label: "conv1", slots: [0, 8, 1] },
-          { kernel: 1, label: "conv2", slots: [0, 9, 2] },
-          { kernel: 2, label: "conv3", slots: [0, 10, 3] },
-          { kernel: 3, label: "conv4", slots: [3, 11, 4] },
-          { kernel: 4, label: "conv5", slots: [3, 12, 5] },
-          { kernel: 5, label: "conv6", slots: [3, 13, 6] },
-          { kernel: 6, label: "conv7", slots: [3, 14, 7] },
+          { kernel: 0, label: "conv2", slots: [0, 9, 2] },
+          { kernel: 1, label: "conv3", slots: [0, 10, 3] },
+          { kernel: 2, label: "conv4", slots: [3, 11, 4] },
+          { kernel: 2, label: "conv5", slots: [3, 12, 5] },
+          { kernel: 2, label: "conv6", slots: [3, 13, 6] },
+          { kernel: 2, label: "conv7", slots: [3, 14, 7] },
         ],
       },
     },

@@ -23,6 +23,8 @@ interface Program {
 interface Port {
   readonly name: string;
   readonly shape: readonly number[];
+  /** An input that is a picture: its raw values are 0 to 255. */
+  readonly mode?: "rgb" | "gray";
 }
 /** A tensor of the weights file: F32, row-major. */
 interface Parameter {
@@ -102,8 +104,7 @@ interface Dispatch {
  */
 interface Recipe {
   readonly slot: number;
-  /** A parameter's name, or the values of a constant written in the `.cnn`. */
-  readonly source: string | readonly number[];
+  readonly source: Source;
   /** The source's extents, row-major; their product is its length. */
   readonly extents: readonly number[];
   readonly start: readonly number[];
@@ -113,6 +114,15 @@ interface Recipe {
     readonly step: number;
   }[];
 }
+/**
+ * A parameter's name; the values of a constant written in the `.cnn`; or arithmetic on such, element by element and
+ * rounded to f32 after each step. An operand with fewer elements is stretched along the first axis: its element i
+ * stands for a whole slice. This is how a batchnorm is folded into the weights before it.
+ */
+type Source = string | readonly number[] | {
+  readonly op: "add" | "sub" | "mul" | "div" | "sqrt";
+  readonly of: readonly Source[];
+};
 //#endregion
 //#region runtime/device.d.ts
 interface Choice {
@@ -135,7 +145,7 @@ declare function requestDevice(program: Program, options?: Choice & {
 //#endregion
 //#region runtime/errors.d.ts
 /** What went wrong, for programs; the message says it to people. */
-type ErrorCode = "no-webgpu" | "missing-feature" | "missing-limit" | "unknown-variant" | "batch" | "out-of-memory" | "shader" | "validation" | "weights-source" | "weights-header" | "weights-truncated" | "weights-missing" | "weights-shape" | "weights-dtype" | "weights-not-finite" | "input-missing" | "input-unknown" | "input-type" | "input-length" | "input-not-finite" | "device-lost" | "disposed" | "aborted";
+type ErrorCode = "no-webgpu" | "missing-feature" | "missing-limit" | "unknown-variant" | "batch" | "out-of-memory" | "shader" | "validation" | "weights-source" | "weights-header" | "weights-truncated" | "weights-missing" | "weights-shape" | "weights-dtype" | "weights-not-finite" | "input-missing" | "input-unknown" | "input-picture" | "input-type" | "input-length" | "input-not-finite" | "device-lost" | "disposed" | "aborted";
 /** Every error that the runtime throws or rejects with. */
 declare class CnncError extends Error {
   readonly code: ErrorCode;
@@ -206,9 +216,19 @@ interface Span {
   readonly length: number;
 }
 //#endregion
+//#region runtime/pictures.d.ts
+/** What a canvas gives: RGBA bytes, row by row. `ImageData` is one. */
+interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8ClampedArray | Uint8Array;
+}
+//#endregion
 //#region runtime/inputs.d.ts
 /** Values in logical order, images one after the other; a GPU buffer holds the same as f32. */
-type Input = Float32Array | GPUBuffer;
+type Values = Float32Array | GPUBuffer;
+/** Values, or where the `.cnn` says `rgb` or `gray` a picture of the input's very size (several for a batch). */
+type Input = Values | Picture | readonly Picture[];
 type Inputs = Readonly<Record<string, Input>>;
 //#endregion
 //#region runtime/runner.d.ts
@@ -279,4 +299,4 @@ declare class Network {
   dispose(): Promise<void>;
 }
 //#endregion
-export { CnncError, type CreateOptions, type ErrorCode, type Input, type Inputs, type Network, type OnProgress, type Outputs, type Program, type Progress, type RunOptions, type Variant, type WeightsData, type WeightsSource, create, deviceClass, requestDevice };
+export { CnncError, type CreateOptions, type ErrorCode, type Input, type Inputs, type Network, type OnProgress, type Outputs, type Picture, type Program, type Progress, type RunOptions, type Values, type Variant, type WeightsData, type WeightsSource, create, deviceClass, requestDevice };

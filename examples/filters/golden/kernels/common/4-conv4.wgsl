@@ -1,4 +1,5 @@
 // conv4      filters.cnn:22:24
+//   also for conv5, conv6, conv7
 //   conv3 1x192x256  ->  conv4 1x192x256
 //   out = sum over 1 channel and the 3x3 window of x * weight, padding 1
 // one invocation: 8 outputs along x by 4 channels, in registers

@@ -1,0 +1,68 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { elements } from "../../compiler/graph/graph.ts";
+import { network } from "../arbitrary/network.ts";
+import { compiled, run } from "../compiled.ts";
+import { interpret } from "../interpreter.ts";
+import { integers, seeded } from "../random.ts";
+
+/** Parameters on which folding is exact: small dyadic numbers, and variances whose square root is 1. */
+function exactWeights(text: string): Map<string, Float32Array> {
+  const random = seeded(5);
+  const { graph } = compiled(text, { fuse: false });
+  return new Map(
+    graph.parameters.map(({ name, shape, exactly }) => {
+      const size = elements(shape);
+      const values =
+        exactly === undefined
+          ? integers(random, size, 2).map((value) => value / 2)
+          : new Float32Array(size).fill(exactly);
+      return [name, values];
+    }),
+  );
+}
+
+const folds = `net Folds(x: 3x5x6) {
+  a = x -> conv(4, 3x3, pad=1, bias=false) -> batchnorm -> relu
+  b = a -> depthwise(3x3, pad=1) -> scale(bias=true)
+  c = concat(a, b) -> batchnorm -> dropout -> flatten -> fc(5) -> batchnorm
+  return c
+}
+`;
+
+test("folding keeps the meaning: the passes' graph gives what the checked one gives, bit for bit on exact data", () => {
+  const weights = exactWeights(folds);
+  const x = integers(seeded(9), 90, 3);
+  const [plain, folded] = [false, true].map(
+    (fuse) => interpret(compiled(folds, { fuse }).graph, { x }, weights).get("c")!,
+  );
+  expect([...folded!.values]).toEqual([...plain!.values]);
+  expect(compiled(folds).graph.nodes.map(({ name }) => name)).not.toContain("batchnorm1");
+});
+
+test("fused agrees with unfused on the device", async () => {
+  const weights = exactWeights(folds);
+  const x = integers(seeded(9), 90, 3);
+  const [plain, folded] = await Promise.all([false, true].map((fuse) => run(folds, { x }, weights, { fuse })));
+  expect([...folded!.c!]).toEqual([...plain!.c!]);
+});
+
+test("random networks mean the same before and after the passes", () => {
+  fc.assert(
+    fc.property(network(), ({ text }) => {
+      const weights = exactWeights(text);
+      const { graph } = compiled(text, { fuse: false });
+      const input = graph.nodes[0]!;
+      const x = integers(seeded(3), elements(input.shape), 3);
+      const [plain, fused] = [false, true].map((fuse) => {
+        const made = compiled(text, { fuse }).graph;
+        return [...interpret(made, { x }, weights).values()][0]!.values;
+      });
+      // Both are f64 on the same numbers; only the order of a folded product differs, and only where it is not exact.
+      fused!.forEach((value, i) => {
+        expect(Math.abs(value - plain![i]!)).toBeLessThanOrEqual(Math.abs(plain![i]!) * 2 ** -20 + 2 ** -20);
+      });
+    }),
+    { numRuns: 60, seed: 4 },
+  );
+});
