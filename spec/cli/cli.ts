@@ -5,11 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "tsdown";
 import { onTestFinished } from "vitest";
+import { type Output, openOutput, reportError } from "../../compiler/cli/output.ts";
 import { buildRuntime } from "../emit/build-runtime.ts";
 
 const root = join(import.meta.dirname, "../..");
 
 let entry: Promise<string> | undefined;
+
+/** As in tsdown.config.ts. */
+const bundledLibraries = [/^(chevrotain|commander|picocolors|string-width|fast-png|chokidar|@dagrejs\/dagre)$/];
 
 /** The path of a built `cli.js`, kept in `node_modules/.cache` until a source changes. */
 export function cliPath(): Promise<string> {
@@ -29,7 +33,7 @@ async function buildCli(): Promise<string> {
     await build({
       config: false,
       cwd: root,
-      entry: { cli: "compiler/cli/main.ts", start: "examples/start.ts" },
+      entry: { cli: "compiler/cli/main.ts", start: "examples/start.ts", node: "runtime/node/adapter.ts" },
       outDir: made,
       platform: "node",
       target: "node20",
@@ -37,7 +41,7 @@ async function buildCli(): Promise<string> {
       fixedExtension: false,
       logLevel: "error",
       // Hundreds of small files start slowly: chevrotain alone takes 0.35 s, and 0.02 s in one file.
-      deps: { alwaysBundle: [/^(chevrotain|commander|picocolors|string-width|fast-png)$/], onlyBundle: false },
+      deps: { alwaysBundle: bundledLibraries, onlyBundle: false },
     });
     const runtime = await buildRuntime();
     writeFileSync(join(made, "bundle-runtime.js"), runtime.js);
@@ -98,6 +102,29 @@ export async function runNode(words: readonly string[], options: Options = {}): 
 export function plainEnvironment(): NodeJS.ProcessEnv {
   const { NO_COLOR: _, FORCE_COLOR: __, CNNC_DEBUG: ___, ...inherited } = process.env;
   return { ...inherited, CNNC_ADAPTER: "software", COLUMNS: "80" };
+}
+
+/** Runs a command's function in this process: what it prints, and what its `--format json` prints. */
+export async function called(
+  command: (output: Output) => number | Promise<number>,
+  { json = false } = {},
+): Promise<Ended & { readonly data: ReturnType<typeof JSON.parse> }> {
+  const written = { out: "", err: "" };
+  const stream = (to: keyof typeof written) => ({
+    write: (part: string) => {
+      written[to] += part;
+      return true;
+    },
+  });
+  const output = openOutput(json, stream("out") as NodeJS.WriteStream, stream("err") as NodeJS.WriteStream);
+  let code: number;
+  try {
+    code = await command(output);
+  } catch (error) {
+    code = reportError(error, output);
+  }
+  const { out: stdout, err: stderr } = written;
+  return { code, stdout, stderr, data: json ? JSON.parse(stdout) : undefined };
 }
 
 /** A folder with these files, gone after the test. */

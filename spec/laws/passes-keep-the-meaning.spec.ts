@@ -47,22 +47,24 @@ test("fused agrees with unfused on the device", async () => {
   expect([...folded!.c!]).toEqual([...plain!.c!]);
 });
 
-test("random networks mean the same before and after the passes", () => {
+/** Sums, products and maxima of dyadic numbers are exact in f64, whatever their order; these are not made of them. */
+const inexact = /tanh|sigmoid|softmax|leakyrelu|avgpool/;
+
+test("random networks mean the same before and after the passes, bit for bit", () => {
   fc.assert(
-    fc.property(network(), ({ text }) => {
-      const weights = exactWeights(text);
-      const { graph } = compiled(text, { fuse: false });
-      const input = graph.nodes[0]!;
-      const x = integers(seeded(3), elements(input.shape), 3);
-      const [plain, fused] = [false, true].map((fuse) => {
-        const made = compiled(text, { fuse }).graph;
-        return [...interpret(made, { x }, weights).values()][0]!.values;
-      });
-      // Both are f64 on the same numbers; only the order of a folded product differs, and only where it is not exact.
-      fused!.forEach((value, i) => {
-        expect(Math.abs(value - plain![i]!)).toBeLessThanOrEqual(Math.abs(plain![i]!) * 2 ** -20 + 2 ** -20);
-      });
-    }),
+    fc.property(
+      network().filter(({ text }) => !inexact.test(text)),
+      ({ text }) => {
+        const weights = exactWeights(text);
+        const input = compiled(text, { fuse: false }).graph.nodes[0]!;
+        const x = integers(seeded(3), elements(input.shape), 3);
+        const [plain, fused] = [false, true].map((fuse) => {
+          const { graph } = compiled(text, { fuse });
+          return [...interpret(graph, { x }, weights).values()].map(({ values }) => [...values]);
+        });
+        expect(fused).toEqual(plain);
+      },
+    ),
     { numRuns: 60, seed: 4 },
   );
 });
