@@ -401,3 +401,12 @@ export const badPreparation = declare<{ expected: string; found: string }>({
     "An input is prepared as (x · scale − mean)/std: `scale 1/255 normalize(mean=[0.5, 0.5, 0.5], std=[0.2, 0.2, 0.2])`, one number or one for each channel.",
   example: "net A(image: rgb 3x8x8 normalize(mean=[1, 2])) {\n  return image -> relu\n}\n",
 });
+
+export const channelsLast = declare<{ shape: string; channels: number }>({
+  code: "CNN0411",
+  severity: warning,
+  message: ({ shape, channels }) => `${shape} is ${channels} channels here`,
+  explanation:
+    "Shapes are channels first, CxHxW: a gray picture of 28 by 28 is 1x28x28, a colour one 3xHxW. TensorFlow and Keras write the channels last.",
+  example: "net A(image: 28x28x1) {\n  return image -> relu\n}\n",
+});

@@ -6,6 +6,7 @@ import { closest } from "../../grammar/suggest.ts";
 import type { Constant, Schema } from "../operators/attributes.ts";
 import type { AnyOperator } from "../operators/operator.ts";
 import { describe } from "./describe.ts";
+import { habitualAttribute } from "./habits.ts";
 
 export interface Reporter {
   readonly report: <P>(declaration: Declaration<P>, parameters: P, where: Where) => void;
@@ -114,6 +115,8 @@ function wordOf(
 function attributeHelp(operator: AnyOperator, written: string): string {
   const names = Object.keys(operator.attributes);
   if (names.length === 0) return `write \`${operator.name}\` alone`;
+  const habit = habitualAttribute(written, names);
+  if (habit) return habit;
   const similar =
     closest(written, names) ?? names.find((name) => written.startsWith(name) || name.startsWith(written || " "));
   return similar

@@ -6,6 +6,7 @@ import { elements, type Graph, inputOperator, type Node, type Output } from "../
 import { findOperator } from "../operators/index.ts";
 import { describe } from "./describe.ts";
 import { type Context, Expander } from "./expand.ts";
+import { looksChannelsLast } from "./habits.ts";
 import { BudgetSpent } from "./layers.ts";
 import { preprocess } from "./preprocess.ts";
 import { reduce } from "./reduce.ts";
@@ -147,6 +148,11 @@ class Checker {
     const dims = shape.kind === "size" ? shape.dims : [shape.value];
     const bad = dims.some((n) => !Number.isSafeInteger(n) || n < 1) || dims.length > 4 || elements(dims) > 2 ** 30;
     if (bad) this.report(diagnostics.badInput, { name: name.text, shape: dims.join("x") }, { at: shape.span });
+    if (!bad && !input.mode && looksChannelsLast(dims)) {
+      const [height, width, channels] = dims;
+      const help = `channels come first: ${channels}x${height}x${width}`;
+      this.report(diagnostics.channelsLast, { shape: dims.join("x"), channels: dims[0]! }, { at: shape.span, help });
+    }
     if (!this.expander.claim(name, context.scope)) return;
     const mode = input.mode && { mode: input.mode.text };
     const raw = this.expander.layers.push({

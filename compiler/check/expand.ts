@@ -18,6 +18,7 @@ import { findOperator, surfaceOperators } from "../operators/index.ts";
 import type { AnyOperator } from "../operators/operator.ts";
 import type { Reporter } from "./arguments.ts";
 import { describe } from "./describe.ts";
+import { habitualOperator } from "./habits.ts";
 import { Layers, type Place } from "./layers.ts";
 import { makeNode, type Operand } from "./node.ts";
 import { constantOf, decide, isShapeFunction, type Reduction, reduce } from "./reduce.ts";
@@ -154,13 +155,25 @@ export class Expander {
     if (block) return this.useBlock(block, name, use.arguments, use.label, first, context);
     const operator = findOperator(name.text);
     if (operator) return this.useOperator(operator, name, use.arguments, use.label, first, context);
-    const known = [...this.blocks.keys(), ...surfaceOperators.map((o) => o.name)];
-    const similar = closest(name.text, known);
-    const help = similar
-      ? `did you mean \`${similar}\`?`
-      : `the operators are ${known.map((o) => `\`${o}\``).join(", ")}`;
-    this.report(diagnostics.unknownOperator, { name: name.text }, { at: name.span, help });
+    this.report(
+      diagnostics.unknownOperator,
+      { name: name.text },
+      { at: name.span, help: this.operatorHelp(name.text) },
+    );
     return undefined;
+  }
+
+  private operatorHelp(name: string): string {
+    const habit = habitualOperator(name);
+    if (habit) {
+      const example = findOperator(habit)!.examples[0]!.cnn;
+      return `here it is called \`${habit}\`: \`value -> ${example}\``;
+    }
+    const known = [...this.blocks.keys(), ...surfaceOperators.map((each) => each.name)];
+    const similar = closest(name, known);
+    return similar
+      ? `did you mean \`${similar}\`?`
+      : `the operators are ${known.map((each) => `\`${each}\``).join(", ")}`;
   }
 
   /** The leading positional arguments are the further operands. */

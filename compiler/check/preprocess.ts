@@ -47,7 +47,7 @@ export function preprocess(
   const each = (list: readonly number[], c: number) => list[list.length === 1 ? 0 : c]!;
   const factor = Array.from({ length: channels! }, (_, c) => scale[0]! / each(std, c));
   const shift = factor.map((_, c) => -each(mean, c) / each(std, c));
-  const zero = std.findIndex((s) => s === 0);
+  const zero = std.indexOf(0);
   if (zero >= 0) {
     reduction.report(
       diagnostics.badPreparation,

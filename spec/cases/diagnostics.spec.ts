@@ -71,7 +71,29 @@ describe("as the person who made the mistake reads it", () => {
         --> test.cnn:2:32
         2 |   return image -> conv(6, 5x5, padding=2)
           |                                ^^^^^^^
-      help: did you mean \`pad\`?"
+      help: here it is called \`pad\`"
+    `);
+  });
+  test.each([
+    ["Conv2d(8, 3x3)", "here it is called `conv`: `value -> conv(1, 2x2, bias=false)`"],
+    ["Dense(10)", "here it is called `fc`: `value -> fc(2)`"],
+    ["MaxPooling2D(2x2)", "here it is called `maxpool`: `value -> maxpool(2x2)`"],
+    ["conv(filters=8, window=3x3)", "here it is called `channels`"],
+    ["conv(8, kernel_size=3)", "here it is called `window`"],
+    ["conv(8, 3x3, activation=relu)", "write the activation after it: `-> relu`"],
+    ["maxpool(2x2, ceil_mode=true)", "`round=ceil` keeps the last window"],
+    ["ReLU", "here it is called `relu`: `value -> relu`"],
+  ])("a habit from elsewhere: %s", (stages, help) => {
+    expect(compile(sourceOf(net(stages))).diagnostics.map((d) => d.help)).toContain(help);
+  });
+  test("channels last", () => {
+    expect(shown("net A(image: 28x28x1) {\n  return image -> fc(10)\n}\n")).toMatchInlineSnapshot(`
+      "
+      warning[CNN0411]: 28x28x1 is 28 channels here
+        --> test.cnn:1:14
+        1 | net A(image: 28x28x1) {
+          |              ^^^^^^^
+      help: channels come first: 1x28x28"
     `);
   });
   test("a missing window", () => {

@@ -148,7 +148,7 @@ test("law: the computed receptive field is the measured one", () => {
     if (!graph) return;
     const found = statistics(graph, { variants: [] }).layers;
     const { extent, jump, start } = found.at(-1)!.receptiveFields[0]!.axes[0]!;
-    const inputs = graph.nodes.at(-1)!.inputs.map((id) => found[id - 1]?.receptiveFields[0]!.axes[0]!.jump ?? 1);
+    const inputs = graph.nodes.at(-1)!.inputs.map((id) => found[id - 1]?.receptiveFields[0]?.axes[0]?.jump ?? 1);
     const aligned = inputs.every((each) => each === inputs[0]);
     const rows = Array.from({ length: size }, (_, from) => {
       const x = Float64Array.from({ length: size }, (_, i) => (i === from ? 1 : 0));

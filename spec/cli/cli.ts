@@ -78,6 +78,8 @@ export interface Ended {
 interface Options {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** What it reads from standard input. */
+  readonly input?: string;
 }
 
 /** Runs `cnnc` as a process with the software adapter, without colours unless `env` asks for them. */
@@ -91,6 +93,7 @@ export async function runNode(words: readonly string[], options: Options = {}): 
     cwd: options.cwd ?? root,
     env: { ...plainEnvironment(), ...options.env },
   });
+  child.stdin.end(options.input);
   const parts: { out: Buffer[]; err: Buffer[] } = { out: [], err: [] };
   child.stdout.on("data", (part: Buffer) => parts.out.push(part));
   child.stderr.on("data", (part: Buffer) => parts.err.push(part));
