@@ -139,6 +139,9 @@ export class Balance {
     const token = tokens[i]!;
     const previous = this.#out.at(-1);
     if ((wanted(previous) && previous?.tokenType !== t.OpenBody) || isWord.has(previous?.image ?? "")) return;
+    const isElse = token.image === "else" && tokens[i + 1]?.tokenType !== t.Equals;
+    if (isElse && previous?.tokenType !== t.CloseBranch && this.#open.at(-1)!.close === t.CloseBranch)
+      this.#closeDownTo(this.#open.length - 1, { span: t.spanOf(token), text: "`else` comes first" });
     const head = isHead(tokens, i);
     if (head && this.#isFirstOnLine(token)) this.#closeAround(token);
     else if (this.#open.at(-1)!.close === t.CloseBranch && beginsStatement(tokens, i) && this.#isFirstOnLine(token))
@@ -150,7 +153,8 @@ export class Balance {
   /** An item ends what lies no deeper than it does itself; further in, it is one that is meant to belong to the other. */
   #closeAround(token: IToken): void {
     const outer = this.#open.findLastIndex((o) => o.close === t.CloseBody && this.#indentOf(o) < this.#indent(token));
-    this.#closeDownTo(outer + 1, { span: t.spanOf(token), text: `another ${token.image} begins here` });
+    const article = token.image === "net" ? "another" : "a";
+    this.#closeDownTo(outer + 1, { span: t.spanOf(token), text: `${article} ${token.image} begins here` });
   }
 
   /** A statement ends branches that lie no deeper; deeper ones have it inside, which the parser reports. */

@@ -100,8 +100,8 @@ function brace(tokens: readonly IToken[], i: number, levels: Levels): void {
   }
   if (!previous || wantsOperand.has(previous.tokenType) || startsExpression.has(previous.tokenType)) return;
   // A record: the condition of an `if`, what is returned, or a field's name tells.
-  if (isKeyword(tokens, i - 1, "if")) return;
-  if (first?.tokenType === t.CloseBrace && isWord(previous, "return")) return;
+  const isEmpty = first?.tokenType === t.CloseBrace;
+  if (isEmpty && (isWord(previous, "return") || isKeyword(tokens, i - 1, "if"))) return;
   if (first?.tokenType === t.Identifier && second?.tokenType === t.Colon) return;
   levels.pending = { brace: token };
 }
@@ -119,9 +119,25 @@ function name(tokens: readonly IToken[], i: number, levels: Levels): void {
   } else if (isKeyword(tokens, i, "else")) {
     const isValue = !previous || startsExpression.has(previous.tokenType) || isWord(previous, "return");
     if (!isValue) levels.pending ??= {};
-  } else if (levels.pending && isKeyword(tokens, i, "if")) {
+  } else if (levels.pending && (isKeyword(tokens, i, "if") || isForgottenGroup(tokens, i))) {
     t.retype(token, t.IfKeyword);
-    if (levels.pending.brace) t.retype(levels.pending.brace, t.OpenBranch);
-    levels.pending = undefined;
+    own(levels);
+  } else if (levels.pending?.brace && elseIf.has(token.image) && previous?.tokenType === t.CloseBrace) {
+    t.retype(token, t.ElseIf);
+    own(levels);
   }
+}
+
+function own(levels: Levels): void {
+  if (levels.pending?.brace) t.retype(levels.pending.brace, t.OpenBranch);
+  levels.pending = undefined;
+}
+
+const elseIf = new Set(["elif", "elsif", "elseif"]);
+
+/** `1 + if deep {`: the parser reports that parentheses are missing, since behind the name no value could stand. */
+function isForgottenGroup(tokens: readonly IToken[], i: number): boolean {
+  const [previous, next] = [tokens[i - 1]?.tokenType, tokens[i + 1]?.tokenType];
+  const isOperand = isWord(tokens[i], "if") && previous !== undefined && t.operators.has(previous);
+  return isOperand && (next === t.Identifier || next === t.Numeral);
 }

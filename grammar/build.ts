@@ -109,6 +109,8 @@ export interface Test {
   readonly start: IToken;
   readonly condition: Expression;
   readonly branch: Expression;
+  /** The last token of the branch. */
+  readonly end: IToken;
 }
 
 /** `if a { … } else if b { … } else { … }` up to `end`; `elses` are as many as the tests, or one less if the last lacks it. */

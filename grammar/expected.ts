@@ -31,6 +31,7 @@ const bracketOf = new Map([
 
 /** What could stand here, in words: brackets match by now, so a missing one means that its content should have ended. */
 function expectedAt(rule: string, type: TokenType, actual: IToken, previous: IToken): string {
+  if (type === t.OpenParen) return `\`(\` after \`${shorten(previous.image)}\``;
   const element = elements.get(rule);
   if (element && actual.tokenType === t.Comma) return element;
   if (element && type !== t.Colon) return `\`,\` or ${bracketOf.get(rule)}`;

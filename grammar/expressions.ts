@@ -46,7 +46,8 @@ export class ExpressionParser extends RecoveringParser {
     const isArithmetic = this.ACTION(() => this.LA(1).tokenType !== t.IfKeyword);
     if (isArithmetic) return this.SUBRULE(this.arithmetic);
     return this.OR1<ast.Expression>([
-      { ALT: () => this.SUBRULE(this.conditional) },
+      // Where no value should end yet, arithmetic reports an `if`.
+      { IGNORE_AMBIGUITIES: true, ALT: () => this.SUBRULE(this.conditional) },
       { ALT: () => this.SUBRULE(this.arithmetic) },
     ]);
   }
@@ -184,38 +185,60 @@ export class ExpressionParser extends RecoveringParser {
   /** What follows `if`. A row of `else if` is read as a list, as one rule each would cost stack at every one. */
   protected readonly branches: Rule<ast.Expression, [IToken]> = this.rule("branches", (start: IToken) => {
     const before = this.ACTION(() => this.reports.count);
-    const tests: (build.Test & { readonly end: IToken })[] = [];
+    const tests = [this.SUBRULE(this.test, { ARGS: [start, before] })];
     const elses: IToken[] = [];
     let otherwise: ast.Expression | undefined;
-    const condition = this.SUBRULE(this.arithmetic);
-    tests.push({ start, condition, branch: this.SUBRULE(this.branch, { ARGS: [before] }), end: this.LA(0) });
     this.MANY({
       GATE: () => otherwise === undefined,
-      DEF: () => {
-        elses.push(this.CONSUME(t.ElseKeyword));
-        this.OR([
+      DEF: () =>
+        this.OR1([
           {
-            // A branch that lacks its braces may begin with `if` too.
-            IGNORE_AMBIGUITIES: true,
             ALT: () => {
-              const start = this.CONSUME(t.IfKeyword);
-              const condition = this.SUBRULE2(this.arithmetic);
-              tests.push({ start, condition, branch: this.SUBRULE2(this.branch, { ARGS: [before] }), end: this.LA(0) });
+              const word = this.CONSUME(t.ElseIf);
+              this.ACTION(() => this.report(slips.elseIf(word)));
+              elses.push(word);
+              tests.push(this.SUBRULE2(this.test, { ARGS: [word, before] }));
             },
           },
           {
             ALT: () => {
-              otherwise = this.SUBRULE3(this.branch, { ARGS: [before] });
+              elses.push(this.CONSUME(t.ElseKeyword));
+              this.OR2([
+                {
+                  // A branch that lacks its braces may begin with `if` too.
+                  IGNORE_AMBIGUITIES: true,
+                  ALT: () => {
+                    const start = this.CONSUME(t.IfKeyword);
+                    tests.push(this.SUBRULE3(this.test, { ARGS: [start, before] }));
+                  },
+                },
+                {
+                  ALT: () => {
+                    otherwise = this.SUBRULE(this.branch, { ARGS: [before] });
+                  },
+                },
+              ]);
             },
           },
-        ]);
-      },
+        ]),
     });
     return this.ACTION(() => {
-      const { end } = tests.at(-1)!;
-      if (!otherwise) this.report(slips.missingElse(end, tests.at(-1)!.start));
-      return build.conditional(tests, elses, otherwise ?? build.hole(t.spanOf(end).end), t.spanOf(this.LA(0)).end);
+      const last = tests.at(-1)!;
+      if (!otherwise && this.reports.count === before) this.report(slips.missingElse(last.end, last.start));
+      return build.conditional(tests, elses, otherwise ?? build.hole(t.spanOf(last.end).end), t.spanOf(this.LA(0)).end);
     });
+  });
+
+  /** A condition and what holds under it. */
+  private readonly test: Rule<build.Test, [IToken, number]> = this.rule("test", (start: IToken, before: number) => {
+    const condition = this.SUBRULE(this.arithmetic);
+    this.ACTION(() => {
+      const isBare = t.startsBranch.has(this.LA(1).tokenType);
+      if (this.LA(1).tokenType === t.OpenBranch || (isBare && !this.branchFollows())) return;
+      this.expected("an operator or `{`", this.LA(1).tokenType === t.Arrow ? bareChain : undefined);
+      if (this.branchFollows()) this.skipToBranch();
+    });
+    return { start, condition, branch: this.SUBRULE(this.branch, { ARGS: [before] }), end: this.LA(0) };
   });
 
   /** `before`: how many errors there were before the `if`. A slip that is made in both branches is reported once. */
@@ -331,8 +354,16 @@ export class ExpressionParser extends RecoveringParser {
   private readonly operand: Rule<build.Operand, [boolean]> = this.rule("operand", (labelled: boolean) => {
     const signs: IToken[] = [];
     this.MANY(() => signs.push(this.OR1([{ ALT: () => this.CONSUME(t.Minus) }, { ALT: () => this.CONSUME(t.Not) }])));
-    if (this.ACTION(() => !t.startsValue.has(this.LA(1).tokenType))) return { signs, value: this.missingValue() };
+    const { tokenType } = this.LA(1);
+    if (this.ACTION(() => !t.startsValue.has(tokenType) && tokenType !== t.IfKeyword))
+      return { signs, value: this.missingValue() };
     const value = this.OR2<ast.Expression>([
+      {
+        ALT: () => {
+          this.ACTION(() => this.missingValue("put the `if` in parentheses"));
+          return this.SUBRULE(this.conditional);
+        },
+      },
       { ALT: () => this.SUBRULE(this.literal) },
       { ALT: () => this.SUBRULE(this.nameOrCall, { ARGS: [labelled] }) },
       { ALT: () => this.SUBRULE(this.record) },
@@ -388,3 +419,5 @@ export class ExpressionParser extends RecoveringParser {
     return build.parenthesised(value, this.from(open));
   });
 }
+
+const bareChain = "a chain in a condition needs parentheses";

@@ -1,7 +1,7 @@
 import type { IToken, TokenType } from "chevrotain";
 import { diagnose } from "./diagnostic.ts";
 import { GiveUp, type Reports } from "./reports.ts";
-import { assignmentInCondition, nestingTooDeep } from "./syntax-diagnostics.ts";
+import { assignmentInCondition, lookalike, nestingTooDeep } from "./syntax-diagnostics.ts";
 import * as t from "./tokens.ts";
 
 /** Operators and `if`s without a comma between them: each makes the tree one deeper. */
@@ -11,7 +11,7 @@ const operatorLimit = 500;
 const wantsValue = new Set<TokenType>([
   ...t.operators,
   ...[t.Arrow, t.Equals, t.Comma, t.BodyComma, t.Colon, t.Semicolon],
-  ...[t.ReturnKeyword, t.IfKeyword, t.IfStatement, t.ElseKeyword, t.AsKeyword, t.ScaleKeyword],
+  ...[t.ReturnKeyword, t.IfKeyword, t.IfStatement, t.ElseKeyword, t.ElseIf, t.AsKeyword, t.ScaleKeyword],
   ...t.closeOf.keys(),
 ]);
 /** Behind one of these an expression begins, so that `if` may be a keyword there. */
@@ -71,9 +71,11 @@ function wordAt(tokens: readonly IToken[], i: number, level: Level): TokenType |
   if (!wanted(previous)) return words.get(token.image);
   if (token.image !== "if" || !startsExpression.has(previous.tokenType)) return undefined;
   if (next === undefined || !beginsCondition.has(next)) return undefined;
-  const begins = level.kind === "file" ? itemKeywordAt : keywordAt;
-  return begins(tokens, i + 1) === undefined ? t.IfKeyword : undefined;
+  return beginsNext(tokens, i + 1, level) ? undefined : t.IfKeyword;
 }
+
+const beginsNext = (tokens: readonly IToken[], i: number, level: Level): boolean =>
+  (level.kind === "file" ? itemKeywordAt(tokens, i) : keywordAt(tokens, i)) !== undefined;
 
 const words = new Map([
   ["if", t.IfKeyword],
@@ -105,8 +107,9 @@ export function placeKeywords(tokens: IToken[], reports: Reports): void {
         t.retype(token, keyword);
         end(level);
         if (keyword === t.IfStatement) level.condition = "branch";
-      } else placeWord(tokens, i, level);
+      } else placeWord(tokens, i, level, reports);
     }
+    if (token.tokenType === t.ElseIf) level.condition = "branch";
     if (t.closeOf.has(token.tokenType)) {
       const condition = token.tokenType === t.OpenParen && wanted(tokens[i - 1]) ? level.condition : undefined;
       if (token.tokenType === t.OpenBranch) level.condition = undefined;
@@ -125,7 +128,7 @@ export function placeKeywords(tokens: IToken[], reports: Reports): void {
 }
 
 const closedBy = new Set(t.closeOf.values());
-const counted = new Set<TokenType>([...t.operators, t.IfKeyword, t.IfStatement]);
+const counted = new Set<TokenType>([...t.operators, t.IfKeyword, t.IfStatement, t.ElseIf]);
 
 function statementAt(tokens: readonly IToken[], i: number, level: Level): TokenType | undefined {
   const previous = tokens[i - 1];
@@ -138,15 +141,36 @@ function statementAt(tokens: readonly IToken[], i: number, level: Level): TokenT
   return keyword === t.BindingName && compares ? undefined : keyword;
 }
 
-function placeWord(tokens: readonly IToken[], i: number, level: Level): void {
+function placeWord(tokens: readonly IToken[], i: number, level: Level, reports: Reports): void {
   const [previous, token] = [tokens[i - 1], tokens[i]!];
   if (token.tokenType === t.IfKeyword) {
     level.condition = "branch";
     return;
   }
+  if (level.condition && readAsSign(tokens, i, level, reports)) return;
   const word = previous && declares.has(previous.tokenType) ? undefined : wordAt(tokens, i, level);
   if (word) t.retype(token, word);
   if (word === t.IfKeyword) level.condition = "stage";
+}
+
+const signs = new Map([
+  ["and", t.And],
+  ["or", t.Or],
+  ["not", t.Not],
+]);
+
+/** `a and not b` in a condition: where a name would stand beside a name. */
+function readAsSign(tokens: readonly IToken[], i: number, level: Level, reports: Reports): boolean {
+  const [previous, token, next] = [tokens[i - 1], tokens[i]!, tokens[i + 1]];
+  const type = signs.get(token.image);
+  if (!type || !next || (type === t.Not) !== wanted(previous)) return false;
+  const isValue = beginsCondition.has(next.tokenType) || next.tokenType === t.OpenParen;
+  if (type === t.Not && (next.tokenType === t.OpenParen || beginsNext(tokens, i + 1, level))) return false;
+  if (!isValue) return false;
+  const names = { expected: t.signOf(type), found: token.image };
+  reports.add(diagnose(lookalike, names, { at: t.spanOf(token) }));
+  t.retype(token, type);
+  return true;
 }
 
 /** No `=` stands in a condition: what is meant is `==`. */

@@ -114,7 +114,7 @@ export class CnnParser extends ExpressionParser {
     const inputs = this.SUBRULE(this.inputs);
     const parameters = this.OPTION(() => {
       this.CONSUME(t.Semicolon);
-      return this.SUBRULE(this.parameters);
+      return this.SUBRULE(this.parameters, { ARGS: ["a parameter gets its default with `=`"] });
     });
     this.ACTION(() => {
       for (const p of parameters ?? []) if (!p.default) this.report(slips.parameterWithoutDefault(p.name));
@@ -125,7 +125,7 @@ export class CnnParser extends ExpressionParser {
 
   private readonly blockHead: Rule<ast.Parameter[]> = this.rule("blockHead", () => {
     this.CONSUME(t.OpenParen);
-    const parameters = this.SUBRULE(this.parameters);
+    const parameters = this.SUBRULE(this.parameters, { ARGS: ["a block takes any shape; `=` gives a default"] });
     this.CONSUME(t.CloseParen);
     return parameters;
   });
@@ -157,7 +157,14 @@ export class CnnParser extends ExpressionParser {
       GATE: () => this.nextWordIs("normalize"),
       DEF: () => this.SUBRULE(this.normalization),
     });
-    this.ACTION(() => this.nextWordIs("scale") && this.expected("`scale` before `normalize`", scaleFirst));
+    this.OPTION4({
+      GATE: () => this.nextWordIs("scale"),
+      DEF: () => {
+        this.ACTION(() => this.expected("`scale` before `normalize`", scaleFirst));
+        this.CONSUME3(t.Identifier);
+        this.SUBRULE2(this.arithmetic);
+      },
+    });
     const parts = {
       ...(mode && isKnown && { mode: nameOf(mode) }),
       ...(scale && { scale }),
@@ -177,16 +184,17 @@ export class CnnParser extends ExpressionParser {
     return this.LA(1).image === word && this.LA(1).tokenType === t.Identifier && this.LA(2).tokenType !== t.Colon;
   }
 
-  private readonly parameters: Rule<ast.Parameter[]> = this.rule("parameters", () => {
+  /** `help` is for who writes `:`. */
+  private readonly parameters: Rule<ast.Parameter[], [string]> = this.rule("parameters", (help: string) => {
     const list: ast.Parameter[] = [];
-    this.separated(t.startsName, () => list.push(this.SUBRULE(this.parameter)));
+    this.separated(t.startsName, () => list.push(this.SUBRULE(this.parameter, { ARGS: [help] })));
     return list;
   });
 
-  private readonly parameter: Rule<ast.Parameter> = this.rule("parameter", () => {
+  private readonly parameter: Rule<ast.Parameter, [string]> = this.rule("parameter", (help: string) => {
     const name = this.CONSUME(t.Identifier);
     const value = this.OPTION(() => {
-      this.equals();
+      this.equals(help);
       return this.SUBRULE(this.expression, { ARGS: [true] });
     });
     return { name: nameOf(name), ...(value && { default: value }), span: this.from(name) };

@@ -101,18 +101,16 @@ export class RecoveringParser extends EmbeddedActionsParser {
 
   /** `:`, or `=` read as one. */
   protected colon(): void {
-    this.#signOr(t.Colon, t.Equals);
+    this.#signOr(t.Colon, t.Equals, "an input or the field of a record stands before `:`");
   }
 
   /** `=`, or `:` read as one. */
-  protected equals(): void {
-    this.#signOr(t.Equals, t.Colon);
+  protected equals(help = "an argument gets its name with `=`"): void {
+    this.#signOr(t.Equals, t.Colon, help);
   }
 
-  #signOr(right: TokenType, wrong: TokenType): void {
+  #signOr(right: TokenType, wrong: TokenType, help: string): void {
     const expected = t.signOf(right);
-    const help =
-      right === t.Equals ? "an argument gets its name with `=`" : "an input or the field of a record stands before `:`";
     this.OR9({
       DEF: [
         { ALT: () => this.CONSUME8(right) },
@@ -135,8 +133,8 @@ export class RecoveringParser extends EmbeddedActionsParser {
   }
 
   /** The same for a value, and what stands in the tree for it. */
-  protected missingValue(): Expression {
-    this.expected(`a value after \`${this.LA(0).image}\``);
+  protected missingValue(advice?: string): Expression {
+    this.expected(`a value after \`${this.LA(0).image}\``, advice);
     return hole(t.spanOf(this.LA(0)).end);
   }
 
@@ -146,6 +144,25 @@ export class RecoveringParser extends EmbeddedActionsParser {
       if (this.LA(1).tokenType === EOF) return;
       if (this.LA(1).tokenType === t.OpenBranch) depth++;
       if (this.LA(1).tokenType === t.CloseBranch) depth--;
+    }
+  }
+
+  /** Whether a branch comes in this expression, behind something that does not belong there. */
+  protected branchFollows(): boolean {
+    return this.#untilBranch() !== undefined;
+  }
+
+  protected skipToBranch(): void {
+    for (let left = this.#untilBranch() ?? 0; left > 0; left--) this.SKIP_TOKEN();
+  }
+
+  #untilBranch(): number | undefined {
+    for (let length = 1, depth = 0; ; length++) {
+      const { tokenType } = this.LA(length);
+      if (depth === 0 && tokenType === t.OpenBranch) return length - 1;
+      if (closes.has(tokenType) && --depth < 0) return undefined;
+      if (t.closeOf.has(tokenType)) depth++;
+      else if (tokenType === EOF || (depth === 0 && endsBranch.has(tokenType))) return undefined;
     }
   }
 
@@ -164,3 +181,9 @@ export class RecoveringParser extends EmbeddedActionsParser {
     chain.combine(operator, right);
   }
 }
+
+const closes = new Set(t.closeOf.values());
+const endsBranch = new Set<TokenType>([
+  ...[t.Comma, t.BodyComma, t.IfKeyword, t.ElseKeyword, t.ElseIf, t.NetKeyword, t.BlockKeyword],
+  ...[t.ConstKeyword, t.WeightsKeyword, t.ReturnKeyword, t.BindingName, t.IfStatement],
+]);

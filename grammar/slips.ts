@@ -88,6 +88,9 @@ export function chainedComparison(text: string, first: Binary, operator: IToken,
   return diagnose(d.chainedComparison, { operator: operator.image }, { at: spanOf(operator), also, help });
 }
 
+export const elseIf = (found: IToken): Diagnostic =>
+  diagnose(d.lookalike, { expected: "else if", found: found.image }, { at: spanOf(found) });
+
 export function missingElse(before: IToken, start: IToken): Diagnostic {
   const also = [{ span: spanOf(start), text: "the `if`" }];
   const help = "write `else { … }` with the value that is meant otherwise";

@@ -52,6 +52,8 @@ export const IfKeyword = token("IfKeyword", "`if`", Lexer.NA);
 export const IfStatement = token("IfStatement", "`if`", Lexer.NA);
 export const ElseKeyword = token("ElseKeyword", "`else`", Lexer.NA);
 export const AsKeyword = token("AsKeyword", "`as`", Lexer.NA);
+/** `elif` and the like. */
+export const ElseIf = token("ElseIf", "`else if`", Lexer.NA);
 /** Behind the shape of an input. */
 export const ScaleKeyword = token("ScaleKeyword", "`scale`", Lexer.NA);
 /** Around the stages of `x -> (conv(8, 3x3) -> relu) * 2`. */
@@ -147,7 +149,7 @@ const lexed = [
 ];
 const placed = [
   ...[NetKeyword, BlockKeyword, ConstKeyword, WeightsKeyword, ReturnKeyword, BindingName],
-  ...[IfKeyword, IfStatement, ElseKeyword, AsKeyword, ScaleKeyword],
+  ...[IfKeyword, IfStatement, ElseKeyword, ElseIf, AsKeyword, ScaleKeyword],
   ...[OpenGroup, CloseGroup, OpenBranch, CloseBranch, OpenBody, CloseBody, BodyComma],
 ];
 

@@ -190,7 +190,7 @@ const explain: Add = (program, output) =>
     "cnnc explain conv",
     "cnnc explain",
   ])
-    .argument("[code or operator]", "such as CNN0301, or conv")
+    .argument("[topic]", "a diagnostic's code or an operator: CNN0301, conv")
     .action(act(async (word: string | undefined) => (await import("./explain.ts")).explain(word, output)));
 
 const init: Add = (program, output) =>

@@ -1,5 +1,6 @@
 import type { Declaration, Diagnostic } from "../../grammar/diagnostic.ts";
 import { diagnostics } from "../../grammar/diagnostics.ts";
+import { escapeControls } from "../../grammar/escape.ts";
 import { renderAll } from "../../grammar/render.ts";
 import type { Source } from "../../grammar/source.ts";
 import { closest } from "../../grammar/suggest.ts";
@@ -39,7 +40,10 @@ function unknown(word: string, code: string): CliError {
 
 function list(output: Output): number {
   const { bold } = output.colors;
-  const codes = diagnostics.map((each) => ({ ...heading(each), summary: shown(each)[0]?.message ?? "" }));
+  const codes = diagnostics.map((each) => ({
+    ...heading(each),
+    summary: escapeControls(shown(each).diagnostic?.message ?? ""),
+  }));
   output.print(
     [
       bold("Operators"),
@@ -58,14 +62,23 @@ const heading = ({ code, severity }: Declaration<never>) => ({ code, severity })
 
 const sourceOf = ({ example }: Declaration<never>): Source => ({ name: "example.cnn", text: example });
 
-/** What the example makes the checker say, of this kind. */
-const shown = (declaration: Declaration<never>): readonly Diagnostic[] =>
-  checkSource(sourceOf(declaration)).diagnostics.filter(({ code }) => code === declaration.code);
+/** A parameter from outside: one kind of diagnostic is about it, and no text alone gives that. */
+const outside = { N: 3 };
+
+/** What the example makes the checker say, of this kind, and whether that takes a parameter from outside. */
+function shown(declaration: Declaration<never>): { readonly diagnostic?: Diagnostic; readonly defined: boolean } {
+  const find = (parameters: Readonly<Record<string, number>>) =>
+    checkSource(sourceOf(declaration), parameters).diagnostics.find(({ code }) => code === declaration.code);
+  const alone = find({});
+  const diagnostic = alone ?? find(outside);
+  return { ...(diagnostic ? { diagnostic } : {}), defined: alone === undefined };
+}
 
 function explainDiagnostic(declaration: Declaration<never>, output: Output): void {
   const { code, severity, explanation, example } = declaration;
   const { bold, red, yellow, isColorSupported: color } = output.colors;
-  const rendered = renderAll(shown(declaration).slice(0, 1), sourceOf(declaration), { color });
+  const { diagnostic, defined } = shown(declaration);
+  const rendered = renderAll(diagnostic ? [diagnostic] : [], sourceOf(declaration), { color });
   const paint = severity === "error" ? red : yellow;
   const indent = (text: string) => text.trimEnd().replace(/^(?=.)/gm, "  ");
   output.print(
@@ -74,9 +87,9 @@ function explainDiagnostic(declaration: Declaration<never>, output: Output): voi
       "",
       ...wrap(explanation, 78),
       "",
-      "For example",
+      `For example${defined ? ", with `-D N=3`" : ""}`,
       "",
-      indent(example),
+      indent(example.split("\n").map(escapeControls).join("\n")),
       "",
       "gives",
       "",

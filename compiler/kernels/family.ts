@@ -104,6 +104,8 @@ export interface DeviceModel {
   /** Cost of loading one f32, and one vec4f, in multiply-adds. */
   readonly load: number;
   readonly loadVector: number;
+  /** Cost of compiling one statement of a loop body, spread over a hundred runs. */
+  readonly compile: number;
   /** Invocations that run at once; fewer leave lanes idle. */
   readonly width: number;
   /** Barriers and workgroup memory are worth having. */

@@ -10,13 +10,64 @@ const explained = (word?: string, json = false) => called((output) => explain(wo
 test("a diagnostic: what it means, an example, and what is said of it", async () => {
   const { code, stdout } = await cnnc(["explain", "CNN0303"]);
   expect(code).toBe(0);
-  expect(stdout).toMatchInlineSnapshot();
+  expect(stdout).toMatchInlineSnapshot(`
+    "CNN0303, an error
+
+    A window must find at least one place in the padded input: dilation·(k − 1) +
+    1 ≤ n + padding.
+
+    For example
+
+      net A(x: 1x8x8) {
+        return x -> conv(1, 9x9)
+      }
+
+    gives
+
+      error[CNN0303]: the window 9x9 is larger than its padded input 8x8
+        --> example.cnn:2:23
+        2 |   return x -> conv(1, 9x9)
+          |                       ^^^ (8 − 9)/1 + 1 = 0
+      help: a window of at most 8x8, or more padding, fits
+    "
+  `);
 });
 
 test("an operator: what it does, its attributes with their defaults, examples", async () => {
   const { code, stdout } = await explained("maxpool");
   expect(code).toBe(0);
-  expect(stdout).toMatchInlineSnapshot();
+  expect(stdout).toMatchInlineSnapshot(`
+    "maxpool, an operator
+
+    Keeps the largest value of each window.
+
+      x -> maxpool(window, stride=window, pad=0, round=floor, fit=floor)
+
+    Attributes:
+      window  extent of the window
+          a size such as \`3x3\`, \`3\` or \`[3, 5]\`, one extent of at least 1 for each
+          spatial axis; must be given; its name may be left out
+      stride  step between windows
+          a size such as \`3x3\`, \`3\` or \`[3, 5]\`, one extent of at least 1 for each
+          spatial axis; window unless given
+      pad  zeros around the input
+          an integer, one for each axis (\`[1, 2]\`), sides (\`{top: 1, left: 2}\`),
+          \`total(p)\`, \`same\`, \`same_upper\`, \`same_lower\`, \`valid\` or \`full\`; 0
+          unless given; also as \`same_upper\`, \`same_lower\` alone
+      round  \`ceil\` keeps a last window that hangs over the end
+          \`floor\` or \`ceil\`; floor unless given
+      fit  \`exact\` makes dropped rows and columns an error instead of a warning
+          \`floor\` or \`exact\`; floor unless given
+
+    Examples:
+      x -> maxpool(2x2)
+          x  [[[1, 2], [3, 4]]]
+          y  [[[4]]]
+      x -> maxpool(3, pad=1)
+          x  [[[-5, -4], [-3, -2]]]
+          y  [[[-2]]]
+    "
+  `);
 });
 
 test.each(["cnn0303", "0303", "303", "CNN303"])("%s is CNN0303", async (word) => {

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { commandLine } from "../../compiler/cli/commands.ts";
 import { CliError, explain } from "../../compiler/cli/errors.ts";
 import { openOutput, reportError } from "../../compiler/cli/output.ts";
 import { CnncError } from "../../runtime/errors.ts";
@@ -41,16 +42,23 @@ test("the help lists the commands with examples", async () => {
   `);
 });
 
-test.each(["check", "build", "run", "verify"])(
-  "the help of %s says what it takes and shows examples",
-  async (command) => {
-    const { code, stdout } = await cnnc([command, "--help"]);
-    expect(code).toBe(0);
-    expect(stdout).toContain(`Usage: cnnc ${command} [options] <file`);
-    expect(stdout).toContain(`\nExamples:\n  $ cnnc ${command} `);
-    expect(stdout).toContain("--format <how>");
-  },
-);
+test("the help of each command says what it takes and shows examples", async () => {
+  const helped = (words: string[]) => {
+    let text = "";
+    const program = commandLine(openOutput(true)).configureOutput({ writeOut: (part) => (text += part) });
+    for (const each of program.commands) each.configureOutput(program.configureOutput());
+    expect(() => program.parse(["node", "cnnc", ...words])).toThrow("(outputHelp)");
+    return text;
+  };
+  for (const name of ["init", "check", "build", "run", "verify", "summary", "graph", "explain", "fmt"]) {
+    const help = helped([name, "--help"]);
+    expect(help).toMatch(new RegExp(`^Usage: cnnc ${name} \\[options\\] [<[]\\w`));
+    expect(help).toContain(`\nExamples:\n  $ cnnc ${name}`);
+    expect(help).toContain("--format <how>");
+    expect(help.includes("-D, --define")).toBe(["check", "build", "run", "verify", "summary", "graph"].includes(name));
+    expect(help.includes("--watch")).toBe(["check", "build", "run"].includes(name));
+  }
+});
 
 test("the help of run says what is done to a picture", async () => {
   const { stdout } = await cnnc(["run", "--help"]);
@@ -116,6 +124,12 @@ test.each([
   [["check", "--frmat", "json", lenet5], "error: unknown option '--frmat'\n(Did you mean --format?)"],
   [["check", "--format", "xml", lenet5], "argument 'xml' is invalid. Allowed choices are text, json."],
   [["build", lenet5], "error: required option '-o, --output <folder>' not specified"],
+  [["summary", lenet5, "-D", "N"], "argument 'N' is invalid. Expected a name and a number, such as N=3."],
+  [["graph", lenet5, "-D", "N=1e999"], "Expected a name and a number, such as N=3."],
+  [
+    ["completion", "bahs"],
+    "error[unknown-shell]: expected bash, zsh or fish, found `bahs`\nhelp: did you mean `bash`?",
+  ],
   [["run", lenet5, "--batch", "0"], "argument '0' is invalid. Expected a whole number from 1."],
   [["run", lenet5, "--batch", "1e9x"], "Expected a whole number from 1."],
   [["check", "no/such.cnn"], "error[no-such-file]: cannot read the network: no such file: `no/such.cnn`"],
@@ -154,6 +168,20 @@ test("colours are for terminals; FORCE_COLOR asks for them, NO_COLOR forbids the
   expect((await cnnc(words, { env: { FORCE_COLOR: "0" } })).stdout).not.toContain(styled);
   expect((await cnnc(words, { env: { FORCE_COLOR: "1", NO_COLOR: "1" } })).stdout).not.toContain(styled);
   expect((await cnnc([...words, "--format=json"], { env: { FORCE_COLOR: "1" } })).stdout).not.toContain(styled);
+});
+
+test("completion scripts are what their shells can read, and complete commands and their words", async () => {
+  const folder = folderWith({ "net.cnn": doubling });
+  const { stdout } = await cnnc(["completion", "bash"]);
+  const ask = (line: string) =>
+    `COMP_WORDS=(${line}); COMP_CWORD=$((\${#COMP_WORDS[@]}-1)); _cnnc; echo "\${COMPREPLY[*]}"`;
+  const lines = ["cnnc ver", "cnnc explain sof", "cnnc check --wa", "cnnc init --template fi", "cnnc check ne"];
+  const script = [stdout, ...lines.map(ask)].join("\n");
+  const answers = (await promisify(execFile)("bash", ["-c", script], { cwd: folder })).stdout.trim().split("\n");
+  expect(answers).toEqual(["verify", "softmax", "--watch", "filters", "net.cnn"]);
+  expect((await cnnc(["completion", "zsh"])).stdout).toBe(`autoload -Uz bashcompinit && bashcompinit\n${stdout}`);
+  const fish = (await cnnc(["completion", "fish"])).stdout;
+  expect(fish).toContain("complete -c cnnc -n '__fish_seen_subcommand_from init' -l template");
 });
 
 test("a reader that goes away is no error", async () => {

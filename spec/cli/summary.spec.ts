@@ -17,7 +17,24 @@ const summed = (text: string, options: Partial<Parameters<typeof summary>[1]> = 
 test("a line a layer, and what its programs take, fused and not", async () => {
   const { code, stdout, stderr } = await summed(repeated);
   expect([code, stderr]).toEqual([0, ""]);
-  expect(stdout).toMatchInlineSnapshot();
+  expect(stdout).toMatchInlineSnapshot(`
+    "Repeated: 5 layers, 60,416 MACs, 5,354 parameters
+
+    layer     operator  output   parameters     MACs    FLOPs   memory  field  jump  start
+    image     input     3x16x16                                 3.1 KB
+    conv1     conv      8x16x16         224   55.3 k  110.6 k   8.2 KB    3x3     1     -1
+    relu1     relu      8x16x16                                 8.2 KB    3x3     1     -1
+    maxpool1  maxpool   8x8x8                                   2.0 KB    4x4     2     -1
+    fc1       fc        10            5,130   5.12 k  10.24 k     40 B    all
+    softmax1  softmax   10                                        40 B    all
+    total                             5,354  60.42 k  120.8 k  18.5 KB
+
+    variant             dispatches  unfused  activations  weights  inputs  outputs
+    software-subgroups           4        5      10.2 KB  22.0 KB  3.1 KB    256 B
+    software                     4        5      10.2 KB  22.0 KB  3.1 KB    256 B
+    portable                     4        5      10.2 KB  26.1 KB  3.1 KB    256 B
+    "
+  `);
 });
 
 test("a value from outside changes the network: -D", async () => {
@@ -76,12 +93,79 @@ test("as JSON: all numbers, and the buffers if they are asked for", async () => 
 
 test("--memory shows what lies where, for how long; equal plans once", async () => {
   const { stdout } = await summed(repeated, { memory: true });
-  expect(stdout.slice(stdout.indexOf("\n\nsoftware") + 2)).toMatchInlineSnapshot();
+  expect(stdout.slice(stdout.indexOf("\n\nsoftware") + 2)).toMatchInlineSnapshot(`
+    "software-subgroups, software
+      0  conv1 + relu1
+      1  maxpool1
+      2  fc1
+      3  softmax1
+      tensor    shape    layout  from    to  dispatches
+    input image, 3.1 KB an image
+      image     3x16x16  nchw       0  3072  █···
+    output softmax1, 256 B an image
+      softmax1  10       nchw       0    40  ···█
+    activations a, 8.2 KB an image
+      relu1     8x16x16  nchw       0  8192  ██··
+      fc1       10       nchw       0    40  ··██
+    activations b, 2.0 KB an image
+      maxpool1  8x8x8    nchw       0  2048  ·██·
+    weights, 22.0 KB: 4 tensors, at all times
+
+    portable
+      0  conv1 + relu1
+      1  maxpool1
+      2  fc1
+      3  softmax1
+      tensor    shape    layout  from    to  dispatches
+    input image, 3.1 KB an image
+      image     3x16x16  nchw       0  3072  █···
+    output softmax1, 256 B an image
+      softmax1  10       nchw       0    40  ···█
+    activations a, 8.2 KB an image
+      relu1     8x16x16  nhwc4      0  8192  ██··
+      fc1       10       nhwc4      0    48  ··██
+    activations b, 2.0 KB an image
+      maxpool1  8x8x8    nhwc4      0  2048  ·██·
+    weights, 26.1 KB: 4 tensors, at all times
+    "
+  `);
 });
 
 test("as Markdown, to paste", async () => {
   const { stdout } = await summed(doubling, { format: "markdown", memory: true });
-  expect(stdout).toMatchInlineSnapshot();
+  expect(stdout).toMatchInlineSnapshot(`
+    "## Doubling
+
+    | layer | operator | output | parameters | MACs | FLOPs | memory | field | jump | start |
+    |---|---|---|--:|--:|--:|--:|--:|--:|--:|
+    | picture | input | 1x2x3 |  |  |  | 24 B |  |  |  |
+    | conv1 | conv | 1x2x3 |  | 6 | 12 | 24 B | 1x1 | 1 | 0 |
+    | total |  |  | 0 | 6 | 12 | 24 B |  |  |  |
+
+    | variant | dispatches | unfused | activations | weights | inputs | outputs |
+    |---|--:|--:|--:|--:|--:|--:|
+    | software | 1 | 1 | 0 B | 256 B | 256 B | 256 B |
+    | portable | 1 | 1 | 0 B | 256 B | 256 B | 256 B |
+
+    ### Memory of software, portable
+
+    0. conv1
+
+    input picture, 256 B an image
+
+    | tensor | shape | layout | from | to | dispatches |
+    |---|---|---|--:|--:|---|
+    | picture | 1x2x3 | nchw | 0 | 24 | 0–0 |
+
+    output conv1, 256 B an image
+
+    | tensor | shape | layout | from | to | dispatches |
+    |---|---|---|--:|--:|---|
+    | conv1 | 1x2x3 | nchw | 0 | 24 | 0–0 |
+
+    weights, 256 B: 1 tensor, at all times
+    "
+  `);
 });
 
 test("with several inputs it says which input a field is of", async () => {

@@ -80,30 +80,26 @@ const { any, call } = fc.letrec<Tied>((tie: fc.LetrecTypedTie<Tied>) => {
       fc
         .tuple(signs, tie("any"))
         .map(([operator, operand]): Expression => ({ kind: "unary", operator, operand, span })),
-      fc
-        .tuple(tie("any"), between, tie("any"))
-        .map(
-          ([left, operator, right]): Expression => ({
-            kind: "binary",
-            operator,
-            operatorSpan: span,
-            left,
-            right,
-            span,
-          }),
-        ),
-      fc
-        .tuple(tie("any"), tie("any"), tie("any"))
-        .map(
-          ([condition, then, otherwise]): Expression => ({
-            kind: "if",
-            condition,
-            then,
-            elseSpan: span,
-            otherwise,
-            span,
-          }),
-        ),
+      fc.tuple(tie("any"), between, tie("any")).map(
+        ([left, operator, right]): Expression => ({
+          kind: "binary",
+          operator,
+          operatorSpan: span,
+          left,
+          right,
+          span,
+        }),
+      ),
+      fc.tuple(tie("any"), tie("any"), tie("any")).map(
+        ([condition, then, otherwise]): Expression => ({
+          kind: "if",
+          condition,
+          then,
+          elseSpan: span,
+          otherwise,
+          span,
+        }),
+      ),
       fc.tuple(tie("any"), stages).map(([source, stages]): Expression => ({ kind: "chain", source, stages, span })),
     ),
     argument: fc
@@ -169,7 +165,17 @@ const net = fc
     fc.array(parameter(any.map((value) => ({ default: value }))), { maxLength: 2 }),
     body,
   )
-  .map(([n, inputs, parameters, body]): Item => ({ kind: "net", name: name(n), inputs, parameters, headSpan: span, body, span }));
+  .map(
+    ([n, inputs, parameters, body]): Item => ({
+      kind: "net",
+      name: name(n),
+      inputs,
+      parameters,
+      headSpan: span,
+      body,
+      span,
+    }),
+  );
 
 const block = fc
   .tuple(word, fc.array(parameter(perhaps("default", any)), { maxLength: 3 }), fc.array(statement, { maxLength: 4 }))

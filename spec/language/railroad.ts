@@ -90,8 +90,8 @@ function joined(parts: readonly Rule[], railroad: Railroad): Item[] {
   const items: Item[] = [];
   for (let i = 0; i < parts.length; i++) {
     const [part, next] = [parts[i]!, parts[i + 1]];
-    const [between, again] = next?.kind === "repetition" && next.of.kind === "sequence" ? next.of.parts : [];
-    if (between && again && (next as { of: { parts: Rule[] } }).of.parts.length === 2 && same(part, again)) {
+    const [between, again, ...more] = next?.kind === "repetition" && next.of.kind === "sequence" ? next.of.parts : [];
+    if (between && again && more.length === 0 && same(part, again)) {
       items.push(railroad.OneOrMore(draw(part, railroad), draw(between, railroad)));
       i++;
     } else items.push(draw(part, railroad));

@@ -82,7 +82,9 @@ function cost(work: Contraction, tile: Tile, model: DeviceModel): number {
   const loads = rowOffsets(work, tile).length + weights;
   const groups = Math.ceil(lanesOf(work, tile) / workgroup(work, tile)) * channelTiles(work, tile) * work.groups;
   const invocations = groups * workgroup(work, tile);
-  return invocations * rounds * (adds + model.load * loads) * Math.max(1, model.width / invocations);
+  return (
+    model.compile * adds + invocations * rounds * (adds + model.load * loads) * Math.max(1, model.width / invocations)
+  );
 }
 
 function build(work: Contraction, site: Site, tile: Tile): Built {

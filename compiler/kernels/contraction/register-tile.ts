@@ -77,7 +77,8 @@ function cost(work: Contraction, site: Site, tile: Tile, model: DeviceModel): nu
   const weights = taps * lanes * tile.depth * model.loadVector;
   const adds = taps * lanes * 4 * tile.depth * tile.width;
   const invocations = count(work, tile);
-  return invocations * rounds * (adds + inputs + weights) * Math.max(1, model.width / invocations);
+  const compiling = model.compile * taps * lanes * tile.depth * tile.width;
+  return compiling + invocations * rounds * (adds + inputs + weights) * Math.max(1, model.width / invocations);
 }
 
 const tilesAlongX = (work: Contraction, tile: Tile): number => Math.ceil(lastAxis(work.output) / tile.width);

@@ -3,7 +3,7 @@
 //   inputs      image: 784 values (1x28x28)
 //   outputs     digit: 10 values
 //   parameters  61,706 in 10 tensors, given to `create`
-//   variants    software-subgroups, software, portable
+//   variants    software, portable
 //
 //   import { create, inputs } from "./lenet5.js";
 //
@@ -60,7 +60,7 @@ export interface CreateOptions extends AnyOptions {
   /** The tensors of `parameters`, or where to get them. */
   readonly weights: WeightsSource;
   /** The kernels to use, instead of the first that fit the device. */
-  readonly variant?: "software-subgroups" | "software" | "portable" | undefined;
+  readonly variant?: "software" | "portable" | undefined;
 }
 
 /** The network on a device. Runs may overlap; they are computed in the order of their calls. */
@@ -102,502 +102,128 @@ export function requestDevice(options?: Parameters<typeof requestAny>[1]): Promi
 
 /** The kernels, as they lie in the folder kernels/. */
 const wgsl = {
-  "software/1-conv1.subgroups.wgsl": `// conv1 + tanh1      lenet5.cnn:7:8
+  "software/1-conv1.wgsl": `// conv1 + tanh1      lenet5.cnn:7:8
 //   image 1x28x28  ->  tanh1 6x28x28
 //   out = tanh(bias[c] + sum over 1 channel and the 5x5 window of x * weight, padding 2)
-// one invocation: 8 channels by 7 rows of a column, weights handed round by subgroupBroadcast
-enable subgroups;
+// one invocation: 7 outputs along x by 4 channels, in registers
 
 @group(0) @binding(0) var<storage, read> x: array<array<f32, 784>>;  // image 1x28x28, nchw
-@group(0) @binding(1) var<storage, read> weight: array<f32, 200>;  // [tile of channels][in][x][y][channel of the tile]
-@group(0) @binding(2) var<storage, read> bias: array<f32, 6>;  // [channel]
+@group(0) @binding(1) var<storage, read> weight: array<vec4f, 50>;  // [window][in][out / 4]
+@group(0) @binding(2) var<storage, read> bias: array<vec4f, 2>;  // [channel / 4]
 @group(0) @binding(3) var<storage, read_write> y: array<array<f32, 4704>>;  // tanh1 6x28x28, nchw
 
-fn safe_tanh(x: f32) -> f32 {
-  return 1.0f - 2.0f / (exp(2.0f * max(-10.0f, min(10.0f, x))) + 1.0f);
+fn safe_tanh(x: vec4f) -> vec4f {
+  return vec4f(1.0f) - vec4f(2.0f) / (exp(vec4f(2.0f) * max(vec4f(-10.0f), min(vec4f(10.0f), x))) + vec4f(1.0f));
 }
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32, @builtin(subgroup_invocation_id) subgroup_lane: u32) {
+fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
   let image = workgroup_id.z;
-  let group = workgroup_id.x;
-  let place = min(group % 2u * 64u + lane, 111u);
-  let inside = group % 2u * 64u + lane < 112u;
-  let ox = place % 28u;
-  let oy = place / 28u % 4u * 7u;
-  let part = group / 2u;
-  let first = part * 8u;
-  var sum0_0 = 0.0f;
-  var sum0_1 = 0.0f;
-  var sum0_2 = 0.0f;
-  var sum0_3 = 0.0f;
-  var sum0_4 = 0.0f;
-  var sum0_5 = 0.0f;
-  var sum0_6 = 0.0f;
-  var sum1_0 = 0.0f;
-  var sum1_1 = 0.0f;
-  var sum1_2 = 0.0f;
-  var sum1_3 = 0.0f;
-  var sum1_4 = 0.0f;
-  var sum1_5 = 0.0f;
-  var sum1_6 = 0.0f;
-  var sum2_0 = 0.0f;
-  var sum2_1 = 0.0f;
-  var sum2_2 = 0.0f;
-  var sum2_3 = 0.0f;
-  var sum2_4 = 0.0f;
-  var sum2_5 = 0.0f;
-  var sum2_6 = 0.0f;
-  var sum3_0 = 0.0f;
-  var sum3_1 = 0.0f;
-  var sum3_2 = 0.0f;
-  var sum3_3 = 0.0f;
-  var sum3_4 = 0.0f;
-  var sum3_5 = 0.0f;
-  var sum3_6 = 0.0f;
-  var sum4_0 = 0.0f;
-  var sum4_1 = 0.0f;
-  var sum4_2 = 0.0f;
-  var sum4_3 = 0.0f;
-  var sum4_4 = 0.0f;
-  var sum4_5 = 0.0f;
-  var sum4_6 = 0.0f;
-  var sum5_0 = 0.0f;
-  var sum5_1 = 0.0f;
-  var sum5_2 = 0.0f;
-  var sum5_3 = 0.0f;
-  var sum5_4 = 0.0f;
-  var sum5_5 = 0.0f;
-  var sum5_6 = 0.0f;
-  var sum6_0 = 0.0f;
-  var sum6_1 = 0.0f;
-  var sum6_2 = 0.0f;
-  var sum6_3 = 0.0f;
-  var sum6_4 = 0.0f;
-  var sum6_5 = 0.0f;
-  var sum6_6 = 0.0f;
-  var sum7_0 = 0.0f;
-  var sum7_1 = 0.0f;
-  var sum7_2 = 0.0f;
-  var sum7_3 = 0.0f;
-  var sum7_4 = 0.0f;
-  var sum7_5 = 0.0f;
-  var sum7_6 = 0.0f;
-  let input = 0u;
-  for (var kx = 0u; kx < 5u; kx++) {
-    let ix = ox + kx - 2u;
-    let x0 = select(0.0f, x[image][input * 784u + (oy - 2u) * 28u + ix], (oy - 2u) < 28u && ix < 28u);
-    let x1 = select(0.0f, x[image][input * 784u + (oy - 1u) * 28u + ix], (oy - 1u) < 28u && ix < 28u);
-    let x2 = select(0.0f, x[image][input * 784u + (oy) * 28u + ix], (oy) < 28u && ix < 28u);
-    let x3 = select(0.0f, x[image][input * 784u + (oy + 1u) * 28u + ix], (oy + 1u) < 28u && ix < 28u);
-    let x4 = select(0.0f, x[image][input * 784u + (oy + 2u) * 28u + ix], (oy + 2u) < 28u && ix < 28u);
-    let x5 = select(0.0f, x[image][input * 784u + (oy + 3u) * 28u + ix], (oy + 3u) < 28u && ix < 28u);
-    let x6 = select(0.0f, x[image][input * 784u + (oy + 4u) * 28u + ix], (oy + 4u) < 28u && ix < 28u);
-    let x7 = select(0.0f, x[image][input * 784u + (oy + 5u) * 28u + ix], (oy + 5u) < 28u && ix < 28u);
-    let x8 = select(0.0f, x[image][input * 784u + (oy + 6u) * 28u + ix], (oy + 6u) < 28u && ix < 28u);
-    let x9 = select(0.0f, x[image][input * 784u + (oy + 7u) * 28u + ix], (oy + 7u) < 28u && ix < 28u);
-    let x10 = select(0.0f, x[image][input * 784u + (oy + 8u) * 28u + ix], (oy + 8u) < 28u && ix < 28u);
-    let w0_0 = weight[part * 200u + input * 200u + kx * 40u + (subgroup_lane & 3u)];
-    let w0_0_0 = subgroupBroadcast(w0_0, 0u);
-    sum0_0 = fma(w0_0_0, x0, sum0_0);
-    sum0_1 = fma(w0_0_0, x1, sum0_1);
-    sum0_2 = fma(w0_0_0, x2, sum0_2);
-    sum0_3 = fma(w0_0_0, x3, sum0_3);
-    sum0_4 = fma(w0_0_0, x4, sum0_4);
-    sum0_5 = fma(w0_0_0, x5, sum0_5);
-    sum0_6 = fma(w0_0_0, x6, sum0_6);
-    let w0_0_1 = subgroupBroadcast(w0_0, 1u);
-    sum1_0 = fma(w0_0_1, x0, sum1_0);
-    sum1_1 = fma(w0_0_1, x1, sum1_1);
-    sum1_2 = fma(w0_0_1, x2, sum1_2);
-    sum1_3 = fma(w0_0_1, x3, sum1_3);
-    sum1_4 = fma(w0_0_1, x4, sum1_4);
-    sum1_5 = fma(w0_0_1, x5, sum1_5);
-    sum1_6 = fma(w0_0_1, x6, sum1_6);
-    let w0_0_2 = subgroupBroadcast(w0_0, 2u);
-    sum2_0 = fma(w0_0_2, x0, sum2_0);
-    sum2_1 = fma(w0_0_2, x1, sum2_1);
-    sum2_2 = fma(w0_0_2, x2, sum2_2);
-    sum2_3 = fma(w0_0_2, x3, sum2_3);
-    sum2_4 = fma(w0_0_2, x4, sum2_4);
-    sum2_5 = fma(w0_0_2, x5, sum2_5);
-    sum2_6 = fma(w0_0_2, x6, sum2_6);
-    let w0_0_3 = subgroupBroadcast(w0_0, 3u);
-    sum3_0 = fma(w0_0_3, x0, sum3_0);
-    sum3_1 = fma(w0_0_3, x1, sum3_1);
-    sum3_2 = fma(w0_0_3, x2, sum3_2);
-    sum3_3 = fma(w0_0_3, x3, sum3_3);
-    sum3_4 = fma(w0_0_3, x4, sum3_4);
-    sum3_5 = fma(w0_0_3, x5, sum3_5);
-    sum3_6 = fma(w0_0_3, x6, sum3_6);
-    let w0_1 = weight[part * 200u + input * 200u + kx * 40u + 4u + (subgroup_lane & 3u)];
-    let w0_1_0 = subgroupBroadcast(w0_1, 0u);
-    sum4_0 = fma(w0_1_0, x0, sum4_0);
-    sum4_1 = fma(w0_1_0, x1, sum4_1);
-    sum4_2 = fma(w0_1_0, x2, sum4_2);
-    sum4_3 = fma(w0_1_0, x3, sum4_3);
-    sum4_4 = fma(w0_1_0, x4, sum4_4);
-    sum4_5 = fma(w0_1_0, x5, sum4_5);
-    sum4_6 = fma(w0_1_0, x6, sum4_6);
-    let w0_1_1 = subgroupBroadcast(w0_1, 1u);
-    sum5_0 = fma(w0_1_1, x0, sum5_0);
-    sum5_1 = fma(w0_1_1, x1, sum5_1);
-    sum5_2 = fma(w0_1_1, x2, sum5_2);
-    sum5_3 = fma(w0_1_1, x3, sum5_3);
-    sum5_4 = fma(w0_1_1, x4, sum5_4);
-    sum5_5 = fma(w0_1_1, x5, sum5_5);
-    sum5_6 = fma(w0_1_1, x6, sum5_6);
-    let w0_1_2 = subgroupBroadcast(w0_1, 2u);
-    sum6_0 = fma(w0_1_2, x0, sum6_0);
-    sum6_1 = fma(w0_1_2, x1, sum6_1);
-    sum6_2 = fma(w0_1_2, x2, sum6_2);
-    sum6_3 = fma(w0_1_2, x3, sum6_3);
-    sum6_4 = fma(w0_1_2, x4, sum6_4);
-    sum6_5 = fma(w0_1_2, x5, sum6_5);
-    sum6_6 = fma(w0_1_2, x6, sum6_6);
-    let w0_1_3 = subgroupBroadcast(w0_1, 3u);
-    sum7_0 = fma(w0_1_3, x0, sum7_0);
-    sum7_1 = fma(w0_1_3, x1, sum7_1);
-    sum7_2 = fma(w0_1_3, x2, sum7_2);
-    sum7_3 = fma(w0_1_3, x3, sum7_3);
-    sum7_4 = fma(w0_1_3, x4, sum7_4);
-    sum7_5 = fma(w0_1_3, x5, sum7_5);
-    sum7_6 = fma(w0_1_3, x6, sum7_6);
-    let w1_0 = weight[part * 200u + input * 200u + kx * 40u + 8u + (subgroup_lane & 3u)];
-    let w1_0_0 = subgroupBroadcast(w1_0, 0u);
-    sum0_0 = fma(w1_0_0, x1, sum0_0);
-    sum0_1 = fma(w1_0_0, x2, sum0_1);
-    sum0_2 = fma(w1_0_0, x3, sum0_2);
-    sum0_3 = fma(w1_0_0, x4, sum0_3);
-    sum0_4 = fma(w1_0_0, x5, sum0_4);
-    sum0_5 = fma(w1_0_0, x6, sum0_5);
-    sum0_6 = fma(w1_0_0, x7, sum0_6);
-    let w1_0_1 = subgroupBroadcast(w1_0, 1u);
-    sum1_0 = fma(w1_0_1, x1, sum1_0);
-    sum1_1 = fma(w1_0_1, x2, sum1_1);
-    sum1_2 = fma(w1_0_1, x3, sum1_2);
-    sum1_3 = fma(w1_0_1, x4, sum1_3);
-    sum1_4 = fma(w1_0_1, x5, sum1_4);
-    sum1_5 = fma(w1_0_1, x6, sum1_5);
-    sum1_6 = fma(w1_0_1, x7, sum1_6);
-    let w1_0_2 = subgroupBroadcast(w1_0, 2u);
-    sum2_0 = fma(w1_0_2, x1, sum2_0);
-    sum2_1 = fma(w1_0_2, x2, sum2_1);
-    sum2_2 = fma(w1_0_2, x3, sum2_2);
-    sum2_3 = fma(w1_0_2, x4, sum2_3);
-    sum2_4 = fma(w1_0_2, x5, sum2_4);
-    sum2_5 = fma(w1_0_2, x6, sum2_5);
-    sum2_6 = fma(w1_0_2, x7, sum2_6);
-    let w1_0_3 = subgroupBroadcast(w1_0, 3u);
-    sum3_0 = fma(w1_0_3, x1, sum3_0);
-    sum3_1 = fma(w1_0_3, x2, sum3_1);
-    sum3_2 = fma(w1_0_3, x3, sum3_2);
-    sum3_3 = fma(w1_0_3, x4, sum3_3);
-    sum3_4 = fma(w1_0_3, x5, sum3_4);
-    sum3_5 = fma(w1_0_3, x6, sum3_5);
-    sum3_6 = fma(w1_0_3, x7, sum3_6);
-    let w1_1 = weight[part * 200u + input * 200u + kx * 40u + 12u + (subgroup_lane & 3u)];
-    let w1_1_0 = subgroupBroadcast(w1_1, 0u);
-    sum4_0 = fma(w1_1_0, x1, sum4_0);
-    sum4_1 = fma(w1_1_0, x2, sum4_1);
-    sum4_2 = fma(w1_1_0, x3, sum4_2);
-    sum4_3 = fma(w1_1_0, x4, sum4_3);
-    sum4_4 = fma(w1_1_0, x5, sum4_4);
-    sum4_5 = fma(w1_1_0, x6, sum4_5);
-    sum4_6 = fma(w1_1_0, x7, sum4_6);
-    let w1_1_1 = subgroupBroadcast(w1_1, 1u);
-    sum5_0 = fma(w1_1_1, x1, sum5_0);
-    sum5_1 = fma(w1_1_1, x2, sum5_1);
-    sum5_2 = fma(w1_1_1, x3, sum5_2);
-    sum5_3 = fma(w1_1_1, x4, sum5_3);
-    sum5_4 = fma(w1_1_1, x5, sum5_4);
-    sum5_5 = fma(w1_1_1, x6, sum5_5);
-    sum5_6 = fma(w1_1_1, x7, sum5_6);
-    let w1_1_2 = subgroupBroadcast(w1_1, 2u);
-    sum6_0 = fma(w1_1_2, x1, sum6_0);
-    sum6_1 = fma(w1_1_2, x2, sum6_1);
-    sum6_2 = fma(w1_1_2, x3, sum6_2);
-    sum6_3 = fma(w1_1_2, x4, sum6_3);
-    sum6_4 = fma(w1_1_2, x5, sum6_4);
-    sum6_5 = fma(w1_1_2, x6, sum6_5);
-    sum6_6 = fma(w1_1_2, x7, sum6_6);
-    let w1_1_3 = subgroupBroadcast(w1_1, 3u);
-    sum7_0 = fma(w1_1_3, x1, sum7_0);
-    sum7_1 = fma(w1_1_3, x2, sum7_1);
-    sum7_2 = fma(w1_1_3, x3, sum7_2);
-    sum7_3 = fma(w1_1_3, x4, sum7_3);
-    sum7_4 = fma(w1_1_3, x5, sum7_4);
-    sum7_5 = fma(w1_1_3, x6, sum7_5);
-    sum7_6 = fma(w1_1_3, x7, sum7_6);
-    let w2_0 = weight[part * 200u + input * 200u + kx * 40u + 16u + (subgroup_lane & 3u)];
-    let w2_0_0 = subgroupBroadcast(w2_0, 0u);
-    sum0_0 = fma(w2_0_0, x2, sum0_0);
-    sum0_1 = fma(w2_0_0, x3, sum0_1);
-    sum0_2 = fma(w2_0_0, x4, sum0_2);
-    sum0_3 = fma(w2_0_0, x5, sum0_3);
-    sum0_4 = fma(w2_0_0, x6, sum0_4);
-    sum0_5 = fma(w2_0_0, x7, sum0_5);
-    sum0_6 = fma(w2_0_0, x8, sum0_6);
-    let w2_0_1 = subgroupBroadcast(w2_0, 1u);
-    sum1_0 = fma(w2_0_1, x2, sum1_0);
-    sum1_1 = fma(w2_0_1, x3, sum1_1);
-    sum1_2 = fma(w2_0_1, x4, sum1_2);
-    sum1_3 = fma(w2_0_1, x5, sum1_3);
-    sum1_4 = fma(w2_0_1, x6, sum1_4);
-    sum1_5 = fma(w2_0_1, x7, sum1_5);
-    sum1_6 = fma(w2_0_1, x8, sum1_6);
-    let w2_0_2 = subgroupBroadcast(w2_0, 2u);
-    sum2_0 = fma(w2_0_2, x2, sum2_0);
-    sum2_1 = fma(w2_0_2, x3, sum2_1);
-    sum2_2 = fma(w2_0_2, x4, sum2_2);
-    sum2_3 = fma(w2_0_2, x5, sum2_3);
-    sum2_4 = fma(w2_0_2, x6, sum2_4);
-    sum2_5 = fma(w2_0_2, x7, sum2_5);
-    sum2_6 = fma(w2_0_2, x8, sum2_6);
-    let w2_0_3 = subgroupBroadcast(w2_0, 3u);
-    sum3_0 = fma(w2_0_3, x2, sum3_0);
-    sum3_1 = fma(w2_0_3, x3, sum3_1);
-    sum3_2 = fma(w2_0_3, x4, sum3_2);
-    sum3_3 = fma(w2_0_3, x5, sum3_3);
-    sum3_4 = fma(w2_0_3, x6, sum3_4);
-    sum3_5 = fma(w2_0_3, x7, sum3_5);
-    sum3_6 = fma(w2_0_3, x8, sum3_6);
-    let w2_1 = weight[part * 200u + input * 200u + kx * 40u + 20u + (subgroup_lane & 3u)];
-    let w2_1_0 = subgroupBroadcast(w2_1, 0u);
-    sum4_0 = fma(w2_1_0, x2, sum4_0);
-    sum4_1 = fma(w2_1_0, x3, sum4_1);
-    sum4_2 = fma(w2_1_0, x4, sum4_2);
-    sum4_3 = fma(w2_1_0, x5, sum4_3);
-    sum4_4 = fma(w2_1_0, x6, sum4_4);
-    sum4_5 = fma(w2_1_0, x7, sum4_5);
-    sum4_6 = fma(w2_1_0, x8, sum4_6);
-    let w2_1_1 = subgroupBroadcast(w2_1, 1u);
-    sum5_0 = fma(w2_1_1, x2, sum5_0);
-    sum5_1 = fma(w2_1_1, x3, sum5_1);
-    sum5_2 = fma(w2_1_1, x4, sum5_2);
-    sum5_3 = fma(w2_1_1, x5, sum5_3);
-    sum5_4 = fma(w2_1_1, x6, sum5_4);
-    sum5_5 = fma(w2_1_1, x7, sum5_5);
-    sum5_6 = fma(w2_1_1, x8, sum5_6);
-    let w2_1_2 = subgroupBroadcast(w2_1, 2u);
-    sum6_0 = fma(w2_1_2, x2, sum6_0);
-    sum6_1 = fma(w2_1_2, x3, sum6_1);
-    sum6_2 = fma(w2_1_2, x4, sum6_2);
-    sum6_3 = fma(w2_1_2, x5, sum6_3);
-    sum6_4 = fma(w2_1_2, x6, sum6_4);
-    sum6_5 = fma(w2_1_2, x7, sum6_5);
-    sum6_6 = fma(w2_1_2, x8, sum6_6);
-    let w2_1_3 = subgroupBroadcast(w2_1, 3u);
-    sum7_0 = fma(w2_1_3, x2, sum7_0);
-    sum7_1 = fma(w2_1_3, x3, sum7_1);
-    sum7_2 = fma(w2_1_3, x4, sum7_2);
-    sum7_3 = fma(w2_1_3, x5, sum7_3);
-    sum7_4 = fma(w2_1_3, x6, sum7_4);
-    sum7_5 = fma(w2_1_3, x7, sum7_5);
-    sum7_6 = fma(w2_1_3, x8, sum7_6);
-    let w3_0 = weight[part * 200u + input * 200u + kx * 40u + 24u + (subgroup_lane & 3u)];
-    let w3_0_0 = subgroupBroadcast(w3_0, 0u);
-    sum0_0 = fma(w3_0_0, x3, sum0_0);
-    sum0_1 = fma(w3_0_0, x4, sum0_1);
-    sum0_2 = fma(w3_0_0, x5, sum0_2);
-    sum0_3 = fma(w3_0_0, x6, sum0_3);
-    sum0_4 = fma(w3_0_0, x7, sum0_4);
-    sum0_5 = fma(w3_0_0, x8, sum0_5);
-    sum0_6 = fma(w3_0_0, x9, sum0_6);
-    let w3_0_1 = subgroupBroadcast(w3_0, 1u);
-    sum1_0 = fma(w3_0_1, x3, sum1_0);
-    sum1_1 = fma(w3_0_1, x4, sum1_1);
-    sum1_2 = fma(w3_0_1, x5, sum1_2);
-    sum1_3 = fma(w3_0_1, x6, sum1_3);
-    sum1_4 = fma(w3_0_1, x7, sum1_4);
-    sum1_5 = fma(w3_0_1, x8, sum1_5);
-    sum1_6 = fma(w3_0_1, x9, sum1_6);
-    let w3_0_2 = subgroupBroadcast(w3_0, 2u);
-    sum2_0 = fma(w3_0_2, x3, sum2_0);
-    sum2_1 = fma(w3_0_2, x4, sum2_1);
-    sum2_2 = fma(w3_0_2, x5, sum2_2);
-    sum2_3 = fma(w3_0_2, x6, sum2_3);
-    sum2_4 = fma(w3_0_2, x7, sum2_4);
-    sum2_5 = fma(w3_0_2, x8, sum2_5);
-    sum2_6 = fma(w3_0_2, x9, sum2_6);
-    let w3_0_3 = subgroupBroadcast(w3_0, 3u);
-    sum3_0 = fma(w3_0_3, x3, sum3_0);
-    sum3_1 = fma(w3_0_3, x4, sum3_1);
-    sum3_2 = fma(w3_0_3, x5, sum3_2);
-    sum3_3 = fma(w3_0_3, x6, sum3_3);
-    sum3_4 = fma(w3_0_3, x7, sum3_4);
-    sum3_5 = fma(w3_0_3, x8, sum3_5);
-    sum3_6 = fma(w3_0_3, x9, sum3_6);
-    let w3_1 = weight[part * 200u + input * 200u + kx * 40u + 28u + (subgroup_lane & 3u)];
-    let w3_1_0 = subgroupBroadcast(w3_1, 0u);
-    sum4_0 = fma(w3_1_0, x3, sum4_0);
-    sum4_1 = fma(w3_1_0, x4, sum4_1);
-    sum4_2 = fma(w3_1_0, x5, sum4_2);
-    sum4_3 = fma(w3_1_0, x6, sum4_3);
-    sum4_4 = fma(w3_1_0, x7, sum4_4);
-    sum4_5 = fma(w3_1_0, x8, sum4_5);
-    sum4_6 = fma(w3_1_0, x9, sum4_6);
-    let w3_1_1 = subgroupBroadcast(w3_1, 1u);
-    sum5_0 = fma(w3_1_1, x3, sum5_0);
-    sum5_1 = fma(w3_1_1, x4, sum5_1);
-    sum5_2 = fma(w3_1_1, x5, sum5_2);
-    sum5_3 = fma(w3_1_1, x6, sum5_3);
-    sum5_4 = fma(w3_1_1, x7, sum5_4);
-    sum5_5 = fma(w3_1_1, x8, sum5_5);
-    sum5_6 = fma(w3_1_1, x9, sum5_6);
-    let w3_1_2 = subgroupBroadcast(w3_1, 2u);
-    sum6_0 = fma(w3_1_2, x3, sum6_0);
-    sum6_1 = fma(w3_1_2, x4, sum6_1);
-    sum6_2 = fma(w3_1_2, x5, sum6_2);
-    sum6_3 = fma(w3_1_2, x6, sum6_3);
-    sum6_4 = fma(w3_1_2, x7, sum6_4);
-    sum6_5 = fma(w3_1_2, x8, sum6_5);
-    sum6_6 = fma(w3_1_2, x9, sum6_6);
-    let w3_1_3 = subgroupBroadcast(w3_1, 3u);
-    sum7_0 = fma(w3_1_3, x3, sum7_0);
-    sum7_1 = fma(w3_1_3, x4, sum7_1);
-    sum7_2 = fma(w3_1_3, x5, sum7_2);
-    sum7_3 = fma(w3_1_3, x6, sum7_3);
-    sum7_4 = fma(w3_1_3, x7, sum7_4);
-    sum7_5 = fma(w3_1_3, x8, sum7_5);
-    sum7_6 = fma(w3_1_3, x9, sum7_6);
-    let w4_0 = weight[part * 200u + input * 200u + kx * 40u + 32u + (subgroup_lane & 3u)];
-    let w4_0_0 = subgroupBroadcast(w4_0, 0u);
-    sum0_0 = fma(w4_0_0, x4, sum0_0);
-    sum0_1 = fma(w4_0_0, x5, sum0_1);
-    sum0_2 = fma(w4_0_0, x6, sum0_2);
-    sum0_3 = fma(w4_0_0, x7, sum0_3);
-    sum0_4 = fma(w4_0_0, x8, sum0_4);
-    sum0_5 = fma(w4_0_0, x9, sum0_5);
-    sum0_6 = fma(w4_0_0, x10, sum0_6);
-    let w4_0_1 = subgroupBroadcast(w4_0, 1u);
-    sum1_0 = fma(w4_0_1, x4, sum1_0);
-    sum1_1 = fma(w4_0_1, x5, sum1_1);
-    sum1_2 = fma(w4_0_1, x6, sum1_2);
-    sum1_3 = fma(w4_0_1, x7, sum1_3);
-    sum1_4 = fma(w4_0_1, x8, sum1_4);
-    sum1_5 = fma(w4_0_1, x9, sum1_5);
-    sum1_6 = fma(w4_0_1, x10, sum1_6);
-    let w4_0_2 = subgroupBroadcast(w4_0, 2u);
-    sum2_0 = fma(w4_0_2, x4, sum2_0);
-    sum2_1 = fma(w4_0_2, x5, sum2_1);
-    sum2_2 = fma(w4_0_2, x6, sum2_2);
-    sum2_3 = fma(w4_0_2, x7, sum2_3);
-    sum2_4 = fma(w4_0_2, x8, sum2_4);
-    sum2_5 = fma(w4_0_2, x9, sum2_5);
-    sum2_6 = fma(w4_0_2, x10, sum2_6);
-    let w4_0_3 = subgroupBroadcast(w4_0, 3u);
-    sum3_0 = fma(w4_0_3, x4, sum3_0);
-    sum3_1 = fma(w4_0_3, x5, sum3_1);
-    sum3_2 = fma(w4_0_3, x6, sum3_2);
-    sum3_3 = fma(w4_0_3, x7, sum3_3);
-    sum3_4 = fma(w4_0_3, x8, sum3_4);
-    sum3_5 = fma(w4_0_3, x9, sum3_5);
-    sum3_6 = fma(w4_0_3, x10, sum3_6);
-    let w4_1 = weight[part * 200u + input * 200u + kx * 40u + 36u + (subgroup_lane & 3u)];
-    let w4_1_0 = subgroupBroadcast(w4_1, 0u);
-    sum4_0 = fma(w4_1_0, x4, sum4_0);
-    sum4_1 = fma(w4_1_0, x5, sum4_1);
-    sum4_2 = fma(w4_1_0, x6, sum4_2);
-    sum4_3 = fma(w4_1_0, x7, sum4_3);
-    sum4_4 = fma(w4_1_0, x8, sum4_4);
-    sum4_5 = fma(w4_1_0, x9, sum4_5);
-    sum4_6 = fma(w4_1_0, x10, sum4_6);
-    let w4_1_1 = subgroupBroadcast(w4_1, 1u);
-    sum5_0 = fma(w4_1_1, x4, sum5_0);
-    sum5_1 = fma(w4_1_1, x5, sum5_1);
-    sum5_2 = fma(w4_1_1, x6, sum5_2);
-    sum5_3 = fma(w4_1_1, x7, sum5_3);
-    sum5_4 = fma(w4_1_1, x8, sum5_4);
-    sum5_5 = fma(w4_1_1, x9, sum5_5);
-    sum5_6 = fma(w4_1_1, x10, sum5_6);
-    let w4_1_2 = subgroupBroadcast(w4_1, 2u);
-    sum6_0 = fma(w4_1_2, x4, sum6_0);
-    sum6_1 = fma(w4_1_2, x5, sum6_1);
-    sum6_2 = fma(w4_1_2, x6, sum6_2);
-    sum6_3 = fma(w4_1_2, x7, sum6_3);
-    sum6_4 = fma(w4_1_2, x8, sum6_4);
-    sum6_5 = fma(w4_1_2, x9, sum6_5);
-    sum6_6 = fma(w4_1_2, x10, sum6_6);
-    let w4_1_3 = subgroupBroadcast(w4_1, 3u);
-    sum7_0 = fma(w4_1_3, x4, sum7_0);
-    sum7_1 = fma(w4_1_3, x5, sum7_1);
-    sum7_2 = fma(w4_1_3, x6, sum7_2);
-    sum7_3 = fma(w4_1_3, x7, sum7_3);
-    sum7_4 = fma(w4_1_3, x8, sum7_4);
-    sum7_5 = fma(w4_1_3, x9, sum7_5);
-    sum7_6 = fma(w4_1_3, x10, sum7_6);
-  }
-  if (inside) {
-    let bias0 = bias[first];
-    y[image][(first) * 784u + (oy) * 28u + ox] = safe_tanh((sum0_0 + bias0));
-    y[image][(first) * 784u + (oy + 1u) * 28u + ox] = safe_tanh((sum0_1 + bias0));
-    y[image][(first) * 784u + (oy + 2u) * 28u + ox] = safe_tanh((sum0_2 + bias0));
-    y[image][(first) * 784u + (oy + 3u) * 28u + ox] = safe_tanh((sum0_3 + bias0));
-    y[image][(first) * 784u + (oy + 4u) * 28u + ox] = safe_tanh((sum0_4 + bias0));
-    y[image][(first) * 784u + (oy + 5u) * 28u + ox] = safe_tanh((sum0_5 + bias0));
-    y[image][(first) * 784u + (oy + 6u) * 28u + ox] = safe_tanh((sum0_6 + bias0));
-    let bias1 = bias[first + 1u];
-    y[image][(first + 1u) * 784u + (oy) * 28u + ox] = safe_tanh((sum1_0 + bias1));
-    y[image][(first + 1u) * 784u + (oy + 1u) * 28u + ox] = safe_tanh((sum1_1 + bias1));
-    y[image][(first + 1u) * 784u + (oy + 2u) * 28u + ox] = safe_tanh((sum1_2 + bias1));
-    y[image][(first + 1u) * 784u + (oy + 3u) * 28u + ox] = safe_tanh((sum1_3 + bias1));
-    y[image][(first + 1u) * 784u + (oy + 4u) * 28u + ox] = safe_tanh((sum1_4 + bias1));
-    y[image][(first + 1u) * 784u + (oy + 5u) * 28u + ox] = safe_tanh((sum1_5 + bias1));
-    y[image][(first + 1u) * 784u + (oy + 6u) * 28u + ox] = safe_tanh((sum1_6 + bias1));
-    let bias2 = bias[first + 2u];
-    y[image][(first + 2u) * 784u + (oy) * 28u + ox] = safe_tanh((sum2_0 + bias2));
-    y[image][(first + 2u) * 784u + (oy + 1u) * 28u + ox] = safe_tanh((sum2_1 + bias2));
-    y[image][(first + 2u) * 784u + (oy + 2u) * 28u + ox] = safe_tanh((sum2_2 + bias2));
-    y[image][(first + 2u) * 784u + (oy + 3u) * 28u + ox] = safe_tanh((sum2_3 + bias2));
-    y[image][(first + 2u) * 784u + (oy + 4u) * 28u + ox] = safe_tanh((sum2_4 + bias2));
-    y[image][(first + 2u) * 784u + (oy + 5u) * 28u + ox] = safe_tanh((sum2_5 + bias2));
-    y[image][(first + 2u) * 784u + (oy + 6u) * 28u + ox] = safe_tanh((sum2_6 + bias2));
-    let bias3 = bias[first + 3u];
-    y[image][(first + 3u) * 784u + (oy) * 28u + ox] = safe_tanh((sum3_0 + bias3));
-    y[image][(first + 3u) * 784u + (oy + 1u) * 28u + ox] = safe_tanh((sum3_1 + bias3));
-    y[image][(first + 3u) * 784u + (oy + 2u) * 28u + ox] = safe_tanh((sum3_2 + bias3));
-    y[image][(first + 3u) * 784u + (oy + 3u) * 28u + ox] = safe_tanh((sum3_3 + bias3));
-    y[image][(first + 3u) * 784u + (oy + 4u) * 28u + ox] = safe_tanh((sum3_4 + bias3));
-    y[image][(first + 3u) * 784u + (oy + 5u) * 28u + ox] = safe_tanh((sum3_5 + bias3));
-    y[image][(first + 3u) * 784u + (oy + 6u) * 28u + ox] = safe_tanh((sum3_6 + bias3));
-    let bias4 = bias[first + 4u];
-    y[image][(first + 4u) * 784u + (oy) * 28u + ox] = safe_tanh((sum4_0 + bias4));
-    y[image][(first + 4u) * 784u + (oy + 1u) * 28u + ox] = safe_tanh((sum4_1 + bias4));
-    y[image][(first + 4u) * 784u + (oy + 2u) * 28u + ox] = safe_tanh((sum4_2 + bias4));
-    y[image][(first + 4u) * 784u + (oy + 3u) * 28u + ox] = safe_tanh((sum4_3 + bias4));
-    y[image][(first + 4u) * 784u + (oy + 4u) * 28u + ox] = safe_tanh((sum4_4 + bias4));
-    y[image][(first + 4u) * 784u + (oy + 5u) * 28u + ox] = safe_tanh((sum4_5 + bias4));
-    y[image][(first + 4u) * 784u + (oy + 6u) * 28u + ox] = safe_tanh((sum4_6 + bias4));
-    let bias5 = bias[first + 5u];
-    y[image][(first + 5u) * 784u + (oy) * 28u + ox] = safe_tanh((sum5_0 + bias5));
-    y[image][(first + 5u) * 784u + (oy + 1u) * 28u + ox] = safe_tanh((sum5_1 + bias5));
-    y[image][(first + 5u) * 784u + (oy + 2u) * 28u + ox] = safe_tanh((sum5_2 + bias5));
-    y[image][(first + 5u) * 784u + (oy + 3u) * 28u + ox] = safe_tanh((sum5_3 + bias5));
-    y[image][(first + 5u) * 784u + (oy + 4u) * 28u + ox] = safe_tanh((sum5_4 + bias5));
-    y[image][(first + 5u) * 784u + (oy + 5u) * 28u + ox] = safe_tanh((sum5_5 + bias5));
-    y[image][(first + 5u) * 784u + (oy + 6u) * 28u + ox] = safe_tanh((sum5_6 + bias5));
-    if (first + 6u < 6u) {
-      let bias6 = bias[first + 6u];
-      y[image][(first + 6u) * 784u + (oy) * 28u + ox] = safe_tanh((sum6_0 + bias6));
-      y[image][(first + 6u) * 784u + (oy + 1u) * 28u + ox] = safe_tanh((sum6_1 + bias6));
-      y[image][(first + 6u) * 784u + (oy + 2u) * 28u + ox] = safe_tanh((sum6_2 + bias6));
-      y[image][(first + 6u) * 784u + (oy + 3u) * 28u + ox] = safe_tanh((sum6_3 + bias6));
-      y[image][(first + 6u) * 784u + (oy + 4u) * 28u + ox] = safe_tanh((sum6_4 + bias6));
-      y[image][(first + 6u) * 784u + (oy + 5u) * 28u + ox] = safe_tanh((sum6_5 + bias6));
-      y[image][(first + 6u) * 784u + (oy + 6u) * 28u + ox] = safe_tanh((sum6_6 + bias6));
-    }
-    if (first + 7u < 6u) {
-      let bias7 = bias[first + 7u];
-      y[image][(first + 7u) * 784u + (oy) * 28u + ox] = safe_tanh((sum7_0 + bias7));
-      y[image][(first + 7u) * 784u + (oy + 1u) * 28u + ox] = safe_tanh((sum7_1 + bias7));
-      y[image][(first + 7u) * 784u + (oy + 2u) * 28u + ox] = safe_tanh((sum7_2 + bias7));
-      y[image][(first + 7u) * 784u + (oy + 3u) * 28u + ox] = safe_tanh((sum7_3 + bias7));
-      y[image][(first + 7u) * 784u + (oy + 4u) * 28u + ox] = safe_tanh((sum7_4 + bias7));
-      y[image][(first + 7u) * 784u + (oy + 5u) * 28u + ox] = safe_tanh((sum7_5 + bias7));
-      y[image][(first + 7u) * 784u + (oy + 6u) * 28u + ox] = safe_tanh((sum7_6 + bias7));
+  let i = workgroup_id.x * 64u + lane;
+  if (i >= 224u) { return; }
+  let oy = i / 8u;
+  let tile = i / 2u % 4u;
+  let block = i % 2u;
+  let ox = tile * 7u;
+  var sum0 = bias[block];
+  var sum1 = bias[block];
+  var sum2 = bias[block];
+  var sum3 = bias[block];
+  var sum4 = bias[block];
+  var sum5 = bias[block];
+  var sum6 = bias[block];
+  for (var ky = 0u; ky < 5u; ky++) {
+    let iy = oy + ky - 2u;
+    if (iy < 28u) {
+      let input = 0u;
+      let x0 = select(0.0f, x[image][input * 784u + iy * 28u + (ox - 2u)], ox - 2u < 28u);
+      let x1 = select(0.0f, x[image][input * 784u + iy * 28u + (ox - 1u)], ox - 1u < 28u);
+      let x2 = select(0.0f, x[image][input * 784u + iy * 28u + (ox)], ox < 28u);
+      let x3 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 1u)], ox + 1u < 28u);
+      let x4 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 2u)], ox + 2u < 28u);
+      let x5 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 3u)], ox + 3u < 28u);
+      let x6 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 4u)], ox + 4u < 28u);
+      let x7 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 5u)], ox + 5u < 28u);
+      let x8 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 6u)], ox + 6u < 28u);
+      let x9 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 7u)], ox + 7u < 28u);
+      let x10 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 8u)], ox + 8u < 28u);
+      let w0 = weight[ky * 10u + input * 2u + block];
+      sum0 = fma(vec4f(x0), w0, sum0);
+      sum1 = fma(vec4f(x1), w0, sum1);
+      sum2 = fma(vec4f(x2), w0, sum2);
+      sum3 = fma(vec4f(x3), w0, sum3);
+      sum4 = fma(vec4f(x4), w0, sum4);
+      sum5 = fma(vec4f(x5), w0, sum5);
+      sum6 = fma(vec4f(x6), w0, sum6);
+      let w1 = weight[ky * 10u + input * 2u + block + 2u];
+      sum0 = fma(vec4f(x1), w1, sum0);
+      sum1 = fma(vec4f(x2), w1, sum1);
+      sum2 = fma(vec4f(x3), w1, sum2);
+      sum3 = fma(vec4f(x4), w1, sum3);
+      sum4 = fma(vec4f(x5), w1, sum4);
+      sum5 = fma(vec4f(x6), w1, sum5);
+      sum6 = fma(vec4f(x7), w1, sum6);
+      let w2 = weight[ky * 10u + input * 2u + block + 4u];
+      sum0 = fma(vec4f(x2), w2, sum0);
+      sum1 = fma(vec4f(x3), w2, sum1);
+      sum2 = fma(vec4f(x4), w2, sum2);
+      sum3 = fma(vec4f(x5), w2, sum3);
+      sum4 = fma(vec4f(x6), w2, sum4);
+      sum5 = fma(vec4f(x7), w2, sum5);
+      sum6 = fma(vec4f(x8), w2, sum6);
+      let w3 = weight[ky * 10u + input * 2u + block + 6u];
+      sum0 = fma(vec4f(x3), w3, sum0);
+      sum1 = fma(vec4f(x4), w3, sum1);
+      sum2 = fma(vec4f(x5), w3, sum2);
+      sum3 = fma(vec4f(x6), w3, sum3);
+      sum4 = fma(vec4f(x7), w3, sum4);
+      sum5 = fma(vec4f(x8), w3, sum5);
+      sum6 = fma(vec4f(x9), w3, sum6);
+      let w4 = weight[ky * 10u + input * 2u + block + 8u];
+      sum0 = fma(vec4f(x4), w4, sum0);
+      sum1 = fma(vec4f(x5), w4, sum1);
+      sum2 = fma(vec4f(x6), w4, sum2);
+      sum3 = fma(vec4f(x7), w4, sum3);
+      sum4 = fma(vec4f(x8), w4, sum4);
+      sum5 = fma(vec4f(x9), w4, sum5);
+      sum6 = fma(vec4f(x10), w4, sum6);
     }
   }
+  let sum0_out = safe_tanh(sum0);
+  if ((block * 4u) < 6u) { y[image][(block * 4u) * 784u + oy * 28u + (ox)] = sum0_out[0]; }
+  if ((block * 4u + 1u) < 6u) { y[image][(block * 4u + 1u) * 784u + oy * 28u + (ox)] = sum0_out[1]; }
+  if ((block * 4u + 2u) < 6u) { y[image][(block * 4u + 2u) * 784u + oy * 28u + (ox)] = sum0_out[2]; }
+  if ((block * 4u + 3u) < 6u) { y[image][(block * 4u + 3u) * 784u + oy * 28u + (ox)] = sum0_out[3]; }
+  let sum1_out = safe_tanh(sum1);
+  if ((block * 4u) < 6u) { y[image][(block * 4u) * 784u + oy * 28u + (ox + 1u)] = sum1_out[0]; }
+  if ((block * 4u + 1u) < 6u) { y[image][(block * 4u + 1u) * 784u + oy * 28u + (ox + 1u)] = sum1_out[1]; }
+  if ((block * 4u + 2u) < 6u) { y[image][(block * 4u + 2u) * 784u + oy * 28u + (ox + 1u)] = sum1_out[2]; }
+  if ((block * 4u + 3u) < 6u) { y[image][(block * 4u + 3u) * 784u + oy * 28u + (ox + 1u)] = sum1_out[3]; }
+  let sum2_out = safe_tanh(sum2);
+  if ((block * 4u) < 6u) { y[image][(block * 4u) * 784u + oy * 28u + (ox + 2u)] = sum2_out[0]; }
+  if ((block * 4u + 1u) < 6u) { y[image][(block * 4u + 1u) * 784u + oy * 28u + (ox + 2u)] = sum2_out[1]; }
+  if ((block * 4u + 2u) < 6u) { y[image][(block * 4u + 2u) * 784u + oy * 28u + (ox + 2u)] = sum2_out[2]; }
+  if ((block * 4u + 3u) < 6u) { y[image][(block * 4u + 3u) * 784u + oy * 28u + (ox + 2u)] = sum2_out[3]; }
+  let sum3_out = safe_tanh(sum3);
+  if ((block * 4u) < 6u) { y[image][(block * 4u) * 784u + oy * 28u + (ox + 3u)] = sum3_out[0]; }
+  if ((block * 4u + 1u) < 6u) { y[image][(block * 4u + 1u) * 784u + oy * 28u + (ox + 3u)] = sum3_out[1]; }
+  if ((block * 4u + 2u) < 6u) { y[image][(block * 4u + 2u) * 784u + oy * 28u + (ox + 3u)] = sum3_out[2]; }
+  if ((block * 4u + 3u) < 6u) { y[image][(block * 4u + 3u) * 784u + oy * 28u + (ox + 3u)] = sum3_out[3]; }
+  let sum4_out = safe_tanh(sum4);
+  if ((block * 4u) < 6u) { y[image][(block * 4u) * 784u + oy * 28u + (ox + 4u)] = sum4_out[0]; }
+  if ((block * 4u + 1u) < 6u) { y[image][(block * 4u + 1u) * 784u + oy * 28u + (ox + 4u)] = sum4_out[1]; }
+  if ((block * 4u + 2u) < 6u) { y[image][(block * 4u + 2u) * 784u + oy * 28u + (ox + 4u)] = sum4_out[2]; }
+  if ((block * 4u + 3u) < 6u) { y[image][(block * 4u + 3u) * 784u + oy * 28u + (ox + 4u)] = sum4_out[3]; }
+  let sum5_out = safe_tanh(sum5);
+  if ((block * 4u) < 6u) { y[image][(block * 4u) * 784u + oy * 28u + (ox + 5u)] = sum5_out[0]; }
+  if ((block * 4u + 1u) < 6u) { y[image][(block * 4u + 1u) * 784u + oy * 28u + (ox + 5u)] = sum5_out[1]; }
+  if ((block * 4u + 2u) < 6u) { y[image][(block * 4u + 2u) * 784u + oy * 28u + (ox + 5u)] = sum5_out[2]; }
+  if ((block * 4u + 3u) < 6u) { y[image][(block * 4u + 3u) * 784u + oy * 28u + (ox + 5u)] = sum5_out[3]; }
+  let sum6_out = safe_tanh(sum6);
+  if ((block * 4u) < 6u) { y[image][(block * 4u) * 784u + oy * 28u + (ox + 6u)] = sum6_out[0]; }
+  if ((block * 4u + 1u) < 6u) { y[image][(block * 4u + 1u) * 784u + oy * 28u + (ox + 6u)] = sum6_out[1]; }
+  if ((block * 4u + 2u) < 6u) { y[image][(block * 4u + 2u) * 784u + oy * 28u + (ox + 6u)] = sum6_out[2]; }
+  if ((block * 4u + 3u) < 6u) { y[image][(block * 4u + 3u) * 784u + oy * 28u + (ox + 6u)] = sum6_out[3]; }
 }
 `,
 
@@ -629,610 +255,164 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
 }
 `,
 
-  "software/3-conv2.subgroups.wgsl": `// conv2 + tanh2      lenet5.cnn:8:8
+  "software/3-conv2.wgsl": `// conv2 + tanh2      lenet5.cnn:8:8
 //   avgpool1 6x14x14  ->  tanh2 16x10x10
 //   out = tanh(bias[c] + sum over 6 channels and the 5x5 window of x * weight)
-// one invocation: 16 channels by 4 rows of a column, weights handed round by subgroupBroadcast
-enable subgroups;
+// one invocation: 5 outputs along x by 8 channels, in registers
 
 @group(0) @binding(0) var<storage, read> x: array<array<f32, 1176>>;  // avgpool1 6x14x14, nchw
-@group(0) @binding(1) var<storage, read> weight: array<f32, 2400>;  // [tile of channels][in][x][y][channel of the tile]
-@group(0) @binding(2) var<storage, read> bias: array<f32, 16>;  // [channel]
+@group(0) @binding(1) var<storage, read> weight: array<vec4f, 600>;  // [window][in][out / 4]
+@group(0) @binding(2) var<storage, read> bias: array<vec4f, 4>;  // [channel / 4]
 @group(0) @binding(3) var<storage, read_write> y: array<array<f32, 1600>>;  // tanh2 16x10x10, nchw
 
-fn safe_tanh(x: f32) -> f32 {
-  return 1.0f - 2.0f / (exp(2.0f * max(-10.0f, min(10.0f, x))) + 1.0f);
+fn safe_tanh(x: vec4f) -> vec4f {
+  return vec4f(1.0f) - vec4f(2.0f) / (exp(vec4f(2.0f) * max(vec4f(-10.0f), min(vec4f(10.0f), x))) + vec4f(1.0f));
 }
 
-@compute @workgroup_size(32)
-fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32, @builtin(subgroup_invocation_id) subgroup_lane: u32) {
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
   let image = workgroup_id.z;
-  let group = workgroup_id.x;
-  let place = min(lane, 29u);
-  let inside = lane < 30u;
-  let ox = place % 10u;
-  let oy = place / 10u % 3u * 4u;
-  let part = group;
-  let first = part * 16u;
-  var sum0_0 = 0.0f;
-  var sum0_1 = 0.0f;
-  var sum0_2 = 0.0f;
-  var sum0_3 = 0.0f;
-  var sum1_0 = 0.0f;
-  var sum1_1 = 0.0f;
-  var sum1_2 = 0.0f;
-  var sum1_3 = 0.0f;
-  var sum2_0 = 0.0f;
-  var sum2_1 = 0.0f;
-  var sum2_2 = 0.0f;
-  var sum2_3 = 0.0f;
-  var sum3_0 = 0.0f;
-  var sum3_1 = 0.0f;
-  var sum3_2 = 0.0f;
-  var sum3_3 = 0.0f;
-  var sum4_0 = 0.0f;
-  var sum4_1 = 0.0f;
-  var sum4_2 = 0.0f;
-  var sum4_3 = 0.0f;
-  var sum5_0 = 0.0f;
-  var sum5_1 = 0.0f;
-  var sum5_2 = 0.0f;
-  var sum5_3 = 0.0f;
-  var sum6_0 = 0.0f;
-  var sum6_1 = 0.0f;
-  var sum6_2 = 0.0f;
-  var sum6_3 = 0.0f;
-  var sum7_0 = 0.0f;
-  var sum7_1 = 0.0f;
-  var sum7_2 = 0.0f;
-  var sum7_3 = 0.0f;
-  var sum8_0 = 0.0f;
-  var sum8_1 = 0.0f;
-  var sum8_2 = 0.0f;
-  var sum8_3 = 0.0f;
-  var sum9_0 = 0.0f;
-  var sum9_1 = 0.0f;
-  var sum9_2 = 0.0f;
-  var sum9_3 = 0.0f;
-  var sum10_0 = 0.0f;
-  var sum10_1 = 0.0f;
-  var sum10_2 = 0.0f;
-  var sum10_3 = 0.0f;
-  var sum11_0 = 0.0f;
-  var sum11_1 = 0.0f;
-  var sum11_2 = 0.0f;
-  var sum11_3 = 0.0f;
-  var sum12_0 = 0.0f;
-  var sum12_1 = 0.0f;
-  var sum12_2 = 0.0f;
-  var sum12_3 = 0.0f;
-  var sum13_0 = 0.0f;
-  var sum13_1 = 0.0f;
-  var sum13_2 = 0.0f;
-  var sum13_3 = 0.0f;
-  var sum14_0 = 0.0f;
-  var sum14_1 = 0.0f;
-  var sum14_2 = 0.0f;
-  var sum14_3 = 0.0f;
-  var sum15_0 = 0.0f;
-  var sum15_1 = 0.0f;
-  var sum15_2 = 0.0f;
-  var sum15_3 = 0.0f;
-  for (var input = 0u; input < 6u; input++) {
-    for (var kx = 0u; kx < 5u; kx++) {
-      let ix = ox + kx;
-      let x0 = x[image][input * 196u + (oy) * 14u + ix];
-      let x1 = x[image][input * 196u + (oy + 1u) * 14u + ix];
-      let x2 = x[image][input * 196u + (oy + 2u) * 14u + ix];
-      let x3 = x[image][input * 196u + (oy + 3u) * 14u + ix];
-      let x4 = x[image][input * 196u + (oy + 4u) * 14u + ix];
-      let x5 = x[image][input * 196u + (oy + 5u) * 14u + ix];
-      let x6 = x[image][input * 196u + (oy + 6u) * 14u + ix];
-      let x7 = x[image][input * 196u + (oy + 7u) * 14u + ix];
-      let w0_0 = weight[part * 2400u + input * 400u + kx * 80u + (subgroup_lane & 3u)];
-      let w0_0_0 = subgroupBroadcast(w0_0, 0u);
-      sum0_0 = fma(w0_0_0, x0, sum0_0);
-      sum0_1 = fma(w0_0_0, x1, sum0_1);
-      sum0_2 = fma(w0_0_0, x2, sum0_2);
-      sum0_3 = fma(w0_0_0, x3, sum0_3);
-      let w0_0_1 = subgroupBroadcast(w0_0, 1u);
-      sum1_0 = fma(w0_0_1, x0, sum1_0);
-      sum1_1 = fma(w0_0_1, x1, sum1_1);
-      sum1_2 = fma(w0_0_1, x2, sum1_2);
-      sum1_3 = fma(w0_0_1, x3, sum1_3);
-      let w0_0_2 = subgroupBroadcast(w0_0, 2u);
-      sum2_0 = fma(w0_0_2, x0, sum2_0);
-      sum2_1 = fma(w0_0_2, x1, sum2_1);
-      sum2_2 = fma(w0_0_2, x2, sum2_2);
-      sum2_3 = fma(w0_0_2, x3, sum2_3);
-      let w0_0_3 = subgroupBroadcast(w0_0, 3u);
-      sum3_0 = fma(w0_0_3, x0, sum3_0);
-      sum3_1 = fma(w0_0_3, x1, sum3_1);
-      sum3_2 = fma(w0_0_3, x2, sum3_2);
-      sum3_3 = fma(w0_0_3, x3, sum3_3);
-      let w0_1 = weight[part * 2400u + input * 400u + kx * 80u + 4u + (subgroup_lane & 3u)];
-      let w0_1_0 = subgroupBroadcast(w0_1, 0u);
-      sum4_0 = fma(w0_1_0, x0, sum4_0);
-      sum4_1 = fma(w0_1_0, x1, sum4_1);
-      sum4_2 = fma(w0_1_0, x2, sum4_2);
-      sum4_3 = fma(w0_1_0, x3, sum4_3);
-      let w0_1_1 = subgroupBroadcast(w0_1, 1u);
-      sum5_0 = fma(w0_1_1, x0, sum5_0);
-      sum5_1 = fma(w0_1_1, x1, sum5_1);
-      sum5_2 = fma(w0_1_1, x2, sum5_2);
-      sum5_3 = fma(w0_1_1, x3, sum5_3);
-      let w0_1_2 = subgroupBroadcast(w0_1, 2u);
-      sum6_0 = fma(w0_1_2, x0, sum6_0);
-      sum6_1 = fma(w0_1_2, x1, sum6_1);
-      sum6_2 = fma(w0_1_2, x2, sum6_2);
-      sum6_3 = fma(w0_1_2, x3, sum6_3);
-      let w0_1_3 = subgroupBroadcast(w0_1, 3u);
-      sum7_0 = fma(w0_1_3, x0, sum7_0);
-      sum7_1 = fma(w0_1_3, x1, sum7_1);
-      sum7_2 = fma(w0_1_3, x2, sum7_2);
-      sum7_3 = fma(w0_1_3, x3, sum7_3);
-      let w0_2 = weight[part * 2400u + input * 400u + kx * 80u + 8u + (subgroup_lane & 3u)];
-      let w0_2_0 = subgroupBroadcast(w0_2, 0u);
-      sum8_0 = fma(w0_2_0, x0, sum8_0);
-      sum8_1 = fma(w0_2_0, x1, sum8_1);
-      sum8_2 = fma(w0_2_0, x2, sum8_2);
-      sum8_3 = fma(w0_2_0, x3, sum8_3);
-      let w0_2_1 = subgroupBroadcast(w0_2, 1u);
-      sum9_0 = fma(w0_2_1, x0, sum9_0);
-      sum9_1 = fma(w0_2_1, x1, sum9_1);
-      sum9_2 = fma(w0_2_1, x2, sum9_2);
-      sum9_3 = fma(w0_2_1, x3, sum9_3);
-      let w0_2_2 = subgroupBroadcast(w0_2, 2u);
-      sum10_0 = fma(w0_2_2, x0, sum10_0);
-      sum10_1 = fma(w0_2_2, x1, sum10_1);
-      sum10_2 = fma(w0_2_2, x2, sum10_2);
-      sum10_3 = fma(w0_2_2, x3, sum10_3);
-      let w0_2_3 = subgroupBroadcast(w0_2, 3u);
-      sum11_0 = fma(w0_2_3, x0, sum11_0);
-      sum11_1 = fma(w0_2_3, x1, sum11_1);
-      sum11_2 = fma(w0_2_3, x2, sum11_2);
-      sum11_3 = fma(w0_2_3, x3, sum11_3);
-      let w0_3 = weight[part * 2400u + input * 400u + kx * 80u + 12u + (subgroup_lane & 3u)];
-      let w0_3_0 = subgroupBroadcast(w0_3, 0u);
-      sum12_0 = fma(w0_3_0, x0, sum12_0);
-      sum12_1 = fma(w0_3_0, x1, sum12_1);
-      sum12_2 = fma(w0_3_0, x2, sum12_2);
-      sum12_3 = fma(w0_3_0, x3, sum12_3);
-      let w0_3_1 = subgroupBroadcast(w0_3, 1u);
-      sum13_0 = fma(w0_3_1, x0, sum13_0);
-      sum13_1 = fma(w0_3_1, x1, sum13_1);
-      sum13_2 = fma(w0_3_1, x2, sum13_2);
-      sum13_3 = fma(w0_3_1, x3, sum13_3);
-      let w0_3_2 = subgroupBroadcast(w0_3, 2u);
-      sum14_0 = fma(w0_3_2, x0, sum14_0);
-      sum14_1 = fma(w0_3_2, x1, sum14_1);
-      sum14_2 = fma(w0_3_2, x2, sum14_2);
-      sum14_3 = fma(w0_3_2, x3, sum14_3);
-      let w0_3_3 = subgroupBroadcast(w0_3, 3u);
-      sum15_0 = fma(w0_3_3, x0, sum15_0);
-      sum15_1 = fma(w0_3_3, x1, sum15_1);
-      sum15_2 = fma(w0_3_3, x2, sum15_2);
-      sum15_3 = fma(w0_3_3, x3, sum15_3);
-      let w1_0 = weight[part * 2400u + input * 400u + kx * 80u + 16u + (subgroup_lane & 3u)];
-      let w1_0_0 = subgroupBroadcast(w1_0, 0u);
-      sum0_0 = fma(w1_0_0, x1, sum0_0);
-      sum0_1 = fma(w1_0_0, x2, sum0_1);
-      sum0_2 = fma(w1_0_0, x3, sum0_2);
-      sum0_3 = fma(w1_0_0, x4, sum0_3);
-      let w1_0_1 = subgroupBroadcast(w1_0, 1u);
-      sum1_0 = fma(w1_0_1, x1, sum1_0);
-      sum1_1 = fma(w1_0_1, x2, sum1_1);
-      sum1_2 = fma(w1_0_1, x3, sum1_2);
-      sum1_3 = fma(w1_0_1, x4, sum1_3);
-      let w1_0_2 = subgroupBroadcast(w1_0, 2u);
-      sum2_0 = fma(w1_0_2, x1, sum2_0);
-      sum2_1 = fma(w1_0_2, x2, sum2_1);
-      sum2_2 = fma(w1_0_2, x3, sum2_2);
-      sum2_3 = fma(w1_0_2, x4, sum2_3);
-      let w1_0_3 = subgroupBroadcast(w1_0, 3u);
-      sum3_0 = fma(w1_0_3, x1, sum3_0);
-      sum3_1 = fma(w1_0_3, x2, sum3_1);
-      sum3_2 = fma(w1_0_3, x3, sum3_2);
-      sum3_3 = fma(w1_0_3, x4, sum3_3);
-      let w1_1 = weight[part * 2400u + input * 400u + kx * 80u + 20u + (subgroup_lane & 3u)];
-      let w1_1_0 = subgroupBroadcast(w1_1, 0u);
-      sum4_0 = fma(w1_1_0, x1, sum4_0);
-      sum4_1 = fma(w1_1_0, x2, sum4_1);
-      sum4_2 = fma(w1_1_0, x3, sum4_2);
-      sum4_3 = fma(w1_1_0, x4, sum4_3);
-      let w1_1_1 = subgroupBroadcast(w1_1, 1u);
-      sum5_0 = fma(w1_1_1, x1, sum5_0);
-      sum5_1 = fma(w1_1_1, x2, sum5_1);
-      sum5_2 = fma(w1_1_1, x3, sum5_2);
-      sum5_3 = fma(w1_1_1, x4, sum5_3);
-      let w1_1_2 = subgroupBroadcast(w1_1, 2u);
-      sum6_0 = fma(w1_1_2, x1, sum6_0);
-      sum6_1 = fma(w1_1_2, x2, sum6_1);
-      sum6_2 = fma(w1_1_2, x3, sum6_2);
-      sum6_3 = fma(w1_1_2, x4, sum6_3);
-      let w1_1_3 = subgroupBroadcast(w1_1, 3u);
-      sum7_0 = fma(w1_1_3, x1, sum7_0);
-      sum7_1 = fma(w1_1_3, x2, sum7_1);
-      sum7_2 = fma(w1_1_3, x3, sum7_2);
-      sum7_3 = fma(w1_1_3, x4, sum7_3);
-      let w1_2 = weight[part * 2400u + input * 400u + kx * 80u + 24u + (subgroup_lane & 3u)];
-      let w1_2_0 = subgroupBroadcast(w1_2, 0u);
-      sum8_0 = fma(w1_2_0, x1, sum8_0);
-      sum8_1 = fma(w1_2_0, x2, sum8_1);
-      sum8_2 = fma(w1_2_0, x3, sum8_2);
-      sum8_3 = fma(w1_2_0, x4, sum8_3);
-      let w1_2_1 = subgroupBroadcast(w1_2, 1u);
-      sum9_0 = fma(w1_2_1, x1, sum9_0);
-      sum9_1 = fma(w1_2_1, x2, sum9_1);
-      sum9_2 = fma(w1_2_1, x3, sum9_2);
-      sum9_3 = fma(w1_2_1, x4, sum9_3);
-      let w1_2_2 = subgroupBroadcast(w1_2, 2u);
-      sum10_0 = fma(w1_2_2, x1, sum10_0);
-      sum10_1 = fma(w1_2_2, x2, sum10_1);
-      sum10_2 = fma(w1_2_2, x3, sum10_2);
-      sum10_3 = fma(w1_2_2, x4, sum10_3);
-      let w1_2_3 = subgroupBroadcast(w1_2, 3u);
-      sum11_0 = fma(w1_2_3, x1, sum11_0);
-      sum11_1 = fma(w1_2_3, x2, sum11_1);
-      sum11_2 = fma(w1_2_3, x3, sum11_2);
-      sum11_3 = fma(w1_2_3, x4, sum11_3);
-      let w1_3 = weight[part * 2400u + input * 400u + kx * 80u + 28u + (subgroup_lane & 3u)];
-      let w1_3_0 = subgroupBroadcast(w1_3, 0u);
-      sum12_0 = fma(w1_3_0, x1, sum12_0);
-      sum12_1 = fma(w1_3_0, x2, sum12_1);
-      sum12_2 = fma(w1_3_0, x3, sum12_2);
-      sum12_3 = fma(w1_3_0, x4, sum12_3);
-      let w1_3_1 = subgroupBroadcast(w1_3, 1u);
-      sum13_0 = fma(w1_3_1, x1, sum13_0);
-      sum13_1 = fma(w1_3_1, x2, sum13_1);
-      sum13_2 = fma(w1_3_1, x3, sum13_2);
-      sum13_3 = fma(w1_3_1, x4, sum13_3);
-      let w1_3_2 = subgroupBroadcast(w1_3, 2u);
-      sum14_0 = fma(w1_3_2, x1, sum14_0);
-      sum14_1 = fma(w1_3_2, x2, sum14_1);
-      sum14_2 = fma(w1_3_2, x3, sum14_2);
-      sum14_3 = fma(w1_3_2, x4, sum14_3);
-      let w1_3_3 = subgroupBroadcast(w1_3, 3u);
-      sum15_0 = fma(w1_3_3, x1, sum15_0);
-      sum15_1 = fma(w1_3_3, x2, sum15_1);
-      sum15_2 = fma(w1_3_3, x3, sum15_2);
-      sum15_3 = fma(w1_3_3, x4, sum15_3);
-      let w2_0 = weight[part * 2400u + input * 400u + kx * 80u + 32u + (subgroup_lane & 3u)];
-      let w2_0_0 = subgroupBroadcast(w2_0, 0u);
-      sum0_0 = fma(w2_0_0, x2, sum0_0);
-      sum0_1 = fma(w2_0_0, x3, sum0_1);
-      sum0_2 = fma(w2_0_0, x4, sum0_2);
-      sum0_3 = fma(w2_0_0, x5, sum0_3);
-      let w2_0_1 = subgroupBroadcast(w2_0, 1u);
-      sum1_0 = fma(w2_0_1, x2, sum1_0);
-      sum1_1 = fma(w2_0_1, x3, sum1_1);
-      sum1_2 = fma(w2_0_1, x4, sum1_2);
-      sum1_3 = fma(w2_0_1, x5, sum1_3);
-      let w2_0_2 = subgroupBroadcast(w2_0, 2u);
-      sum2_0 = fma(w2_0_2, x2, sum2_0);
-      sum2_1 = fma(w2_0_2, x3, sum2_1);
-      sum2_2 = fma(w2_0_2, x4, sum2_2);
-      sum2_3 = fma(w2_0_2, x5, sum2_3);
-      let w2_0_3 = subgroupBroadcast(w2_0, 3u);
-      sum3_0 = fma(w2_0_3, x2, sum3_0);
-      sum3_1 = fma(w2_0_3, x3, sum3_1);
-      sum3_2 = fma(w2_0_3, x4, sum3_2);
-      sum3_3 = fma(w2_0_3, x5, sum3_3);
-      let w2_1 = weight[part * 2400u + input * 400u + kx * 80u + 36u + (subgroup_lane & 3u)];
-      let w2_1_0 = subgroupBroadcast(w2_1, 0u);
-      sum4_0 = fma(w2_1_0, x2, sum4_0);
-      sum4_1 = fma(w2_1_0, x3, sum4_1);
-      sum4_2 = fma(w2_1_0, x4, sum4_2);
-      sum4_3 = fma(w2_1_0, x5, sum4_3);
-      let w2_1_1 = subgroupBroadcast(w2_1, 1u);
-      sum5_0 = fma(w2_1_1, x2, sum5_0);
-      sum5_1 = fma(w2_1_1, x3, sum5_1);
-      sum5_2 = fma(w2_1_1, x4, sum5_2);
-      sum5_3 = fma(w2_1_1, x5, sum5_3);
-      let w2_1_2 = subgroupBroadcast(w2_1, 2u);
-      sum6_0 = fma(w2_1_2, x2, sum6_0);
-      sum6_1 = fma(w2_1_2, x3, sum6_1);
-      sum6_2 = fma(w2_1_2, x4, sum6_2);
-      sum6_3 = fma(w2_1_2, x5, sum6_3);
-      let w2_1_3 = subgroupBroadcast(w2_1, 3u);
-      sum7_0 = fma(w2_1_3, x2, sum7_0);
-      sum7_1 = fma(w2_1_3, x3, sum7_1);
-      sum7_2 = fma(w2_1_3, x4, sum7_2);
-      sum7_3 = fma(w2_1_3, x5, sum7_3);
-      let w2_2 = weight[part * 2400u + input * 400u + kx * 80u + 40u + (subgroup_lane & 3u)];
-      let w2_2_0 = subgroupBroadcast(w2_2, 0u);
-      sum8_0 = fma(w2_2_0, x2, sum8_0);
-      sum8_1 = fma(w2_2_0, x3, sum8_1);
-      sum8_2 = fma(w2_2_0, x4, sum8_2);
-      sum8_3 = fma(w2_2_0, x5, sum8_3);
-      let w2_2_1 = subgroupBroadcast(w2_2, 1u);
-      sum9_0 = fma(w2_2_1, x2, sum9_0);
-      sum9_1 = fma(w2_2_1, x3, sum9_1);
-      sum9_2 = fma(w2_2_1, x4, sum9_2);
-      sum9_3 = fma(w2_2_1, x5, sum9_3);
-      let w2_2_2 = subgroupBroadcast(w2_2, 2u);
-      sum10_0 = fma(w2_2_2, x2, sum10_0);
-      sum10_1 = fma(w2_2_2, x3, sum10_1);
-      sum10_2 = fma(w2_2_2, x4, sum10_2);
-      sum10_3 = fma(w2_2_2, x5, sum10_3);
-      let w2_2_3 = subgroupBroadcast(w2_2, 3u);
-      sum11_0 = fma(w2_2_3, x2, sum11_0);
-      sum11_1 = fma(w2_2_3, x3, sum11_1);
-      sum11_2 = fma(w2_2_3, x4, sum11_2);
-      sum11_3 = fma(w2_2_3, x5, sum11_3);
-      let w2_3 = weight[part * 2400u + input * 400u + kx * 80u + 44u + (subgroup_lane & 3u)];
-      let w2_3_0 = subgroupBroadcast(w2_3, 0u);
-      sum12_0 = fma(w2_3_0, x2, sum12_0);
-      sum12_1 = fma(w2_3_0, x3, sum12_1);
-      sum12_2 = fma(w2_3_0, x4, sum12_2);
-      sum12_3 = fma(w2_3_0, x5, sum12_3);
-      let w2_3_1 = subgroupBroadcast(w2_3, 1u);
-      sum13_0 = fma(w2_3_1, x2, sum13_0);
-      sum13_1 = fma(w2_3_1, x3, sum13_1);
-      sum13_2 = fma(w2_3_1, x4, sum13_2);
-      sum13_3 = fma(w2_3_1, x5, sum13_3);
-      let w2_3_2 = subgroupBroadcast(w2_3, 2u);
-      sum14_0 = fma(w2_3_2, x2, sum14_0);
-      sum14_1 = fma(w2_3_2, x3, sum14_1);
-      sum14_2 = fma(w2_3_2, x4, sum14_2);
-      sum14_3 = fma(w2_3_2, x5, sum14_3);
-      let w2_3_3 = subgroupBroadcast(w2_3, 3u);
-      sum15_0 = fma(w2_3_3, x2, sum15_0);
-      sum15_1 = fma(w2_3_3, x3, sum15_1);
-      sum15_2 = fma(w2_3_3, x4, sum15_2);
-      sum15_3 = fma(w2_3_3, x5, sum15_3);
-      let w3_0 = weight[part * 2400u + input * 400u + kx * 80u + 48u + (subgroup_lane & 3u)];
-      let w3_0_0 = subgroupBroadcast(w3_0, 0u);
-      sum0_0 = fma(w3_0_0, x3, sum0_0);
-      sum0_1 = fma(w3_0_0, x4, sum0_1);
-      sum0_2 = fma(w3_0_0, x5, sum0_2);
-      sum0_3 = fma(w3_0_0, x6, sum0_3);
-      let w3_0_1 = subgroupBroadcast(w3_0, 1u);
-      sum1_0 = fma(w3_0_1, x3, sum1_0);
-      sum1_1 = fma(w3_0_1, x4, sum1_1);
-      sum1_2 = fma(w3_0_1, x5, sum1_2);
-      sum1_3 = fma(w3_0_1, x6, sum1_3);
-      let w3_0_2 = subgroupBroadcast(w3_0, 2u);
-      sum2_0 = fma(w3_0_2, x3, sum2_0);
-      sum2_1 = fma(w3_0_2, x4, sum2_1);
-      sum2_2 = fma(w3_0_2, x5, sum2_2);
-      sum2_3 = fma(w3_0_2, x6, sum2_3);
-      let w3_0_3 = subgroupBroadcast(w3_0, 3u);
-      sum3_0 = fma(w3_0_3, x3, sum3_0);
-      sum3_1 = fma(w3_0_3, x4, sum3_1);
-      sum3_2 = fma(w3_0_3, x5, sum3_2);
-      sum3_3 = fma(w3_0_3, x6, sum3_3);
-      let w3_1 = weight[part * 2400u + input * 400u + kx * 80u + 52u + (subgroup_lane & 3u)];
-      let w3_1_0 = subgroupBroadcast(w3_1, 0u);
-      sum4_0 = fma(w3_1_0, x3, sum4_0);
-      sum4_1 = fma(w3_1_0, x4, sum4_1);
-      sum4_2 = fma(w3_1_0, x5, sum4_2);
-      sum4_3 = fma(w3_1_0, x6, sum4_3);
-      let w3_1_1 = subgroupBroadcast(w3_1, 1u);
-      sum5_0 = fma(w3_1_1, x3, sum5_0);
-      sum5_1 = fma(w3_1_1, x4, sum5_1);
-      sum5_2 = fma(w3_1_1, x5, sum5_2);
-      sum5_3 = fma(w3_1_1, x6, sum5_3);
-      let w3_1_2 = subgroupBroadcast(w3_1, 2u);
-      sum6_0 = fma(w3_1_2, x3, sum6_0);
-      sum6_1 = fma(w3_1_2, x4, sum6_1);
-      sum6_2 = fma(w3_1_2, x5, sum6_2);
-      sum6_3 = fma(w3_1_2, x6, sum6_3);
-      let w3_1_3 = subgroupBroadcast(w3_1, 3u);
-      sum7_0 = fma(w3_1_3, x3, sum7_0);
-      sum7_1 = fma(w3_1_3, x4, sum7_1);
-      sum7_2 = fma(w3_1_3, x5, sum7_2);
-      sum7_3 = fma(w3_1_3, x6, sum7_3);
-      let w3_2 = weight[part * 2400u + input * 400u + kx * 80u + 56u + (subgroup_lane & 3u)];
-      let w3_2_0 = subgroupBroadcast(w3_2, 0u);
-      sum8_0 = fma(w3_2_0, x3, sum8_0);
-      sum8_1 = fma(w3_2_0, x4, sum8_1);
-      sum8_2 = fma(w3_2_0, x5, sum8_2);
-      sum8_3 = fma(w3_2_0, x6, sum8_3);
-      let w3_2_1 = subgroupBroadcast(w3_2, 1u);
-      sum9_0 = fma(w3_2_1, x3, sum9_0);
-      sum9_1 = fma(w3_2_1, x4, sum9_1);
-      sum9_2 = fma(w3_2_1, x5, sum9_2);
-      sum9_3 = fma(w3_2_1, x6, sum9_3);
-      let w3_2_2 = subgroupBroadcast(w3_2, 2u);
-      sum10_0 = fma(w3_2_2, x3, sum10_0);
-      sum10_1 = fma(w3_2_2, x4, sum10_1);
-      sum10_2 = fma(w3_2_2, x5, sum10_2);
-      sum10_3 = fma(w3_2_2, x6, sum10_3);
-      let w3_2_3 = subgroupBroadcast(w3_2, 3u);
-      sum11_0 = fma(w3_2_3, x3, sum11_0);
-      sum11_1 = fma(w3_2_3, x4, sum11_1);
-      sum11_2 = fma(w3_2_3, x5, sum11_2);
-      sum11_3 = fma(w3_2_3, x6, sum11_3);
-      let w3_3 = weight[part * 2400u + input * 400u + kx * 80u + 60u + (subgroup_lane & 3u)];
-      let w3_3_0 = subgroupBroadcast(w3_3, 0u);
-      sum12_0 = fma(w3_3_0, x3, sum12_0);
-      sum12_1 = fma(w3_3_0, x4, sum12_1);
-      sum12_2 = fma(w3_3_0, x5, sum12_2);
-      sum12_3 = fma(w3_3_0, x6, sum12_3);
-      let w3_3_1 = subgroupBroadcast(w3_3, 1u);
-      sum13_0 = fma(w3_3_1, x3, sum13_0);
-      sum13_1 = fma(w3_3_1, x4, sum13_1);
-      sum13_2 = fma(w3_3_1, x5, sum13_2);
-      sum13_3 = fma(w3_3_1, x6, sum13_3);
-      let w3_3_2 = subgroupBroadcast(w3_3, 2u);
-      sum14_0 = fma(w3_3_2, x3, sum14_0);
-      sum14_1 = fma(w3_3_2, x4, sum14_1);
-      sum14_2 = fma(w3_3_2, x5, sum14_2);
-      sum14_3 = fma(w3_3_2, x6, sum14_3);
-      let w3_3_3 = subgroupBroadcast(w3_3, 3u);
-      sum15_0 = fma(w3_3_3, x3, sum15_0);
-      sum15_1 = fma(w3_3_3, x4, sum15_1);
-      sum15_2 = fma(w3_3_3, x5, sum15_2);
-      sum15_3 = fma(w3_3_3, x6, sum15_3);
-      let w4_0 = weight[part * 2400u + input * 400u + kx * 80u + 64u + (subgroup_lane & 3u)];
-      let w4_0_0 = subgroupBroadcast(w4_0, 0u);
-      sum0_0 = fma(w4_0_0, x4, sum0_0);
-      sum0_1 = fma(w4_0_0, x5, sum0_1);
-      sum0_2 = fma(w4_0_0, x6, sum0_2);
-      sum0_3 = fma(w4_0_0, x7, sum0_3);
-      let w4_0_1 = subgroupBroadcast(w4_0, 1u);
-      sum1_0 = fma(w4_0_1, x4, sum1_0);
-      sum1_1 = fma(w4_0_1, x5, sum1_1);
-      sum1_2 = fma(w4_0_1, x6, sum1_2);
-      sum1_3 = fma(w4_0_1, x7, sum1_3);
-      let w4_0_2 = subgroupBroadcast(w4_0, 2u);
-      sum2_0 = fma(w4_0_2, x4, sum2_0);
-      sum2_1 = fma(w4_0_2, x5, sum2_1);
-      sum2_2 = fma(w4_0_2, x6, sum2_2);
-      sum2_3 = fma(w4_0_2, x7, sum2_3);
-      let w4_0_3 = subgroupBroadcast(w4_0, 3u);
-      sum3_0 = fma(w4_0_3, x4, sum3_0);
-      sum3_1 = fma(w4_0_3, x5, sum3_1);
-      sum3_2 = fma(w4_0_3, x6, sum3_2);
-      sum3_3 = fma(w4_0_3, x7, sum3_3);
-      let w4_1 = weight[part * 2400u + input * 400u + kx * 80u + 68u + (subgroup_lane & 3u)];
-      let w4_1_0 = subgroupBroadcast(w4_1, 0u);
-      sum4_0 = fma(w4_1_0, x4, sum4_0);
-      sum4_1 = fma(w4_1_0, x5, sum4_1);
-      sum4_2 = fma(w4_1_0, x6, sum4_2);
-      sum4_3 = fma(w4_1_0, x7, sum4_3);
-      let w4_1_1 = subgroupBroadcast(w4_1, 1u);
-      sum5_0 = fma(w4_1_1, x4, sum5_0);
-      sum5_1 = fma(w4_1_1, x5, sum5_1);
-      sum5_2 = fma(w4_1_1, x6, sum5_2);
-      sum5_3 = fma(w4_1_1, x7, sum5_3);
-      let w4_1_2 = subgroupBroadcast(w4_1, 2u);
-      sum6_0 = fma(w4_1_2, x4, sum6_0);
-      sum6_1 = fma(w4_1_2, x5, sum6_1);
-      sum6_2 = fma(w4_1_2, x6, sum6_2);
-      sum6_3 = fma(w4_1_2, x7, sum6_3);
-      let w4_1_3 = subgroupBroadcast(w4_1, 3u);
-      sum7_0 = fma(w4_1_3, x4, sum7_0);
-      sum7_1 = fma(w4_1_3, x5, sum7_1);
-      sum7_2 = fma(w4_1_3, x6, sum7_2);
-      sum7_3 = fma(w4_1_3, x7, sum7_3);
-      let w4_2 = weight[part * 2400u + input * 400u + kx * 80u + 72u + (subgroup_lane & 3u)];
-      let w4_2_0 = subgroupBroadcast(w4_2, 0u);
-      sum8_0 = fma(w4_2_0, x4, sum8_0);
-      sum8_1 = fma(w4_2_0, x5, sum8_1);
-      sum8_2 = fma(w4_2_0, x6, sum8_2);
-      sum8_3 = fma(w4_2_0, x7, sum8_3);
-      let w4_2_1 = subgroupBroadcast(w4_2, 1u);
-      sum9_0 = fma(w4_2_1, x4, sum9_0);
-      sum9_1 = fma(w4_2_1, x5, sum9_1);
-      sum9_2 = fma(w4_2_1, x6, sum9_2);
-      sum9_3 = fma(w4_2_1, x7, sum9_3);
-      let w4_2_2 = subgroupBroadcast(w4_2, 2u);
-      sum10_0 = fma(w4_2_2, x4, sum10_0);
-      sum10_1 = fma(w4_2_2, x5, sum10_1);
-      sum10_2 = fma(w4_2_2, x6, sum10_2);
-      sum10_3 = fma(w4_2_2, x7, sum10_3);
-      let w4_2_3 = subgroupBroadcast(w4_2, 3u);
-      sum11_0 = fma(w4_2_3, x4, sum11_0);
-      sum11_1 = fma(w4_2_3, x5, sum11_1);
-      sum11_2 = fma(w4_2_3, x6, sum11_2);
-      sum11_3 = fma(w4_2_3, x7, sum11_3);
-      let w4_3 = weight[part * 2400u + input * 400u + kx * 80u + 76u + (subgroup_lane & 3u)];
-      let w4_3_0 = subgroupBroadcast(w4_3, 0u);
-      sum12_0 = fma(w4_3_0, x4, sum12_0);
-      sum12_1 = fma(w4_3_0, x5, sum12_1);
-      sum12_2 = fma(w4_3_0, x6, sum12_2);
-      sum12_3 = fma(w4_3_0, x7, sum12_3);
-      let w4_3_1 = subgroupBroadcast(w4_3, 1u);
-      sum13_0 = fma(w4_3_1, x4, sum13_0);
-      sum13_1 = fma(w4_3_1, x5, sum13_1);
-      sum13_2 = fma(w4_3_1, x6, sum13_2);
-      sum13_3 = fma(w4_3_1, x7, sum13_3);
-      let w4_3_2 = subgroupBroadcast(w4_3, 2u);
-      sum14_0 = fma(w4_3_2, x4, sum14_0);
-      sum14_1 = fma(w4_3_2, x5, sum14_1);
-      sum14_2 = fma(w4_3_2, x6, sum14_2);
-      sum14_3 = fma(w4_3_2, x7, sum14_3);
-      let w4_3_3 = subgroupBroadcast(w4_3, 3u);
-      sum15_0 = fma(w4_3_3, x4, sum15_0);
-      sum15_1 = fma(w4_3_3, x5, sum15_1);
-      sum15_2 = fma(w4_3_3, x6, sum15_2);
-      sum15_3 = fma(w4_3_3, x7, sum15_3);
+  let i = workgroup_id.x * 64u + lane;
+  if (i >= 40u) { return; }
+  let oy = i / 4u;
+  let tile = i / 2u % 2u;
+  let pair = i % 2u;
+  let block = pair * 2u;
+  let ox = tile * 5u;
+  var sum0 = bias[block];
+  var sum0b = bias[block + 1u];
+  var sum1 = bias[block];
+  var sum1b = bias[block + 1u];
+  var sum2 = bias[block];
+  var sum2b = bias[block + 1u];
+  var sum3 = bias[block];
+  var sum3b = bias[block + 1u];
+  var sum4 = bias[block];
+  var sum4b = bias[block + 1u];
+  for (var ky = 0u; ky < 5u; ky++) {
+    let iy = oy + ky;
+    for (var input = 0u; input < 6u; input++) {
+      let x0 = x[image][input * 196u + iy * 14u + (ox)];
+      let x1 = x[image][input * 196u + iy * 14u + (ox + 1u)];
+      let x2 = x[image][input * 196u + iy * 14u + (ox + 2u)];
+      let x3 = x[image][input * 196u + iy * 14u + (ox + 3u)];
+      let x4 = x[image][input * 196u + iy * 14u + (ox + 4u)];
+      let x5 = x[image][input * 196u + iy * 14u + (ox + 5u)];
+      let x6 = x[image][input * 196u + iy * 14u + (ox + 6u)];
+      let x7 = x[image][input * 196u + iy * 14u + (ox + 7u)];
+      let x8 = x[image][input * 196u + iy * 14u + (ox + 8u)];
+      let w0 = weight[ky * 120u + input * 4u + block];
+      sum0 = fma(vec4f(x0), w0, sum0);
+      sum1 = fma(vec4f(x1), w0, sum1);
+      sum2 = fma(vec4f(x2), w0, sum2);
+      sum3 = fma(vec4f(x3), w0, sum3);
+      sum4 = fma(vec4f(x4), w0, sum4);
+      let w0b = weight[ky * 120u + input * 4u + block + 1u];
+      sum0b = fma(vec4f(x0), w0b, sum0b);
+      sum1b = fma(vec4f(x1), w0b, sum1b);
+      sum2b = fma(vec4f(x2), w0b, sum2b);
+      sum3b = fma(vec4f(x3), w0b, sum3b);
+      sum4b = fma(vec4f(x4), w0b, sum4b);
+      let w1 = weight[ky * 120u + input * 4u + block + 24u];
+      sum0 = fma(vec4f(x1), w1, sum0);
+      sum1 = fma(vec4f(x2), w1, sum1);
+      sum2 = fma(vec4f(x3), w1, sum2);
+      sum3 = fma(vec4f(x4), w1, sum3);
+      sum4 = fma(vec4f(x5), w1, sum4);
+      let w1b = weight[ky * 120u + input * 4u + block + 25u];
+      sum0b = fma(vec4f(x1), w1b, sum0b);
+      sum1b = fma(vec4f(x2), w1b, sum1b);
+      sum2b = fma(vec4f(x3), w1b, sum2b);
+      sum3b = fma(vec4f(x4), w1b, sum3b);
+      sum4b = fma(vec4f(x5), w1b, sum4b);
+      let w2 = weight[ky * 120u + input * 4u + block + 48u];
+      sum0 = fma(vec4f(x2), w2, sum0);
+      sum1 = fma(vec4f(x3), w2, sum1);
+      sum2 = fma(vec4f(x4), w2, sum2);
+      sum3 = fma(vec4f(x5), w2, sum3);
+      sum4 = fma(vec4f(x6), w2, sum4);
+      let w2b = weight[ky * 120u + input * 4u + block + 49u];
+      sum0b = fma(vec4f(x2), w2b, sum0b);
+      sum1b = fma(vec4f(x3), w2b, sum1b);
+      sum2b = fma(vec4f(x4), w2b, sum2b);
+      sum3b = fma(vec4f(x5), w2b, sum3b);
+      sum4b = fma(vec4f(x6), w2b, sum4b);
+      let w3 = weight[ky * 120u + input * 4u + block + 72u];
+      sum0 = fma(vec4f(x3), w3, sum0);
+      sum1 = fma(vec4f(x4), w3, sum1);
+      sum2 = fma(vec4f(x5), w3, sum2);
+      sum3 = fma(vec4f(x6), w3, sum3);
+      sum4 = fma(vec4f(x7), w3, sum4);
+      let w3b = weight[ky * 120u + input * 4u + block + 73u];
+      sum0b = fma(vec4f(x3), w3b, sum0b);
+      sum1b = fma(vec4f(x4), w3b, sum1b);
+      sum2b = fma(vec4f(x5), w3b, sum2b);
+      sum3b = fma(vec4f(x6), w3b, sum3b);
+      sum4b = fma(vec4f(x7), w3b, sum4b);
+      let w4 = weight[ky * 120u + input * 4u + block + 96u];
+      sum0 = fma(vec4f(x4), w4, sum0);
+      sum1 = fma(vec4f(x5), w4, sum1);
+      sum2 = fma(vec4f(x6), w4, sum2);
+      sum3 = fma(vec4f(x7), w4, sum3);
+      sum4 = fma(vec4f(x8), w4, sum4);
+      let w4b = weight[ky * 120u + input * 4u + block + 97u];
+      sum0b = fma(vec4f(x4), w4b, sum0b);
+      sum1b = fma(vec4f(x5), w4b, sum1b);
+      sum2b = fma(vec4f(x6), w4b, sum2b);
+      sum3b = fma(vec4f(x7), w4b, sum3b);
+      sum4b = fma(vec4f(x8), w4b, sum4b);
     }
   }
-  if (inside) {
-    let bias0 = bias[first];
-    y[image][(first) * 100u + (oy) * 10u + ox] = safe_tanh((sum0_0 + bias0));
-    if ((oy + 1u) < 10u) { y[image][(first) * 100u + (oy + 1u) * 10u + ox] = safe_tanh((sum0_1 + bias0)); }
-    if ((oy + 2u) < 10u) { y[image][(first) * 100u + (oy + 2u) * 10u + ox] = safe_tanh((sum0_2 + bias0)); }
-    if ((oy + 3u) < 10u) { y[image][(first) * 100u + (oy + 3u) * 10u + ox] = safe_tanh((sum0_3 + bias0)); }
-    let bias1 = bias[first + 1u];
-    y[image][(first + 1u) * 100u + (oy) * 10u + ox] = safe_tanh((sum1_0 + bias1));
-    if ((oy + 1u) < 10u) { y[image][(first + 1u) * 100u + (oy + 1u) * 10u + ox] = safe_tanh((sum1_1 + bias1)); }
-    if ((oy + 2u) < 10u) { y[image][(first + 1u) * 100u + (oy + 2u) * 10u + ox] = safe_tanh((sum1_2 + bias1)); }
-    if ((oy + 3u) < 10u) { y[image][(first + 1u) * 100u + (oy + 3u) * 10u + ox] = safe_tanh((sum1_3 + bias1)); }
-    let bias2 = bias[first + 2u];
-    y[image][(first + 2u) * 100u + (oy) * 10u + ox] = safe_tanh((sum2_0 + bias2));
-    if ((oy + 1u) < 10u) { y[image][(first + 2u) * 100u + (oy + 1u) * 10u + ox] = safe_tanh((sum2_1 + bias2)); }
-    if ((oy + 2u) < 10u) { y[image][(first + 2u) * 100u + (oy + 2u) * 10u + ox] = safe_tanh((sum2_2 + bias2)); }
-    if ((oy + 3u) < 10u) { y[image][(first + 2u) * 100u + (oy + 3u) * 10u + ox] = safe_tanh((sum2_3 + bias2)); }
-    let bias3 = bias[first + 3u];
-    y[image][(first + 3u) * 100u + (oy) * 10u + ox] = safe_tanh((sum3_0 + bias3));
-    if ((oy + 1u) < 10u) { y[image][(first + 3u) * 100u + (oy + 1u) * 10u + ox] = safe_tanh((sum3_1 + bias3)); }
-    if ((oy + 2u) < 10u) { y[image][(first + 3u) * 100u + (oy + 2u) * 10u + ox] = safe_tanh((sum3_2 + bias3)); }
-    if ((oy + 3u) < 10u) { y[image][(first + 3u) * 100u + (oy + 3u) * 10u + ox] = safe_tanh((sum3_3 + bias3)); }
-    let bias4 = bias[first + 4u];
-    y[image][(first + 4u) * 100u + (oy) * 10u + ox] = safe_tanh((sum4_0 + bias4));
-    if ((oy + 1u) < 10u) { y[image][(first + 4u) * 100u + (oy + 1u) * 10u + ox] = safe_tanh((sum4_1 + bias4)); }
-    if ((oy + 2u) < 10u) { y[image][(first + 4u) * 100u + (oy + 2u) * 10u + ox] = safe_tanh((sum4_2 + bias4)); }
-    if ((oy + 3u) < 10u) { y[image][(first + 4u) * 100u + (oy + 3u) * 10u + ox] = safe_tanh((sum4_3 + bias4)); }
-    let bias5 = bias[first + 5u];
-    y[image][(first + 5u) * 100u + (oy) * 10u + ox] = safe_tanh((sum5_0 + bias5));
-    if ((oy + 1u) < 10u) { y[image][(first + 5u) * 100u + (oy + 1u) * 10u + ox] = safe_tanh((sum5_1 + bias5)); }
-    if ((oy + 2u) < 10u) { y[image][(first + 5u) * 100u + (oy + 2u) * 10u + ox] = safe_tanh((sum5_2 + bias5)); }
-    if ((oy + 3u) < 10u) { y[image][(first + 5u) * 100u + (oy + 3u) * 10u + ox] = safe_tanh((sum5_3 + bias5)); }
-    let bias6 = bias[first + 6u];
-    y[image][(first + 6u) * 100u + (oy) * 10u + ox] = safe_tanh((sum6_0 + bias6));
-    if ((oy + 1u) < 10u) { y[image][(first + 6u) * 100u + (oy + 1u) * 10u + ox] = safe_tanh((sum6_1 + bias6)); }
-    if ((oy + 2u) < 10u) { y[image][(first + 6u) * 100u + (oy + 2u) * 10u + ox] = safe_tanh((sum6_2 + bias6)); }
-    if ((oy + 3u) < 10u) { y[image][(first + 6u) * 100u + (oy + 3u) * 10u + ox] = safe_tanh((sum6_3 + bias6)); }
-    let bias7 = bias[first + 7u];
-    y[image][(first + 7u) * 100u + (oy) * 10u + ox] = safe_tanh((sum7_0 + bias7));
-    if ((oy + 1u) < 10u) { y[image][(first + 7u) * 100u + (oy + 1u) * 10u + ox] = safe_tanh((sum7_1 + bias7)); }
-    if ((oy + 2u) < 10u) { y[image][(first + 7u) * 100u + (oy + 2u) * 10u + ox] = safe_tanh((sum7_2 + bias7)); }
-    if ((oy + 3u) < 10u) { y[image][(first + 7u) * 100u + (oy + 3u) * 10u + ox] = safe_tanh((sum7_3 + bias7)); }
-    let bias8 = bias[first + 8u];
-    y[image][(first + 8u) * 100u + (oy) * 10u + ox] = safe_tanh((sum8_0 + bias8));
-    if ((oy + 1u) < 10u) { y[image][(first + 8u) * 100u + (oy + 1u) * 10u + ox] = safe_tanh((sum8_1 + bias8)); }
-    if ((oy + 2u) < 10u) { y[image][(first + 8u) * 100u + (oy + 2u) * 10u + ox] = safe_tanh((sum8_2 + bias8)); }
-    if ((oy + 3u) < 10u) { y[image][(first + 8u) * 100u + (oy + 3u) * 10u + ox] = safe_tanh((sum8_3 + bias8)); }
-    let bias9 = bias[first + 9u];
-    y[image][(first + 9u) * 100u + (oy) * 10u + ox] = safe_tanh((sum9_0 + bias9));
-    if ((oy + 1u) < 10u) { y[image][(first + 9u) * 100u + (oy + 1u) * 10u + ox] = safe_tanh((sum9_1 + bias9)); }
-    if ((oy + 2u) < 10u) { y[image][(first + 9u) * 100u + (oy + 2u) * 10u + ox] = safe_tanh((sum9_2 + bias9)); }
-    if ((oy + 3u) < 10u) { y[image][(first + 9u) * 100u + (oy + 3u) * 10u + ox] = safe_tanh((sum9_3 + bias9)); }
-    let bias10 = bias[first + 10u];
-    y[image][(first + 10u) * 100u + (oy) * 10u + ox] = safe_tanh((sum10_0 + bias10));
-    if ((oy + 1u) < 10u) { y[image][(first + 10u) * 100u + (oy + 1u) * 10u + ox] = safe_tanh((sum10_1 + bias10)); }
-    if ((oy + 2u) < 10u) { y[image][(first + 10u) * 100u + (oy + 2u) * 10u + ox] = safe_tanh((sum10_2 + bias10)); }
-    if ((oy + 3u) < 10u) { y[image][(first + 10u) * 100u + (oy + 3u) * 10u + ox] = safe_tanh((sum10_3 + bias10)); }
-    let bias11 = bias[first + 11u];
-    y[image][(first + 11u) * 100u + (oy) * 10u + ox] = safe_tanh((sum11_0 + bias11));
-    if ((oy + 1u) < 10u) { y[image][(first + 11u) * 100u + (oy + 1u) * 10u + ox] = safe_tanh((sum11_1 + bias11)); }
-    if ((oy + 2u) < 10u) { y[image][(first + 11u) * 100u + (oy + 2u) * 10u + ox] = safe_tanh((sum11_2 + bias11)); }
-    if ((oy + 3u) < 10u) { y[image][(first + 11u) * 100u + (oy + 3u) * 10u + ox] = safe_tanh((sum11_3 + bias11)); }
-    let bias12 = bias[first + 12u];
-    y[image][(first + 12u) * 100u + (oy) * 10u + ox] = safe_tanh((sum12_0 + bias12));
-    if ((oy + 1u) < 10u) { y[image][(first + 12u) * 100u + (oy + 1u) * 10u + ox] = safe_tanh((sum12_1 + bias12)); }
-    if ((oy + 2u) < 10u) { y[image][(first + 12u) * 100u + (oy + 2u) * 10u + ox] = safe_tanh((sum12_2 + bias12)); }
-    if ((oy + 3u) < 10u) { y[image][(first + 12u) * 100u + (oy + 3u) * 10u + ox] = safe_tanh((sum12_3 + bias12)); }
-    let bias13 = bias[first + 13u];
-    y[image][(first + 13u) * 100u + (oy) * 10u + ox] = safe_tanh((sum13_0 + bias13));
-    if ((oy + 1u) < 10u) { y[image][(first + 13u) * 100u + (oy + 1u) * 10u + ox] = safe_tanh((sum13_1 + bias13)); }
-    if ((oy + 2u) < 10u) { y[image][(first + 13u) * 100u + (oy + 2u) * 10u + ox] = safe_tanh((sum13_2 + bias13)); }
-    if ((oy + 3u) < 10u) { y[image][(first + 13u) * 100u + (oy + 3u) * 10u + ox] = safe_tanh((sum13_3 + bias13)); }
-    let bias14 = bias[first + 14u];
-    y[image][(first + 14u) * 100u + (oy) * 10u + ox] = safe_tanh((sum14_0 + bias14));
-    if ((oy + 1u) < 10u) { y[image][(first + 14u) * 100u + (oy + 1u) * 10u + ox] = safe_tanh((sum14_1 + bias14)); }
-    if ((oy + 2u) < 10u) { y[image][(first + 14u) * 100u + (oy + 2u) * 10u + ox] = safe_tanh((sum14_2 + bias14)); }
-    if ((oy + 3u) < 10u) { y[image][(first + 14u) * 100u + (oy + 3u) * 10u + ox] = safe_tanh((sum14_3 + bias14)); }
-    let bias15 = bias[first + 15u];
-    y[image][(first + 15u) * 100u + (oy) * 10u + ox] = safe_tanh((sum15_0 + bias15));
-    if ((oy + 1u) < 10u) { y[image][(first + 15u) * 100u + (oy + 1u) * 10u + ox] = safe_tanh((sum15_1 + bias15)); }
-    if ((oy + 2u) < 10u) { y[image][(first + 15u) * 100u + (oy + 2u) * 10u + ox] = safe_tanh((sum15_2 + bias15)); }
-    if ((oy + 3u) < 10u) { y[image][(first + 15u) * 100u + (oy + 3u) * 10u + ox] = safe_tanh((sum15_3 + bias15)); }
-  }
+  let sum0_out = safe_tanh(sum0);
+  y[image][(block * 4u) * 100u + oy * 10u + (ox)] = sum0_out[0];
+  y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox)] = sum0_out[1];
+  y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox)] = sum0_out[2];
+  y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox)] = sum0_out[3];
+  let sum0b_out = safe_tanh(sum0b);
+  y[image][(((block + 1u) * 4u)) * 100u + oy * 10u + (ox)] = sum0b_out[0];
+  y[image][(((block + 1u) * 4u + 1u)) * 100u + oy * 10u + (ox)] = sum0b_out[1];
+  y[image][(((block + 1u) * 4u + 2u)) * 100u + oy * 10u + (ox)] = sum0b_out[2];
+  y[image][(((block + 1u) * 4u + 3u)) * 100u + oy * 10u + (ox)] = sum0b_out[3];
+  let sum1_out = safe_tanh(sum1);
+  y[image][(block * 4u) * 100u + oy * 10u + (ox + 1u)] = sum1_out[0];
+  y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox + 1u)] = sum1_out[1];
+  y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox + 1u)] = sum1_out[2];
+  y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox + 1u)] = sum1_out[3];
+  let sum1b_out = safe_tanh(sum1b);
+  y[image][(((block + 1u) * 4u)) * 100u + oy * 10u + (ox + 1u)] = sum1b_out[0];
+  y[image][(((block + 1u) * 4u + 1u)) * 100u + oy * 10u + (ox + 1u)] = sum1b_out[1];
+  y[image][(((block + 1u) * 4u + 2u)) * 100u + oy * 10u + (ox + 1u)] = sum1b_out[2];
+  y[image][(((block + 1u) * 4u + 3u)) * 100u + oy * 10u + (ox + 1u)] = sum1b_out[3];
+  let sum2_out = safe_tanh(sum2);
+  y[image][(block * 4u) * 100u + oy * 10u + (ox + 2u)] = sum2_out[0];
+  y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox + 2u)] = sum2_out[1];
+  y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox + 2u)] = sum2_out[2];
+  y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox + 2u)] = sum2_out[3];
+  let sum2b_out = safe_tanh(sum2b);
+  y[image][(((block + 1u) * 4u)) * 100u + oy * 10u + (ox + 2u)] = sum2b_out[0];
+  y[image][(((block + 1u) * 4u + 1u)) * 100u + oy * 10u + (ox + 2u)] = sum2b_out[1];
+  y[image][(((block + 1u) * 4u + 2u)) * 100u + oy * 10u + (ox + 2u)] = sum2b_out[2];
+  y[image][(((block + 1u) * 4u + 3u)) * 100u + oy * 10u + (ox + 2u)] = sum2b_out[3];
+  let sum3_out = safe_tanh(sum3);
+  y[image][(block * 4u) * 100u + oy * 10u + (ox + 3u)] = sum3_out[0];
+  y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox + 3u)] = sum3_out[1];
+  y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox + 3u)] = sum3_out[2];
+  y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox + 3u)] = sum3_out[3];
+  let sum3b_out = safe_tanh(sum3b);
+  y[image][(((block + 1u) * 4u)) * 100u + oy * 10u + (ox + 3u)] = sum3b_out[0];
+  y[image][(((block + 1u) * 4u + 1u)) * 100u + oy * 10u + (ox + 3u)] = sum3b_out[1];
+  y[image][(((block + 1u) * 4u + 2u)) * 100u + oy * 10u + (ox + 3u)] = sum3b_out[2];
+  y[image][(((block + 1u) * 4u + 3u)) * 100u + oy * 10u + (ox + 3u)] = sum3b_out[3];
+  let sum4_out = safe_tanh(sum4);
+  y[image][(block * 4u) * 100u + oy * 10u + (ox + 4u)] = sum4_out[0];
+  y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox + 4u)] = sum4_out[1];
+  y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox + 4u)] = sum4_out[2];
+  y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox + 4u)] = sum4_out[3];
+  let sum4b_out = safe_tanh(sum4b);
+  y[image][(((block + 1u) * 4u)) * 100u + oy * 10u + (ox + 4u)] = sum4b_out[0];
+  y[image][(((block + 1u) * 4u + 1u)) * 100u + oy * 10u + (ox + 4u)] = sum4b_out[1];
+  y[image][(((block + 1u) * 4u + 2u)) * 100u + oy * 10u + (ox + 4u)] = sum4b_out[2];
+  y[image][(((block + 1u) * 4u + 3u)) * 100u + oy * 10u + (ox + 4u)] = sum4b_out[3];
 }
 `,
 
@@ -1419,665 +599,6 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
   for (var channel = 0u; channel < 10u; channel += 1u) {
     y[image][channel] = exp(x[image][channel] - largest) / total;
   }
-}
-`,
-
-  "software/1-conv1.wgsl": `// conv1 + tanh1      lenet5.cnn:7:8
-//   image 1x28x28  ->  tanh1 6x28x28
-//   out = tanh(bias[c] + sum over 1 channel and the 5x5 window of x * weight, padding 2)
-// one invocation: 8 channels by 7 rows of a column
-
-@group(0) @binding(0) var<storage, read> x: array<array<f32, 784>>;  // image 1x28x28, nchw
-@group(0) @binding(1) var<storage, read> weight: array<vec4f, 50>;  // [tile of channels][in][x][y][channel of the tile]
-@group(0) @binding(2) var<storage, read> bias: array<f32, 6>;  // [channel]
-@group(0) @binding(3) var<storage, read_write> y: array<array<f32, 4704>>;  // tanh1 6x28x28, nchw
-
-fn safe_tanh(x: f32) -> f32 {
-  return 1.0f - 2.0f / (exp(2.0f * max(-10.0f, min(10.0f, x))) + 1.0f);
-}
-
-@compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let image = workgroup_id.z;
-  let group = workgroup_id.x;
-  let place = min(group % 2u * 64u + lane, 111u);
-  let inside = group % 2u * 64u + lane < 112u;
-  let ox = place % 28u;
-  let oy = place / 28u % 4u * 7u;
-  let part = group / 2u;
-  let first = part * 8u;
-  var sum0_0 = 0.0f;
-  var sum0_1 = 0.0f;
-  var sum0_2 = 0.0f;
-  var sum0_3 = 0.0f;
-  var sum0_4 = 0.0f;
-  var sum0_5 = 0.0f;
-  var sum0_6 = 0.0f;
-  var sum1_0 = 0.0f;
-  var sum1_1 = 0.0f;
-  var sum1_2 = 0.0f;
-  var sum1_3 = 0.0f;
-  var sum1_4 = 0.0f;
-  var sum1_5 = 0.0f;
-  var sum1_6 = 0.0f;
-  var sum2_0 = 0.0f;
-  var sum2_1 = 0.0f;
-  var sum2_2 = 0.0f;
-  var sum2_3 = 0.0f;
-  var sum2_4 = 0.0f;
-  var sum2_5 = 0.0f;
-  var sum2_6 = 0.0f;
-  var sum3_0 = 0.0f;
-  var sum3_1 = 0.0f;
-  var sum3_2 = 0.0f;
-  var sum3_3 = 0.0f;
-  var sum3_4 = 0.0f;
-  var sum3_5 = 0.0f;
-  var sum3_6 = 0.0f;
-  var sum4_0 = 0.0f;
-  var sum4_1 = 0.0f;
-  var sum4_2 = 0.0f;
-  var sum4_3 = 0.0f;
-  var sum4_4 = 0.0f;
-  var sum4_5 = 0.0f;
-  var sum4_6 = 0.0f;
-  var sum5_0 = 0.0f;
-  var sum5_1 = 0.0f;
-  var sum5_2 = 0.0f;
-  var sum5_3 = 0.0f;
-  var sum5_4 = 0.0f;
-  var sum5_5 = 0.0f;
-  var sum5_6 = 0.0f;
-  var sum6_0 = 0.0f;
-  var sum6_1 = 0.0f;
-  var sum6_2 = 0.0f;
-  var sum6_3 = 0.0f;
-  var sum6_4 = 0.0f;
-  var sum6_5 = 0.0f;
-  var sum6_6 = 0.0f;
-  var sum7_0 = 0.0f;
-  var sum7_1 = 0.0f;
-  var sum7_2 = 0.0f;
-  var sum7_3 = 0.0f;
-  var sum7_4 = 0.0f;
-  var sum7_5 = 0.0f;
-  var sum7_6 = 0.0f;
-  let input = 0u;
-  for (var kx = 0u; kx < 5u; kx++) {
-    let ix = ox + kx - 2u;
-    let x0 = select(0.0f, x[image][input * 784u + (oy - 2u) * 28u + ix], (oy - 2u) < 28u && ix < 28u);
-    let x1 = select(0.0f, x[image][input * 784u + (oy - 1u) * 28u + ix], (oy - 1u) < 28u && ix < 28u);
-    let x2 = select(0.0f, x[image][input * 784u + (oy) * 28u + ix], (oy) < 28u && ix < 28u);
-    let x3 = select(0.0f, x[image][input * 784u + (oy + 1u) * 28u + ix], (oy + 1u) < 28u && ix < 28u);
-    let x4 = select(0.0f, x[image][input * 784u + (oy + 2u) * 28u + ix], (oy + 2u) < 28u && ix < 28u);
-    let x5 = select(0.0f, x[image][input * 784u + (oy + 3u) * 28u + ix], (oy + 3u) < 28u && ix < 28u);
-    let x6 = select(0.0f, x[image][input * 784u + (oy + 4u) * 28u + ix], (oy + 4u) < 28u && ix < 28u);
-    let x7 = select(0.0f, x[image][input * 784u + (oy + 5u) * 28u + ix], (oy + 5u) < 28u && ix < 28u);
-    let x8 = select(0.0f, x[image][input * 784u + (oy + 6u) * 28u + ix], (oy + 6u) < 28u && ix < 28u);
-    let x9 = select(0.0f, x[image][input * 784u + (oy + 7u) * 28u + ix], (oy + 7u) < 28u && ix < 28u);
-    let x10 = select(0.0f, x[image][input * 784u + (oy + 8u) * 28u + ix], (oy + 8u) < 28u && ix < 28u);
-    let w0_0 = weight[part * 50u + input * 50u + kx * 10u];
-    let w0_0_0 = w0_0[0];
-    sum0_0 = fma(w0_0_0, x0, sum0_0);
-    sum0_1 = fma(w0_0_0, x1, sum0_1);
-    sum0_2 = fma(w0_0_0, x2, sum0_2);
-    sum0_3 = fma(w0_0_0, x3, sum0_3);
-    sum0_4 = fma(w0_0_0, x4, sum0_4);
-    sum0_5 = fma(w0_0_0, x5, sum0_5);
-    sum0_6 = fma(w0_0_0, x6, sum0_6);
-    let w0_0_1 = w0_0[1];
-    sum1_0 = fma(w0_0_1, x0, sum1_0);
-    sum1_1 = fma(w0_0_1, x1, sum1_1);
-    sum1_2 = fma(w0_0_1, x2, sum1_2);
-    sum1_3 = fma(w0_0_1, x3, sum1_3);
-    sum1_4 = fma(w0_0_1, x4, sum1_4);
-    sum1_5 = fma(w0_0_1, x5, sum1_5);
-    sum1_6 = fma(w0_0_1, x6, sum1_6);
-    let w0_0_2 = w0_0[2];
-    sum2_0 = fma(w0_0_2, x0, sum2_0);
-    sum2_1 = fma(w0_0_2, x1, sum2_1);
-    sum2_2 = fma(w0_0_2, x2, sum2_2);
-    sum2_3 = fma(w0_0_2, x3, sum2_3);
-    sum2_4 = fma(w0_0_2, x4, sum2_4);
-    sum2_5 = fma(w0_0_2, x5, sum2_5);
-    sum2_6 = fma(w0_0_2, x6, sum2_6);
-    let w0_0_3 = w0_0[3];
-    sum3_0 = fma(w0_0_3, x0, sum3_0);
-    sum3_1 = fma(w0_0_3, x1, sum3_1);
-    sum3_2 = fma(w0_0_3, x2, sum3_2);
-    sum3_3 = fma(w0_0_3, x3, sum3_3);
-    sum3_4 = fma(w0_0_3, x4, sum3_4);
-    sum3_5 = fma(w0_0_3, x5, sum3_5);
-    sum3_6 = fma(w0_0_3, x6, sum3_6);
-    let w0_1 = weight[part * 50u + input * 50u + kx * 10u + 1u];
-    let w0_1_0 = w0_1[0];
-    sum4_0 = fma(w0_1_0, x0, sum4_0);
-    sum4_1 = fma(w0_1_0, x1, sum4_1);
-    sum4_2 = fma(w0_1_0, x2, sum4_2);
-    sum4_3 = fma(w0_1_0, x3, sum4_3);
-    sum4_4 = fma(w0_1_0, x4, sum4_4);
-    sum4_5 = fma(w0_1_0, x5, sum4_5);
-    sum4_6 = fma(w0_1_0, x6, sum4_6);
-    let w0_1_1 = w0_1[1];
-    sum5_0 = fma(w0_1_1, x0, sum5_0);
-    sum5_1 = fma(w0_1_1, x1, sum5_1);
-    sum5_2 = fma(w0_1_1, x2, sum5_2);
-    sum5_3 = fma(w0_1_1, x3, sum5_3);
-    sum5_4 = fma(w0_1_1, x4, sum5_4);
-    sum5_5 = fma(w0_1_1, x5, sum5_5);
-    sum5_6 = fma(w0_1_1, x6, sum5_6);
-    let w0_1_2 = w0_1[2];
-    sum6_0 = fma(w0_1_2, x0, sum6_0);
-    sum6_1 = fma(w0_1_2, x1, sum6_1);
-    sum6_2 = fma(w0_1_2, x2, sum6_2);
-    sum6_3 = fma(w0_1_2, x3, sum6_3);
-    sum6_4 = fma(w0_1_2, x4, sum6_4);
-    sum6_5 = fma(w0_1_2, x5, sum6_5);
-    sum6_6 = fma(w0_1_2, x6, sum6_6);
-    let w0_1_3 = w0_1[3];
-    sum7_0 = fma(w0_1_3, x0, sum7_0);
-    sum7_1 = fma(w0_1_3, x1, sum7_1);
-    sum7_2 = fma(w0_1_3, x2, sum7_2);
-    sum7_3 = fma(w0_1_3, x3, sum7_3);
-    sum7_4 = fma(w0_1_3, x4, sum7_4);
-    sum7_5 = fma(w0_1_3, x5, sum7_5);
-    sum7_6 = fma(w0_1_3, x6, sum7_6);
-    let w1_0 = weight[part * 50u + input * 50u + kx * 10u + 2u];
-    let w1_0_0 = w1_0[0];
-    sum0_0 = fma(w1_0_0, x1, sum0_0);
-    sum0_1 = fma(w1_0_0, x2, sum0_1);
-    sum0_2 = fma(w1_0_0, x3, sum0_2);
-    sum0_3 = fma(w1_0_0, x4, sum0_3);
-    sum0_4 = fma(w1_0_0, x5, sum0_4);
-    sum0_5 = fma(w1_0_0, x6, sum0_5);
-    sum0_6 = fma(w1_0_0, x7, sum0_6);
-    let w1_0_1 = w1_0[1];
-    sum1_0 = fma(w1_0_1, x1, sum1_0);
-    sum1_1 = fma(w1_0_1, x2, sum1_1);
-    sum1_2 = fma(w1_0_1, x3, sum1_2);
-    sum1_3 = fma(w1_0_1, x4, sum1_3);
-    sum1_4 = fma(w1_0_1, x5, sum1_4);
-    sum1_5 = fma(w1_0_1, x6, sum1_5);
-    sum1_6 = fma(w1_0_1, x7, sum1_6);
-    let w1_0_2 = w1_0[2];
-    sum2_0 = fma(w1_0_2, x1, sum2_0);
-    sum2_1 = fma(w1_0_2, x2, sum2_1);
-    sum2_2 = fma(w1_0_2, x3, sum2_2);
-    sum2_3 = fma(w1_0_2, x4, sum2_3);
-    sum2_4 = fma(w1_0_2, x5, sum2_4);
-    sum2_5 = fma(w1_0_2, x6, sum2_5);
-    sum2_6 = fma(w1_0_2, x7, sum2_6);
-    let w1_0_3 = w1_0[3];
-    sum3_0 = fma(w1_0_3, x1, sum3_0);
-    sum3_1 = fma(w1_0_3, x2, sum3_1);
-    sum3_2 = fma(w1_0_3, x3, sum3_2);
-    sum3_3 = fma(w1_0_3, x4, sum3_3);
-    sum3_4 = fma(w1_0_3, x5, sum3_4);
-    sum3_5 = fma(w1_0_3, x6, sum3_5);
-    sum3_6 = fma(w1_0_3, x7, sum3_6);
-    let w1_1 = weight[part * 50u + input * 50u + kx * 10u + 3u];
-    let w1_1_0 = w1_1[0];
-    sum4_0 = fma(w1_1_0, x1, sum4_0);
-    sum4_1 = fma(w1_1_0, x2, sum4_1);
-    sum4_2 = fma(w1_1_0, x3, sum4_2);
-    sum4_3 = fma(w1_1_0, x4, sum4_3);
-    sum4_4 = fma(w1_1_0, x5, sum4_4);
-    sum4_5 = fma(w1_1_0, x6, sum4_5);
-    sum4_6 = fma(w1_1_0, x7, sum4_6);
-    let w1_1_1 = w1_1[1];
-    sum5_0 = fma(w1_1_1, x1, sum5_0);
-    sum5_1 = fma(w1_1_1, x2, sum5_1);
-    sum5_2 = fma(w1_1_1, x3, sum5_2);
-    sum5_3 = fma(w1_1_1, x4, sum5_3);
-    sum5_4 = fma(w1_1_1, x5, sum5_4);
-    sum5_5 = fma(w1_1_1, x6, sum5_5);
-    sum5_6 = fma(w1_1_1, x7, sum5_6);
-    let w1_1_2 = w1_1[2];
-    sum6_0 = fma(w1_1_2, x1, sum6_0);
-    sum6_1 = fma(w1_1_2, x2, sum6_1);
-    sum6_2 = fma(w1_1_2, x3, sum6_2);
-    sum6_3 = fma(w1_1_2, x4, sum6_3);
-    sum6_4 = fma(w1_1_2, x5, sum6_4);
-    sum6_5 = fma(w1_1_2, x6, sum6_5);
-    sum6_6 = fma(w1_1_2, x7, sum6_6);
-    let w1_1_3 = w1_1[3];
-    sum7_0 = fma(w1_1_3, x1, sum7_0);
-    sum7_1 = fma(w1_1_3, x2, sum7_1);
-    sum7_2 = fma(w1_1_3, x3, sum7_2);
-    sum7_3 = fma(w1_1_3, x4, sum7_3);
-    sum7_4 = fma(w1_1_3, x5, sum7_4);
-    sum7_5 = fma(w1_1_3, x6, sum7_5);
-    sum7_6 = fma(w1_1_3, x7, sum7_6);
-    let w2_0 = weight[part * 50u + input * 50u + kx * 10u + 4u];
-    let w2_0_0 = w2_0[0];
-    sum0_0 = fma(w2_0_0, x2, sum0_0);
-    sum0_1 = fma(w2_0_0, x3, sum0_1);
-    sum0_2 = fma(w2_0_0, x4, sum0_2);
-    sum0_3 = fma(w2_0_0, x5, sum0_3);
-    sum0_4 = fma(w2_0_0, x6, sum0_4);
-    sum0_5 = fma(w2_0_0, x7, sum0_5);
-    sum0_6 = fma(w2_0_0, x8, sum0_6);
-    let w2_0_1 = w2_0[1];
-    sum1_0 = fma(w2_0_1, x2, sum1_0);
-    sum1_1 = fma(w2_0_1, x3, sum1_1);
-    sum1_2 = fma(w2_0_1, x4, sum1_2);
-    sum1_3 = fma(w2_0_1, x5, sum1_3);
-    sum1_4 = fma(w2_0_1, x6, sum1_4);
-    sum1_5 = fma(w2_0_1, x7, sum1_5);
-    sum1_6 = fma(w2_0_1, x8, sum1_6);
-    let w2_0_2 = w2_0[2];
-    sum2_0 = fma(w2_0_2, x2, sum2_0);
-    sum2_1 = fma(w2_0_2, x3, sum2_1);
-    sum2_2 = fma(w2_0_2, x4, sum2_2);
-    sum2_3 = fma(w2_0_2, x5, sum2_3);
-    sum2_4 = fma(w2_0_2, x6, sum2_4);
-    sum2_5 = fma(w2_0_2, x7, sum2_5);
-    sum2_6 = fma(w2_0_2, x8, sum2_6);
-    let w2_0_3 = w2_0[3];
-    sum3_0 = fma(w2_0_3, x2, sum3_0);
-    sum3_1 = fma(w2_0_3, x3, sum3_1);
-    sum3_2 = fma(w2_0_3, x4, sum3_2);
-    sum3_3 = fma(w2_0_3, x5, sum3_3);
-    sum3_4 = fma(w2_0_3, x6, sum3_4);
-    sum3_5 = fma(w2_0_3, x7, sum3_5);
-    sum3_6 = fma(w2_0_3, x8, sum3_6);
-    let w2_1 = weight[part * 50u + input * 50u + kx * 10u + 5u];
-    let w2_1_0 = w2_1[0];
-    sum4_0 = fma(w2_1_0, x2, sum4_0);
-    sum4_1 = fma(w2_1_0, x3, sum4_1);
-    sum4_2 = fma(w2_1_0, x4, sum4_2);
-    sum4_3 = fma(w2_1_0, x5, sum4_3);
-    sum4_4 = fma(w2_1_0, x6, sum4_4);
-    sum4_5 = fma(w2_1_0, x7, sum4_5);
-    sum4_6 = fma(w2_1_0, x8, sum4_6);
-    let w2_1_1 = w2_1[1];
-    sum5_0 = fma(w2_1_1, x2, sum5_0);
-    sum5_1 = fma(w2_1_1, x3, sum5_1);
-    sum5_2 = fma(w2_1_1, x4, sum5_2);
-    sum5_3 = fma(w2_1_1, x5, sum5_3);
-    sum5_4 = fma(w2_1_1, x6, sum5_4);
-    sum5_5 = fma(w2_1_1, x7, sum5_5);
-    sum5_6 = fma(w2_1_1, x8, sum5_6);
-    let w2_1_2 = w2_1[2];
-    sum6_0 = fma(w2_1_2, x2, sum6_0);
-    sum6_1 = fma(w2_1_2, x3, sum6_1);
-    sum6_2 = fma(w2_1_2, x4, sum6_2);
-    sum6_3 = fma(w2_1_2, x5, sum6_3);
-    sum6_4 = fma(w2_1_2, x6, sum6_4);
-    sum6_5 = fma(w2_1_2, x7, sum6_5);
-    sum6_6 = fma(w2_1_2, x8, sum6_6);
-    let w2_1_3 = w2_1[3];
-    sum7_0 = fma(w2_1_3, x2, sum7_0);
-    sum7_1 = fma(w2_1_3, x3, sum7_1);
-    sum7_2 = fma(w2_1_3, x4, sum7_2);
-    sum7_3 = fma(w2_1_3, x5, sum7_3);
-    sum7_4 = fma(w2_1_3, x6, sum7_4);
-    sum7_5 = fma(w2_1_3, x7, sum7_5);
-    sum7_6 = fma(w2_1_3, x8, sum7_6);
-    let w3_0 = weight[part * 50u + input * 50u + kx * 10u + 6u];
-    let w3_0_0 = w3_0[0];
-    sum0_0 = fma(w3_0_0, x3, sum0_0);
-    sum0_1 = fma(w3_0_0, x4, sum0_1);
-    sum0_2 = fma(w3_0_0, x5, sum0_2);
-    sum0_3 = fma(w3_0_0, x6, sum0_3);
-    sum0_4 = fma(w3_0_0, x7, sum0_4);
-    sum0_5 = fma(w3_0_0, x8, sum0_5);
-    sum0_6 = fma(w3_0_0, x9, sum0_6);
-    let w3_0_1 = w3_0[1];
-    sum1_0 = fma(w3_0_1, x3, sum1_0);
-    sum1_1 = fma(w3_0_1, x4, sum1_1);
-    sum1_2 = fma(w3_0_1, x5, sum1_2);
-    sum1_3 = fma(w3_0_1, x6, sum1_3);
-    sum1_4 = fma(w3_0_1, x7, sum1_4);
-    sum1_5 = fma(w3_0_1, x8, sum1_5);
-    sum1_6 = fma(w3_0_1, x9, sum1_6);
-    let w3_0_2 = w3_0[2];
-    sum2_0 = fma(w3_0_2, x3, sum2_0);
-    sum2_1 = fma(w3_0_2, x4, sum2_1);
-    sum2_2 = fma(w3_0_2, x5, sum2_2);
-    sum2_3 = fma(w3_0_2, x6, sum2_3);
-    sum2_4 = fma(w3_0_2, x7, sum2_4);
-    sum2_5 = fma(w3_0_2, x8, sum2_5);
-    sum2_6 = fma(w3_0_2, x9, sum2_6);
-    let w3_0_3 = w3_0[3];
-    sum3_0 = fma(w3_0_3, x3, sum3_0);
-    sum3_1 = fma(w3_0_3, x4, sum3_1);
-    sum3_2 = fma(w3_0_3, x5, sum3_2);
-    sum3_3 = fma(w3_0_3, x6, sum3_3);
-    sum3_4 = fma(w3_0_3, x7, sum3_4);
-    sum3_5 = fma(w3_0_3, x8, sum3_5);
-    sum3_6 = fma(w3_0_3, x9, sum3_6);
-    let w3_1 = weight[part * 50u + input * 50u + kx * 10u + 7u];
-    let w3_1_0 = w3_1[0];
-    sum4_0 = fma(w3_1_0, x3, sum4_0);
-    sum4_1 = fma(w3_1_0, x4, sum4_1);
-    sum4_2 = fma(w3_1_0, x5, sum4_2);
-    sum4_3 = fma(w3_1_0, x6, sum4_3);
-    sum4_4 = fma(w3_1_0, x7, sum4_4);
-    sum4_5 = fma(w3_1_0, x8, sum4_5);
-    sum4_6 = fma(w3_1_0, x9, sum4_6);
-    let w3_1_1 = w3_1[1];
-    sum5_0 = fma(w3_1_1, x3, sum5_0);
-    sum5_1 = fma(w3_1_1, x4, sum5_1);
-    sum5_2 = fma(w3_1_1, x5, sum5_2);
-    sum5_3 = fma(w3_1_1, x6, sum5_3);
-    sum5_4 = fma(w3_1_1, x7, sum5_4);
-    sum5_5 = fma(w3_1_1, x8, sum5_5);
-    sum5_6 = fma(w3_1_1, x9, sum5_6);
-    let w3_1_2 = w3_1[2];
-    sum6_0 = fma(w3_1_2, x3, sum6_0);
-    sum6_1 = fma(w3_1_2, x4, sum6_1);
-    sum6_2 = fma(w3_1_2, x5, sum6_2);
-    sum6_3 = fma(w3_1_2, x6, sum6_3);
-    sum6_4 = fma(w3_1_2, x7, sum6_4);
-    sum6_5 = fma(w3_1_2, x8, sum6_5);
-    sum6_6 = fma(w3_1_2, x9, sum6_6);
-    let w3_1_3 = w3_1[3];
-    sum7_0 = fma(w3_1_3, x3, sum7_0);
-    sum7_1 = fma(w3_1_3, x4, sum7_1);
-    sum7_2 = fma(w3_1_3, x5, sum7_2);
-    sum7_3 = fma(w3_1_3, x6, sum7_3);
-    sum7_4 = fma(w3_1_3, x7, sum7_4);
-    sum7_5 = fma(w3_1_3, x8, sum7_5);
-    sum7_6 = fma(w3_1_3, x9, sum7_6);
-    let w4_0 = weight[part * 50u + input * 50u + kx * 10u + 8u];
-    let w4_0_0 = w4_0[0];
-    sum0_0 = fma(w4_0_0, x4, sum0_0);
-    sum0_1 = fma(w4_0_0, x5, sum0_1);
-    sum0_2 = fma(w4_0_0, x6, sum0_2);
-    sum0_3 = fma(w4_0_0, x7, sum0_3);
-    sum0_4 = fma(w4_0_0, x8, sum0_4);
-    sum0_5 = fma(w4_0_0, x9, sum0_5);
-    sum0_6 = fma(w4_0_0, x10, sum0_6);
-    let w4_0_1 = w4_0[1];
-    sum1_0 = fma(w4_0_1, x4, sum1_0);
-    sum1_1 = fma(w4_0_1, x5, sum1_1);
-    sum1_2 = fma(w4_0_1, x6, sum1_2);
-    sum1_3 = fma(w4_0_1, x7, sum1_3);
-    sum1_4 = fma(w4_0_1, x8, sum1_4);
-    sum1_5 = fma(w4_0_1, x9, sum1_5);
-    sum1_6 = fma(w4_0_1, x10, sum1_6);
-    let w4_0_2 = w4_0[2];
-    sum2_0 = fma(w4_0_2, x4, sum2_0);
-    sum2_1 = fma(w4_0_2, x5, sum2_1);
-    sum2_2 = fma(w4_0_2, x6, sum2_2);
-    sum2_3 = fma(w4_0_2, x7, sum2_3);
-    sum2_4 = fma(w4_0_2, x8, sum2_4);
-    sum2_5 = fma(w4_0_2, x9, sum2_5);
-    sum2_6 = fma(w4_0_2, x10, sum2_6);
-    let w4_0_3 = w4_0[3];
-    sum3_0 = fma(w4_0_3, x4, sum3_0);
-    sum3_1 = fma(w4_0_3, x5, sum3_1);
-    sum3_2 = fma(w4_0_3, x6, sum3_2);
-    sum3_3 = fma(w4_0_3, x7, sum3_3);
-    sum3_4 = fma(w4_0_3, x8, sum3_4);
-    sum3_5 = fma(w4_0_3, x9, sum3_5);
-    sum3_6 = fma(w4_0_3, x10, sum3_6);
-    let w4_1 = weight[part * 50u + input * 50u + kx * 10u + 9u];
-    let w4_1_0 = w4_1[0];
-    sum4_0 = fma(w4_1_0, x4, sum4_0);
-    sum4_1 = fma(w4_1_0, x5, sum4_1);
-    sum4_2 = fma(w4_1_0, x6, sum4_2);
-    sum4_3 = fma(w4_1_0, x7, sum4_3);
-    sum4_4 = fma(w4_1_0, x8, sum4_4);
-    sum4_5 = fma(w4_1_0, x9, sum4_5);
-    sum4_6 = fma(w4_1_0, x10, sum4_6);
-    let w4_1_1 = w4_1[1];
-    sum5_0 = fma(w4_1_1, x4, sum5_0);
-    sum5_1 = fma(w4_1_1, x5, sum5_1);
-    sum5_2 = fma(w4_1_1, x6, sum5_2);
-    sum5_3 = fma(w4_1_1, x7, sum5_3);
-    sum5_4 = fma(w4_1_1, x8, sum5_4);
-    sum5_5 = fma(w4_1_1, x9, sum5_5);
-    sum5_6 = fma(w4_1_1, x10, sum5_6);
-    let w4_1_2 = w4_1[2];
-    sum6_0 = fma(w4_1_2, x4, sum6_0);
-    sum6_1 = fma(w4_1_2, x5, sum6_1);
-    sum6_2 = fma(w4_1_2, x6, sum6_2);
-    sum6_3 = fma(w4_1_2, x7, sum6_3);
-    sum6_4 = fma(w4_1_2, x8, sum6_4);
-    sum6_5 = fma(w4_1_2, x9, sum6_5);
-    sum6_6 = fma(w4_1_2, x10, sum6_6);
-    let w4_1_3 = w4_1[3];
-    sum7_0 = fma(w4_1_3, x4, sum7_0);
-    sum7_1 = fma(w4_1_3, x5, sum7_1);
-    sum7_2 = fma(w4_1_3, x6, sum7_2);
-    sum7_3 = fma(w4_1_3, x7, sum7_3);
-    sum7_4 = fma(w4_1_3, x8, sum7_4);
-    sum7_5 = fma(w4_1_3, x9, sum7_5);
-    sum7_6 = fma(w4_1_3, x10, sum7_6);
-  }
-  if (inside) {
-    let bias0 = bias[first];
-    y[image][(first) * 784u + (oy) * 28u + ox] = safe_tanh((sum0_0 + bias0));
-    y[image][(first) * 784u + (oy + 1u) * 28u + ox] = safe_tanh((sum0_1 + bias0));
-    y[image][(first) * 784u + (oy + 2u) * 28u + ox] = safe_tanh((sum0_2 + bias0));
-    y[image][(first) * 784u + (oy + 3u) * 28u + ox] = safe_tanh((sum0_3 + bias0));
-    y[image][(first) * 784u + (oy + 4u) * 28u + ox] = safe_tanh((sum0_4 + bias0));
-    y[image][(first) * 784u + (oy + 5u) * 28u + ox] = safe_tanh((sum0_5 + bias0));
-    y[image][(first) * 784u + (oy + 6u) * 28u + ox] = safe_tanh((sum0_6 + bias0));
-    let bias1 = bias[first + 1u];
-    y[image][(first + 1u) * 784u + (oy) * 28u + ox] = safe_tanh((sum1_0 + bias1));
-    y[image][(first + 1u) * 784u + (oy + 1u) * 28u + ox] = safe_tanh((sum1_1 + bias1));
-    y[image][(first + 1u) * 784u + (oy + 2u) * 28u + ox] = safe_tanh((sum1_2 + bias1));
-    y[image][(first + 1u) * 784u + (oy + 3u) * 28u + ox] = safe_tanh((sum1_3 + bias1));
-    y[image][(first + 1u) * 784u + (oy + 4u) * 28u + ox] = safe_tanh((sum1_4 + bias1));
-    y[image][(first + 1u) * 784u + (oy + 5u) * 28u + ox] = safe_tanh((sum1_5 + bias1));
-    y[image][(first + 1u) * 784u + (oy + 6u) * 28u + ox] = safe_tanh((sum1_6 + bias1));
-    let bias2 = bias[first + 2u];
-    y[image][(first + 2u) * 784u + (oy) * 28u + ox] = safe_tanh((sum2_0 + bias2));
-    y[image][(first + 2u) * 784u + (oy + 1u) * 28u + ox] = safe_tanh((sum2_1 + bias2));
-    y[image][(first + 2u) * 784u + (oy + 2u) * 28u + ox] = safe_tanh((sum2_2 + bias2));
-    y[image][(first + 2u) * 784u + (oy + 3u) * 28u + ox] = safe_tanh((sum2_3 + bias2));
-    y[image][(first + 2u) * 784u + (oy + 4u) * 28u + ox] = safe_tanh((sum2_4 + bias2));
-    y[image][(first + 2u) * 784u + (oy + 5u) * 28u + ox] = safe_tanh((sum2_5 + bias2));
-    y[image][(first + 2u) * 784u + (oy + 6u) * 28u + ox] = safe_tanh((sum2_6 + bias2));
-    let bias3 = bias[first + 3u];
-    y[image][(first + 3u) * 784u + (oy) * 28u + ox] = safe_tanh((sum3_0 + bias3));
-    y[image][(first + 3u) * 784u + (oy + 1u) * 28u + ox] = safe_tanh((sum3_1 + bias3));
-    y[image][(first + 3u) * 784u + (oy + 2u) * 28u + ox] = safe_tanh((sum3_2 + bias3));
-    y[image][(first + 3u) * 784u + (oy + 3u) * 28u + ox] = safe_tanh((sum3_3 + bias3));
-    y[image][(first + 3u) * 784u + (oy + 4u) * 28u + ox] = safe_tanh((sum3_4 + bias3));
-    y[image][(first + 3u) * 784u + (oy + 5u) * 28u + ox] = safe_tanh((sum3_5 + bias3));
-    y[image][(first + 3u) * 784u + (oy + 6u) * 28u + ox] = safe_tanh((sum3_6 + bias3));
-    let bias4 = bias[first + 4u];
-    y[image][(first + 4u) * 784u + (oy) * 28u + ox] = safe_tanh((sum4_0 + bias4));
-    y[image][(first + 4u) * 784u + (oy + 1u) * 28u + ox] = safe_tanh((sum4_1 + bias4));
-    y[image][(first + 4u) * 784u + (oy + 2u) * 28u + ox] = safe_tanh((sum4_2 + bias4));
-    y[image][(first + 4u) * 784u + (oy + 3u) * 28u + ox] = safe_tanh((sum4_3 + bias4));
-    y[image][(first + 4u) * 784u + (oy + 4u) * 28u + ox] = safe_tanh((sum4_4 + bias4));
-    y[image][(first + 4u) * 784u + (oy + 5u) * 28u + ox] = safe_tanh((sum4_5 + bias4));
-    y[image][(first + 4u) * 784u + (oy + 6u) * 28u + ox] = safe_tanh((sum4_6 + bias4));
-    let bias5 = bias[first + 5u];
-    y[image][(first + 5u) * 784u + (oy) * 28u + ox] = safe_tanh((sum5_0 + bias5));
-    y[image][(first + 5u) * 784u + (oy + 1u) * 28u + ox] = safe_tanh((sum5_1 + bias5));
-    y[image][(first + 5u) * 784u + (oy + 2u) * 28u + ox] = safe_tanh((sum5_2 + bias5));
-    y[image][(first + 5u) * 784u + (oy + 3u) * 28u + ox] = safe_tanh((sum5_3 + bias5));
-    y[image][(first + 5u) * 784u + (oy + 4u) * 28u + ox] = safe_tanh((sum5_4 + bias5));
-    y[image][(first + 5u) * 784u + (oy + 5u) * 28u + ox] = safe_tanh((sum5_5 + bias5));
-    y[image][(first + 5u) * 784u + (oy + 6u) * 28u + ox] = safe_tanh((sum5_6 + bias5));
-    if (first + 6u < 6u) {
-      let bias6 = bias[first + 6u];
-      y[image][(first + 6u) * 784u + (oy) * 28u + ox] = safe_tanh((sum6_0 + bias6));
-      y[image][(first + 6u) * 784u + (oy + 1u) * 28u + ox] = safe_tanh((sum6_1 + bias6));
-      y[image][(first + 6u) * 784u + (oy + 2u) * 28u + ox] = safe_tanh((sum6_2 + bias6));
-      y[image][(first + 6u) * 784u + (oy + 3u) * 28u + ox] = safe_tanh((sum6_3 + bias6));
-      y[image][(first + 6u) * 784u + (oy + 4u) * 28u + ox] = safe_tanh((sum6_4 + bias6));
-      y[image][(first + 6u) * 784u + (oy + 5u) * 28u + ox] = safe_tanh((sum6_5 + bias6));
-      y[image][(first + 6u) * 784u + (oy + 6u) * 28u + ox] = safe_tanh((sum6_6 + bias6));
-    }
-    if (first + 7u < 6u) {
-      let bias7 = bias[first + 7u];
-      y[image][(first + 7u) * 784u + (oy) * 28u + ox] = safe_tanh((sum7_0 + bias7));
-      y[image][(first + 7u) * 784u + (oy + 1u) * 28u + ox] = safe_tanh((sum7_1 + bias7));
-      y[image][(first + 7u) * 784u + (oy + 2u) * 28u + ox] = safe_tanh((sum7_2 + bias7));
-      y[image][(first + 7u) * 784u + (oy + 3u) * 28u + ox] = safe_tanh((sum7_3 + bias7));
-      y[image][(first + 7u) * 784u + (oy + 4u) * 28u + ox] = safe_tanh((sum7_4 + bias7));
-      y[image][(first + 7u) * 784u + (oy + 5u) * 28u + ox] = safe_tanh((sum7_5 + bias7));
-      y[image][(first + 7u) * 784u + (oy + 6u) * 28u + ox] = safe_tanh((sum7_6 + bias7));
-    }
-  }
-}
-`,
-
-  "software/3-conv2.wgsl": `// conv2 + tanh2      lenet5.cnn:8:8
-//   avgpool1 6x14x14  ->  tanh2 16x10x10
-//   out = tanh(bias[c] + sum over 6 channels and the 5x5 window of x * weight)
-// one invocation: 5 outputs along x by 8 channels, in registers
-
-@group(0) @binding(0) var<storage, read> x: array<array<f32, 1176>>;  // avgpool1 6x14x14, nchw
-@group(0) @binding(1) var<storage, read> weight: array<vec4f, 600>;  // [window][in][out / 4]
-@group(0) @binding(2) var<storage, read> bias: array<vec4f, 4>;  // [channel / 4]
-@group(0) @binding(3) var<storage, read_write> y: array<array<f32, 1600>>;  // tanh2 16x10x10, nchw
-
-fn safe_tanh(x: vec4f) -> vec4f {
-  return vec4f(1.0f) - vec4f(2.0f) / (exp(vec4f(2.0f) * max(vec4f(-10.0f), min(vec4f(10.0f), x))) + vec4f(1.0f));
-}
-
-@compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let image = workgroup_id.z;
-  let i = workgroup_id.x * 64u + lane;
-  if (i >= 40u) { return; }
-  let oy = i / 4u;
-  let tile = i / 2u % 2u;
-  let pair = i % 2u;
-  let block = pair * 2u;
-  let ox = tile * 5u;
-  var sum0 = bias[block];
-  var sum0b = bias[block + 1u];
-  var sum1 = bias[block];
-  var sum1b = bias[block + 1u];
-  var sum2 = bias[block];
-  var sum2b = bias[block + 1u];
-  var sum3 = bias[block];
-  var sum3b = bias[block + 1u];
-  var sum4 = bias[block];
-  var sum4b = bias[block + 1u];
-  for (var ky = 0u; ky < 5u; ky++) {
-    let iy = oy + ky;
-    for (var input = 0u; input < 6u; input++) {
-      let x0 = x[image][input * 196u + iy * 14u + (ox)];
-      let x1 = x[image][input * 196u + iy * 14u + (ox + 1u)];
-      let x2 = x[image][input * 196u + iy * 14u + (ox + 2u)];
-      let x3 = x[image][input * 196u + iy * 14u + (ox + 3u)];
-      let x4 = x[image][input * 196u + iy * 14u + (ox + 4u)];
-      let x5 = x[image][input * 196u + iy * 14u + (ox + 5u)];
-      let x6 = x[image][input * 196u + iy * 14u + (ox + 6u)];
-      let x7 = x[image][input * 196u + iy * 14u + (ox + 7u)];
-      let x8 = x[image][input * 196u + iy * 14u + (ox + 8u)];
-      let w0 = weight[ky * 120u + input * 4u + block];
-      sum0 = fma(vec4f(x0), w0, sum0);
-      sum1 = fma(vec4f(x1), w0, sum1);
-      sum2 = fma(vec4f(x2), w0, sum2);
-      sum3 = fma(vec4f(x3), w0, sum3);
-      sum4 = fma(vec4f(x4), w0, sum4);
-      let w0b = weight[ky * 120u + input * 4u + block + 1u];
-      sum0b = fma(vec4f(x0), w0b, sum0b);
-      sum1b = fma(vec4f(x1), w0b, sum1b);
-      sum2b = fma(vec4f(x2), w0b, sum2b);
-      sum3b = fma(vec4f(x3), w0b, sum3b);
-      sum4b = fma(vec4f(x4), w0b, sum4b);
-      let w1 = weight[ky * 120u + input * 4u + block + 24u];
-      sum0 = fma(vec4f(x1), w1, sum0);
-      sum1 = fma(vec4f(x2), w1, sum1);
-      sum2 = fma(vec4f(x3), w1, sum2);
-      sum3 = fma(vec4f(x4), w1, sum3);
-      sum4 = fma(vec4f(x5), w1, sum4);
-      let w1b = weight[ky * 120u + input * 4u + block + 25u];
-      sum0b = fma(vec4f(x1), w1b, sum0b);
-      sum1b = fma(vec4f(x2), w1b, sum1b);
-      sum2b = fma(vec4f(x3), w1b, sum2b);
-      sum3b = fma(vec4f(x4), w1b, sum3b);
-      sum4b = fma(vec4f(x5), w1b, sum4b);
-      let w2 = weight[ky * 120u + input * 4u + block + 48u];
-      sum0 = fma(vec4f(x2), w2, sum0);
-      sum1 = fma(vec4f(x3), w2, sum1);
-      sum2 = fma(vec4f(x4), w2, sum2);
-      sum3 = fma(vec4f(x5), w2, sum3);
-      sum4 = fma(vec4f(x6), w2, sum4);
-      let w2b = weight[ky * 120u + input * 4u + block + 49u];
-      sum0b = fma(vec4f(x2), w2b, sum0b);
-      sum1b = fma(vec4f(x3), w2b, sum1b);
-      sum2b = fma(vec4f(x4), w2b, sum2b);
-      sum3b = fma(vec4f(x5), w2b, sum3b);
-      sum4b = fma(vec4f(x6), w2b, sum4b);
-      let w3 = weight[ky * 120u + input * 4u + block + 72u];
-      sum0 = fma(vec4f(x3), w3, sum0);
-      sum1 = fma(vec4f(x4), w3, sum1);
-      sum2 = fma(vec4f(x5), w3, sum2);
-      sum3 = fma(vec4f(x6), w3, sum3);
-      sum4 = fma(vec4f(x7), w3, sum4);
-      let w3b = weight[ky * 120u + input * 4u + block + 73u];
-      sum0b = fma(vec4f(x3), w3b, sum0b);
-      sum1b = fma(vec4f(x4), w3b, sum1b);
-      sum2b = fma(vec4f(x5), w3b, sum2b);
-      sum3b = fma(vec4f(x6), w3b, sum3b);
-      sum4b = fma(vec4f(x7), w3b, sum4b);
-      let w4 = weight[ky * 120u + input * 4u + block + 96u];
-      sum0 = fma(vec4f(x4), w4, sum0);
-      sum1 = fma(vec4f(x5), w4, sum1);
-      sum2 = fma(vec4f(x6), w4, sum2);
-      sum3 = fma(vec4f(x7), w4, sum3);
-      sum4 = fma(vec4f(x8), w4, sum4);
-      let w4b = weight[ky * 120u + input * 4u + block + 97u];
-      sum0b = fma(vec4f(x4), w4b, sum0b);
-      sum1b = fma(vec4f(x5), w4b, sum1b);
-      sum2b = fma(vec4f(x6), w4b, sum2b);
-      sum3b = fma(vec4f(x7), w4b, sum3b);
-      sum4b = fma(vec4f(x8), w4b, sum4b);
-    }
-  }
-  let sum0_out = safe_tanh(sum0);
-  y[image][(block * 4u) * 100u + oy * 10u + (ox)] = sum0_out[0];
-  y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox)] = sum0_out[1];
-  y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox)] = sum0_out[2];
-  y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox)] = sum0_out[3];
-  let sum0b_out = safe_tanh(sum0b);
-  y[image][(((block + 1u) * 4u)) * 100u + oy * 10u + (ox)] = sum0b_out[0];
-  y[image][(((block + 1u) * 4u + 1u)) * 100u + oy * 10u + (ox)] = sum0b_out[1];
-  y[image][(((block + 1u) * 4u + 2u)) * 100u + oy * 10u + (ox)] = sum0b_out[2];
-  y[image][(((block + 1u) * 4u + 3u)) * 100u + oy * 10u + (ox)] = sum0b_out[3];
-  let sum1_out = safe_tanh(sum1);
-  y[image][(block * 4u) * 100u + oy * 10u + (ox + 1u)] = sum1_out[0];
-  y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox + 1u)] = sum1_out[1];
-  y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox + 1u)] = sum1_out[2];
-  y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox + 1u)] = sum1_out[3];
-  let sum1b_out = safe_tanh(sum1b);
-  y[image][(((block + 1u) * 4u)) * 100u + oy * 10u + (ox + 1u)] = sum1b_out[0];
-  y[image][(((block + 1u) * 4u + 1u)) * 100u + oy * 10u + (ox + 1u)] = sum1b_out[1];
-  y[image][(((block + 1u) * 4u + 2u)) * 100u + oy * 10u + (ox + 1u)] = sum1b_out[2];
-  y[image][(((block + 1u) * 4u + 3u)) * 100u + oy * 10u + (ox + 1u)] = sum1b_out[3];
-  let sum2_out = safe_tanh(sum2);
-  y[image][(block * 4u) * 100u + oy * 10u + (ox + 2u)] = sum2_out[0];
-  y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox + 2u)] = sum2_out[1];
-  y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox + 2u)] = sum2_out[2];
-  y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox + 2u)] = sum2_out[3];
-  let sum2b_out = safe_tanh(sum2b);
-  y[image][(((block + 1u) * 4u)) * 100u + oy * 10u + (ox + 2u)] = sum2b_out[0];
-  y[image][(((block + 1u) * 4u + 1u)) * 100u + oy * 10u + (ox + 2u)] = sum2b_out[1];
-  y[image][(((block + 1u) * 4u + 2u)) * 100u + oy * 10u + (ox + 2u)] = sum2b_out[2];
-  y[image][(((block + 1u) * 4u + 3u)) * 100u + oy * 10u + (ox + 2u)] = sum2b_out[3];
-  let sum3_out = safe_tanh(sum3);
-  y[image][(block * 4u) * 100u + oy * 10u + (ox + 3u)] = sum3_out[0];
-  y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox + 3u)] = sum3_out[1];
-  y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox + 3u)] = sum3_out[2];
-  y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox + 3u)] = sum3_out[3];
-  let sum3b_out = safe_tanh(sum3b);
-  y[image][(((block + 1u) * 4u)) * 100u + oy * 10u + (ox + 3u)] = sum3b_out[0];
-  y[image][(((block + 1u) * 4u + 1u)) * 100u + oy * 10u + (ox + 3u)] = sum3b_out[1];
-  y[image][(((block + 1u) * 4u + 2u)) * 100u + oy * 10u + (ox + 3u)] = sum3b_out[2];
-  y[image][(((block + 1u) * 4u + 3u)) * 100u + oy * 10u + (ox + 3u)] = sum3b_out[3];
-  let sum4_out = safe_tanh(sum4);
-  y[image][(block * 4u) * 100u + oy * 10u + (ox + 4u)] = sum4_out[0];
-  y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox + 4u)] = sum4_out[1];
-  y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox + 4u)] = sum4_out[2];
-  y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox + 4u)] = sum4_out[3];
-  let sum4b_out = safe_tanh(sum4b);
-  y[image][(((block + 1u) * 4u)) * 100u + oy * 10u + (ox + 4u)] = sum4b_out[0];
-  y[image][(((block + 1u) * 4u + 1u)) * 100u + oy * 10u + (ox + 4u)] = sum4b_out[1];
-  y[image][(((block + 1u) * 4u + 2u)) * 100u + oy * 10u + (ox + 4u)] = sum4b_out[2];
-  y[image][(((block + 1u) * 4u + 3u)) * 100u + oy * 10u + (ox + 4u)] = sum4b_out[3];
 }
 `,
 
@@ -2484,14 +1005,14 @@ export const program: Program = {
   kernels: [
     {
       name: "conv1",
-      wgsl: wgsl["software/1-conv1.subgroups.wgsl"],
+      wgsl: wgsl["software/1-conv1.wgsl"],
       bindings: [
         { name: "x", access: "read" },
         { name: "weight", access: "read" },
         { name: "bias", access: "read" },
         { name: "y", access: "read_write" },
       ],
-      workgroups: [2, 1],
+      workgroups: [4, 1],
     },
     {
       name: "avgpool1",
@@ -2501,7 +1022,7 @@ export const program: Program = {
     },
     {
       name: "conv2",
-      wgsl: wgsl["software/3-conv2.subgroups.wgsl"],
+      wgsl: wgsl["software/3-conv2.wgsl"],
       bindings: [
         { name: "x", access: "read" },
         { name: "weight", access: "read" },
@@ -2553,28 +1074,6 @@ export const program: Program = {
       name: "softmax1",
       wgsl: wgsl["software/8-softmax1.wgsl"],
       bindings: [{ name: "x", access: "read" }, { name: "y", access: "read_write" }],
-      workgroups: [1, 1],
-    },
-    {
-      name: "conv1",
-      wgsl: wgsl["software/1-conv1.wgsl"],
-      bindings: [
-        { name: "x", access: "read" },
-        { name: "weight", access: "read" },
-        { name: "bias", access: "read" },
-        { name: "y", access: "read_write" },
-      ],
-      workgroups: [2, 1],
-    },
-    {
-      name: "conv2",
-      wgsl: wgsl["software/3-conv2.wgsl"],
-      bindings: [
-        { name: "x", access: "read" },
-        { name: "weight", access: "read" },
-        { name: "bias", access: "read" },
-        { name: "y", access: "read_write" },
-      ],
       workgroups: [1, 1],
     },
     {
@@ -2653,9 +1152,9 @@ export const program: Program = {
   ],
   variants: [
     {
-      name: "software-subgroups",
+      name: "software",
       device: "software",
-      features: ["subgroups"],
+      features: [],
       limits: {},
       buffers: [
         { name: "input image", kind: "input", bytes: 3328, perImage: true },
@@ -2675,7 +1174,7 @@ export const program: Program = {
         { name: "tanh4", buffer: 3, offset: 0, bytes: 336, tensor: { shape: [84], layout: "nchw" } },
         { name: "fc3", buffer: 2, offset: 0, bytes: 40, tensor: { shape: [10], layout: "nchw" } },
         { name: "conv1.weight", buffer: 4, offset: 0, bytes: 800 },
-        { name: "conv1.bias", buffer: 4, offset: 1024, bytes: 24 },
+        { name: "conv1.bias", buffer: 4, offset: 1024, bytes: 32 },
         { name: "conv2.weight", buffer: 4, offset: 1280, bytes: 9600 },
         { name: "conv2.bias", buffer: 4, offset: 11008, bytes: 64 },
         { name: "fc1.weight", buffer: 4, offset: 11264, bytes: 192000 },
@@ -2692,26 +1191,22 @@ export const program: Program = {
           extents: [6, 1, 5, 5],
           start: [0, 0, 0, 0],
           dims: [
-            { size: 1, axis: 0, step: 6 },
-            { size: 1, axis: 0, step: 8 },
-            { size: 1, axis: 1, step: 1 },
-            { size: 5, axis: 3, step: 1 },
             { size: 5, axis: 2, step: 1 },
+            { size: 5, axis: 3, step: 1 },
+            { size: 1, axis: 1, step: 1 },
             { size: 8, axis: 0, step: 1 },
           ],
         },
-        { slot: 10, source: "conv1.bias", extents: [6], start: [0], dims: [{ size: 6, axis: 0, step: 1 }] },
+        { slot: 10, source: "conv1.bias", extents: [6], start: [0], dims: [{ size: 8, axis: 0, step: 1 }] },
         {
           slot: 11,
           source: "conv2.weight",
           extents: [16, 6, 5, 5],
           start: [0, 0, 0, 0],
           dims: [
-            { size: 1, axis: 0, step: 16 },
-            { size: 1, axis: 0, step: 16 },
-            { size: 6, axis: 1, step: 1 },
-            { size: 5, axis: 3, step: 1 },
             { size: 5, axis: 2, step: 1 },
+            { size: 5, axis: 3, step: 1 },
+            { size: 6, axis: 1, step: 1 },
             { size: 16, axis: 0, step: 1 },
           ],
         },
@@ -2753,113 +1248,6 @@ export const program: Program = {
           { kernel: 0, label: "conv1 + tanh1", slots: [0, 9, 10, 2] },
           { kernel: 1, label: "avgpool1", slots: [2, 3] },
           { kernel: 2, label: "conv2 + tanh2", slots: [3, 11, 12, 4] },
-          { kernel: 3, label: "avgpool2", slots: [4, 5] },
-          { kernel: 4, label: "fc1 + tanh3", slots: [5, 13, 14, 6] },
-          { kernel: 5, label: "fc2 + tanh4", slots: [6, 15, 16, 7] },
-          { kernel: 6, label: "fc3", slots: [7, 17, 18, 8] },
-          { kernel: 7, label: "softmax1", slots: [8, 1] },
-        ],
-      },
-    },
-    {
-      name: "software",
-      device: "software",
-      features: [],
-      limits: {},
-      buffers: [
-        { name: "input image", kind: "input", bytes: 3328, perImage: true },
-        { name: "output softmax1", kind: "output", bytes: 256, perImage: true },
-        { name: "activations a", kind: "activations", bytes: 18944, perImage: true },
-        { name: "activations b", kind: "activations", bytes: 4864, perImage: true },
-        { name: "weights", kind: "weights", bytes: 248576, perImage: false },
-      ],
-      slots: [
-        { name: "image", buffer: 0, offset: 0, bytes: 3136, tensor: { shape: [1, 28, 28], layout: "nchw" } },
-        { name: "softmax1", buffer: 1, offset: 0, bytes: 40, tensor: { shape: [10], layout: "nchw" } },
-        { name: "tanh1", buffer: 2, offset: 0, bytes: 18816, tensor: { shape: [6, 28, 28], layout: "nchw" } },
-        { name: "avgpool1", buffer: 3, offset: 0, bytes: 4704, tensor: { shape: [6, 14, 14], layout: "nchw" } },
-        { name: "tanh2", buffer: 2, offset: 0, bytes: 6400, tensor: { shape: [16, 10, 10], layout: "nchw" } },
-        { name: "avgpool2", buffer: 3, offset: 0, bytes: 1600, tensor: { shape: [16, 5, 5], layout: "nchw" } },
-        { name: "tanh3", buffer: 2, offset: 0, bytes: 480, tensor: { shape: [120], layout: "nchw" } },
-        { name: "tanh4", buffer: 3, offset: 0, bytes: 336, tensor: { shape: [84], layout: "nchw" } },
-        { name: "fc3", buffer: 2, offset: 0, bytes: 40, tensor: { shape: [10], layout: "nchw" } },
-        { name: "conv1.weight", buffer: 4, offset: 0, bytes: 800 },
-        { name: "conv1.bias", buffer: 4, offset: 1024, bytes: 24 },
-        { name: "conv2.weight", buffer: 4, offset: 1280, bytes: 9600 },
-        { name: "conv2.bias", buffer: 4, offset: 11008, bytes: 64 },
-        { name: "fc1.weight", buffer: 4, offset: 11264, bytes: 192000 },
-        { name: "fc1.bias", buffer: 4, offset: 203264, bytes: 480 },
-        { name: "fc2.weight", buffer: 4, offset: 203776, bytes: 40320 },
-        { name: "fc2.bias", buffer: 4, offset: 244224, bytes: 336 },
-        { name: "fc3.weight", buffer: 4, offset: 244736, bytes: 3360 },
-        { name: "fc3.bias", buffer: 4, offset: 248320, bytes: 40 },
-      ],
-      recipes: [
-        {
-          slot: 9,
-          source: "conv1.weight",
-          extents: [6, 1, 5, 5],
-          start: [0, 0, 0, 0],
-          dims: [
-            { size: 1, axis: 0, step: 6 },
-            { size: 1, axis: 0, step: 8 },
-            { size: 1, axis: 1, step: 1 },
-            { size: 5, axis: 3, step: 1 },
-            { size: 5, axis: 2, step: 1 },
-            { size: 8, axis: 0, step: 1 },
-          ],
-        },
-        { slot: 10, source: "conv1.bias", extents: [6], start: [0], dims: [{ size: 6, axis: 0, step: 1 }] },
-        {
-          slot: 11,
-          source: "conv2.weight",
-          extents: [16, 6, 5, 5],
-          start: [0, 0, 0, 0],
-          dims: [
-            { size: 5, axis: 2, step: 1 },
-            { size: 5, axis: 3, step: 1 },
-            { size: 6, axis: 1, step: 1 },
-            { size: 16, axis: 0, step: 1 },
-          ],
-        },
-        { slot: 12, source: "conv2.bias", extents: [16], start: [0], dims: [{ size: 16, axis: 0, step: 1 }] },
-        {
-          slot: 13,
-          source: "fc1.weight",
-          extents: [120, 16, 5, 5],
-          start: [0, 0, 0, 0],
-          dims: [
-            { size: 5, axis: 2, step: 1 },
-            { size: 5, axis: 3, step: 1 },
-            { size: 16, axis: 1, step: 1 },
-            { size: 120, axis: 0, step: 1 },
-          ],
-        },
-        { slot: 14, source: "fc1.bias", extents: [120], start: [0], dims: [{ size: 120, axis: 0, step: 1 }] },
-        {
-          slot: 15,
-          source: "fc2.weight",
-          extents: [84, 120],
-          start: [0, 0],
-          dims: [{ size: 120, axis: 1, step: 1 }, { size: 84, axis: 0, step: 1 }],
-        },
-        { slot: 16, source: "fc2.bias", extents: [84], start: [0], dims: [{ size: 84, axis: 0, step: 1 }] },
-        {
-          slot: 17,
-          source: "fc3.weight",
-          extents: [10, 84],
-          start: [0, 0],
-          dims: [{ size: 10, axis: 0, step: 1 }, { size: 84, axis: 1, step: 1 }],
-        },
-        { slot: 18, source: "fc3.bias", extents: [10], start: [0], dims: [{ size: 10, axis: 0, step: 1 }] },
-      ],
-      inputs: [0],
-      outputs: [1],
-      entryPoints: {
-        run: [
-          { kernel: 8, label: "conv1 + tanh1", slots: [0, 9, 10, 2] },
-          { kernel: 1, label: "avgpool1", slots: [2, 3] },
-          { kernel: 9, label: "conv2 + tanh2", slots: [3, 11, 12, 4] },
           { kernel: 3, label: "avgpool2", slots: [4, 5] },
           { kernel: 4, label: "fc1 + tanh3", slots: [5, 13, 14, 6] },
           { kernel: 5, label: "fc2 + tanh4", slots: [6, 15, 16, 7] },
@@ -2962,14 +1350,14 @@ export const program: Program = {
       outputs: [1],
       entryPoints: {
         run: [
-          { kernel: 10, label: "conv1 + tanh1", slots: [0, 9, 10, 2] },
-          { kernel: 11, label: "avgpool1", slots: [2, 3] },
-          { kernel: 12, label: "conv2 + tanh2", slots: [3, 11, 12, 4] },
-          { kernel: 13, label: "avgpool2", slots: [4, 5] },
-          { kernel: 14, label: "fc1 + tanh3", slots: [5, 13, 14, 6] },
-          { kernel: 15, label: "fc2 + tanh4", slots: [6, 15, 16, 7] },
-          { kernel: 16, label: "fc3", slots: [7, 17, 18, 8] },
-          { kernel: 17, label: "softmax1", slots: [8, 1] },
+          { kernel: 8, label: "conv1 + tanh1", slots: [0, 9, 10, 2] },
+          { kernel: 9, label: "avgpool1", slots: [2, 3] },
+          { kernel: 10, label: "conv2 + tanh2", slots: [3, 11, 12, 4] },
+          { kernel: 11, label: "avgpool2", slots: [4, 5] },
+          { kernel: 12, label: "fc1 + tanh3", slots: [5, 13, 14, 6] },
+          { kernel: 13, label: "fc2 + tanh4", slots: [6, 15, 16, 7] },
+          { kernel: 14, label: "fc3", slots: [7, 17, 18, 8] },
+          { kernel: 15, label: "softmax1", slots: [8, 1] },
         ],
       },
     },
