@@ -17,6 +17,7 @@ import type { NodeId } from "../graph/graph.ts";
 import { findOperator, surfaceOperators } from "../operators/index.ts";
 import type { AnyOperator } from "../operators/operator.ts";
 import type { Reporter } from "./arguments.ts";
+import { fillParameters } from "./block-arguments.ts";
 import { describe } from "./describe.ts";
 import { habitualOperator } from "./habits.ts";
 import { Layers, type Place } from "./layers.ts";
@@ -247,64 +248,15 @@ export class Expander {
     first: Operand | undefined,
     context: Context,
   ): Scope | undefined {
+    const filled = fillParameters(block, { name, given, chained: first !== undefined }, this.report);
+    if (!filled) return undefined;
     const scope = new Scope(this.outer);
-    const names = block.parameters.map((parameter) => parameter.name.text);
-    const unfilled = names.slice(first ? 1 : 0);
-    const written = new Map<string, Argument>();
-    let good = true;
-    const refuse = (report: () => void): void => {
-      report();
-      good = false;
-    };
-    for (const argument of given) {
-      const parameter = argument.name?.text ?? unfilled.find((each) => !written.has(each));
-      if (parameter === undefined)
-        refuse(() =>
-          this.report(
-            diagnostics.tooManyArguments,
-            { operator: block.name.text, most: names.length - (first ? 1 : 0) },
-            { at: argument.span },
-          ),
-        );
-      else if (!names.includes(parameter)) {
-        const similar = closest(parameter, names);
-        const help = similar
-          ? `did you mean \`${similar}\`?`
-          : `it takes ${names.map((each) => `\`${each}\``).join(", ")}`;
-        refuse(() =>
-          this.report(
-            diagnostics.unknownAttribute,
-            { operator: block.name.text, name: parameter },
-            { at: argument.name!.span, help },
-          ),
-        );
-      } else if (written.has(parameter) || (first && parameter === names[0]))
-        refuse(() => this.report(diagnostics.givenTwice, { name: parameter }, { at: argument.span }));
-      else written.set(parameter, argument);
+    for (const [parameter, filling] of filled) {
+      if (filling === "first") scope.bind(parameter.name, { kind: "value", node: first!.value });
+      else if (filling !== "default") this.bindArgument(scope, parameter.name, filling.argument.value, context);
+      else this.bindArgument(scope, parameter.name, parameter.default!, { ...context, scope });
     }
-    if (first && names.length === 0)
-      refuse(() =>
-        this.report(
-          diagnostics.wrongOperands,
-          { operator: block.name.text, expected: "no value", found: 1 },
-          { at: name.span },
-        ),
-      );
-    for (const [n, parameter] of block.parameters.entries()) {
-      const argument = written.get(parameter.name.text);
-      if (n === 0 && first) scope.bind(parameter.name, { kind: "value", node: first.value });
-      else if (argument) this.bindArgument(scope, parameter.name, argument.value, context);
-      else if (parameter.default) this.bindArgument(scope, parameter.name, parameter.default, { ...context, scope });
-      else
-        refuse(() =>
-          this.report(
-            diagnostics.missingAttribute,
-            { operator: block.name.text, name: parameter.name.text },
-            { at: name.span, also: [{ span: parameter.span, text: "asked for here" }] },
-          ),
-        );
-    }
-    return good ? scope : undefined;
+    return scope;
   }
 
   private bindArgument(scope: Scope, name: Name, value: Expression, context: Context): void {

@@ -24,6 +24,8 @@ test("the help lists the commands with examples", async () => {
       -h, --help                        display help for command
 
     Commands:
+      init [options] <folder>           makes a folder with a network, and programs
+                                        that use it
       check [options] <file...>         finds what is wrong with networks, without
                                         compiling them
       build [options] <file>            writes a self-contained bundle for web pages
@@ -31,10 +33,20 @@ test("the help lists the commands with examples", async () => {
       run [options] <file> [images...]  runs a network once on this machine's GPU
       verify [options] <file>           proves on this machine's GPU that each
                                         kernel computes what the file says
+      summary [options] <file>          lists a network's layers: shapes,
+                                        parameters, operations, receptive fields
+      graph [options] <file>            draws a network as an SVG: layers that are
+                                        fused share a box
+      explain [options] [topic]         says more about a diagnostic or an operator;
+                                        without one lists them all
+      fmt [options] <file...>           puts .cnn files in canonical form
+      completion [options] <shell>      prints a script that lets a shell complete
+                                        cnnc's commands
       help [command]                    display help for command
 
     Examples:
-      $ cnnc check lenet5.cnn
+      $ cnnc init mynet
+      $ cnnc check lenet5.cnn --watch
       $ cnnc build lenet5.cnn -o dist/lenet5
       $ cnnc run lenet5.cnn digit.png
       $ cnnc verify lenet5.cnn
@@ -88,9 +100,12 @@ test("the help of run says what is done to a picture", async () => {
       --normalize                 a PNG shows the least value as black and the
                                   largest as white, instead of clamping (default:
                                   false)
+      -D, --define <name=value>   a value for a net parameter; may be repeated
       --variant <name>            which of the program's variants; else the one that
                                   suits the GPU
       --software                  on the CPU, even where there is a GPU
+      --watch                     does it again whenever a file changes, until
+                                  Ctrl-C
       -h, --help                  display help for command
 
     Inputs:
@@ -161,13 +176,25 @@ test("wrong usage is JSON under --format json", async () => {
 const styled = "\u001b[";
 
 test("colours are for terminals; FORCE_COLOR asks for them, NO_COLOR forbids them", async () => {
-  const words = ["check", lenet5];
-  expect((await cnnc(words)).stdout).not.toContain(styled);
-  expect((await cnnc(words, { env: { CI: "1" } })).stdout).not.toContain(styled);
-  expect((await cnnc(words, { env: { FORCE_COLOR: "1" } })).stdout).toContain(styled);
-  expect((await cnnc(words, { env: { FORCE_COLOR: "0" } })).stdout).not.toContain(styled);
-  expect((await cnnc(words, { env: { FORCE_COLOR: "1", NO_COLOR: "1" } })).stdout).not.toContain(styled);
-  expect((await cnnc([...words, "--format=json"], { env: { FORCE_COLOR: "1" } })).stdout).not.toContain(styled);
+  const coloured = async (env: Record<string, string>, ...more: string[]) =>
+    (await cnnc(["check", lenet5, ...more], { env })).stdout.includes(styled);
+  const asked = { FORCE_COLOR: "1" };
+  const [none, ci, forced, zero, forbidden, json] = await Promise.all([
+    coloured({}),
+    coloured({ CI: "1" }),
+    coloured(asked),
+    coloured({ FORCE_COLOR: "0" }),
+    coloured({ ...asked, NO_COLOR: "1" }),
+    coloured(asked, "--format=json"),
+  ]);
+  expect({ none, ci, forced, zero, forbidden, json }).toEqual({
+    none: false,
+    ci: false,
+    forced: true,
+    zero: false,
+    forbidden: false,
+    json: false,
+  });
 });
 
 test("completion scripts are what their shells can read, and complete commands and their words", async () => {

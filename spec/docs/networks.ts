@@ -16,30 +16,37 @@ export interface Sample {
 }
 
 /**
- * The `cnn` blocks of a page. The words behind `cnn` say what is expected and how it is wrapped:
+ * The `cnn` blocks of a page. The words behind `cnn` say what is expected:
  *
  *   cnn                          a whole file without any diagnostic
  *   cnn error CNN0301            one that gives this code and no other; `warning` likewise
- *   cnn stages 1x28x28           what follows `x ->` in a net with this input
- *   cnn body 1x28x28             the statements of a net whose input `x` has this shape
  *   cnn file lenet5.cnn          the file's name in messages
  *   cnn gives 6x28x28            the shape of the first output
+ *   cnn stages                   each line by itself: `conv(6, 5x5)  // 1x28x28 -> 6x24x24`, and perhaps a code behind it
  */
-export const samples = (markdown: string): Sample[] => fences(markdown).flatMap((fence) => sampleOf(fence) ?? []);
+export const samples = (markdown: string): Sample[] =>
+  fences(markdown).flatMap((fence) => (fence.info === "cnn stages" ? stageLines(fence) : (sampleOf(fence) ?? [])));
 
+/** The sample of a block that is a whole file. */
 export function sampleOf({ info, text, line }: Fence): Sample | undefined {
   const [language, ...words] = info.split(" ");
-  if (language !== "cnn") return undefined;
+  if (language !== "cnn" || words[0] === "stages") return undefined;
   const after = (word: string): string | undefined => words[words.indexOf(word) + 1 || words.length];
-  const [stages, body] = [after("stages"), after("body")];
-  const whole = stages
-    ? `net Net(x: ${stages}) {\n  return x -> ${text.trim().replace(/^-> /, "")}\n}\n`
-    : body
-      ? `net Net(x: ${body}) {\n${text}}\n`
-      : text;
-  const codes = words.filter((word) => /^CNN\d{4}$/.test(word));
-  return { source: { name: after("file") ?? "net.cnn", text: whole }, codes, gives: after("gives"), line };
+  return { source: { name: after("file") ?? "net.cnn", text }, codes: codesIn(info), gives: after("gives"), line };
 }
+
+const codesIn = (text: string): readonly string[] => text.match(/CNN\d{4}/g) ?? [];
+
+const stageLines = ({ text, line }: Fence): Sample[] =>
+  text
+    .trimEnd()
+    .split("\n")
+    .map((each, i) => {
+      const [, stages, input, gives, rest] = /^(.*?) +\/\/ (\S+) -> ([\dx]+)(.*)$/.exec(each) ?? [];
+      if (!stages) throw new Error(`line ${line + i}: expected stages // shape -> shape, found ${each}`);
+      const source = { name: "net.cnn", text: `net Net(x: ${input}) {\n  return x -> ${stages}\n}\n` };
+      return { source, codes: codesIn(rest!), gives, line: line + i };
+    });
 
 const compiledBefore = new Map<string, ReturnType<typeof compile>>();
 

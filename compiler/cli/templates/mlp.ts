@@ -22,11 +22,12 @@ net Xor(bits: 2) {
 `,
   body: '  <pre id="out"></pre>',
   page: `const net = await create();
-const out = document.querySelector("#out");
+const lines = [];
 for (const bits of [[0, 0], [0, 1], [1, 0], [1, 1]]) {
   const { result } = await net.run({ bits: Float32Array.from(bits) });
-  out.textContent += bits.join(" xor ") + " = " + result[0] + "\\n";
+  lines.push(bits.join(" xor ") + " = " + result[0]);
 }
+document.querySelector("#out").textContent = lines.join("\\n");
 `,
   weights: () =>
     new Map([

@@ -1,0 +1,58 @@
+import type { Argument, Block, Name, Parameter } from "../../grammar/ast.ts";
+import type { Declaration, Where } from "../../grammar/diagnostic.ts";
+import * as diagnostics from "../../grammar/network-diagnostics.ts";
+import { closest } from "../../grammar/suggest.ts";
+import type { Reporter } from "./arguments.ts";
+
+/** What fills a block's parameter: the value on the left of the arrow, an argument as it was written, or the default. */
+export type Filling = "first" | { readonly argument: Argument } | "default";
+
+/**
+ * Gives a use's arguments to a block's parameters: the value on the left of the arrow takes the first, then come
+ * positions, then names. Reports everything that is wrong and returns undefined if anything was.
+ */
+export function fillParameters(
+  block: Block,
+  use: { readonly name: Name; readonly given: readonly Argument[]; readonly chained: boolean },
+  report: Reporter["report"],
+): ReadonlyMap<Parameter, Filling> | undefined {
+  const operator = block.name.text;
+  const names = block.parameters.map((parameter) => parameter.name.text);
+  const unfilled = names.slice(use.chained ? 1 : 0);
+  const written = new Map<string, Argument>();
+  let good = true;
+  const refuse = <P>(declaration: Declaration<P>, parameters: P, where: Where): void => {
+    report(declaration, parameters, where);
+    good = false;
+  };
+  for (const argument of use.given) {
+    const at = argument.span;
+    const parameter = argument.name?.text ?? unfilled.find((each) => !written.has(each));
+    if (parameter === undefined) refuse(diagnostics.tooManyArguments, { operator, most: unfilled.length }, { at });
+    else if (!names.includes(parameter)) {
+      const where = { at: argument.name!.span, help: parameterHelp(parameter, names) };
+      refuse(diagnostics.unknownAttribute, { operator, name: parameter }, where);
+    } else if (written.has(parameter) || !unfilled.includes(parameter))
+      refuse(diagnostics.givenTwice, { name: parameter }, { at });
+    else written.set(parameter, argument);
+  }
+  if (use.chained && names.length === 0)
+    refuse(diagnostics.wrongOperands, { operator, expected: "no value", found: 1 }, { at: use.name.span });
+  const filled = new Map<Parameter, Filling>();
+  for (const [n, parameter] of block.parameters.entries()) {
+    const argument = written.get(parameter.name.text);
+    if (n === 0 && use.chained) filled.set(parameter, "first");
+    else if (argument) filled.set(parameter, { argument });
+    else if (parameter.default) filled.set(parameter, "default");
+    else {
+      const also = [{ span: parameter.span, text: "asked for here" }];
+      refuse(diagnostics.missingAttribute, { operator, name: parameter.name.text }, { at: use.name.span, also });
+    }
+  }
+  return good ? filled : undefined;
+}
+
+function parameterHelp(written: string, names: readonly string[]): string {
+  const similar = closest(written, names);
+  return similar ? `did you mean \`${similar}\`?` : `it takes ${names.map((name) => `\`${name}\``).join(", ")}`;
+}
