@@ -35,7 +35,10 @@ export default defineConfig([
     fixedExtension: false,
     dts: true,
     // Some of them are a hundred small files, whose loading would take most of the time of `cnnc check`.
-    deps: { alwaysBundle: [/^(chevrotain|commander|picocolors|string-width|fast-png|chokidar|@dagrejs\/dagre)$/], onlyBundle: false },
+    deps: {
+      alwaysBundle: [/^(chevrotain|commander|picocolors|string-width|fast-png|chokidar|@dagrejs\/dagre)$/],
+      onlyBundle: false,
+    },
   },
   bundleRuntime,
 ]);

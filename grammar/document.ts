@@ -151,11 +151,15 @@ export class Writer {
   }
 
   #chain(elements: readonly Element[], base: number): void {
+    let column = base;
     for (const [i, { document, start }] of elements.entries()) {
       const previous = elements[i - 1];
-      if (previous && !this.#breakBefore(previous.end, start, base + indent, 4 + lengthOf(document))) this.#line += " ";
-      if (previous) this.#line += "-> ";
-      this.write(document, previous ? base + indent : base);
+      if (previous) {
+        if (this.#breakBefore(previous.end, start, base + indent, 4 + lengthOf(document))) column = base + indent;
+        else this.#line += " ";
+        this.#line += "-> ";
+      }
+      this.write(document, column);
     }
   }
 

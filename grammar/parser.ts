@@ -3,13 +3,14 @@ import type * as ast from "./ast.ts";
 import { nameOf, numberLiteral, sizeLiteral, stringLiteral } from "./build.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { shorten } from "./escape.ts";
-import { ExpressionParser, type Rule } from "./expressions.ts";
+import { ExpressionParser } from "./expressions.ts";
 import { layout } from "./layout.ts";
 import { lex } from "./lexer.ts";
 import { GiveUp, Reports } from "./reports.ts";
 import * as slips from "./slips.ts";
 import type { Source, Span } from "./source.ts";
 import * as t from "./tokens.ts";
+import type { Rule } from "./values.ts";
 
 /**
  * Reads a `.cnn` text. Every text gives a tree: where something is wrong, diagnostics say so, and the tree holds what could be
@@ -51,7 +52,7 @@ function lineStarts(text: string): number[] {
  * The grammar, over tokens that `layout` has prepared: brackets match, and keywords are apart from names. Common slips have
  * alternatives of their own that report and read on; after any other error reading resumes at the next statement.
  *
- * This half reads items and statements.
+ * This part reads items and statements; `expressions.ts` and `values.ts` the others.
  */
 export class CnnParser extends ExpressionParser {
   /** Kept outside the rules, so that what was read before giving up is not lost. */
@@ -155,6 +156,7 @@ export class CnnParser extends ExpressionParser {
     });
     const normalize = this.OPTION3({
       GATE: () => this.nextWordIs("normalize"),
+      MAX_LOOKAHEAD: 1,
       DEF: () => this.SUBRULE(this.normalization),
     });
     this.OPTION4({

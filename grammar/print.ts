@@ -257,7 +257,8 @@ function binaryDocument(e: Binary): Document {
   // `^` groups to the right, and its exponent may have a sign; comparisons do not group; the others group to the left.
   const left = expression(e.left, level === power ? primary : level === comparison ? level + 1 : level);
   const right = expression(e.right, level === power ? sign : level + 1);
-  return level === power ? [left, "^", right] : [left, ` ${e.operator} `, right];
+  const isFraction = e.operator === "/" && e.left.kind === "number" && e.right.kind === "number";
+  return level === power || isFraction ? [left, e.operator, right] : [left, ` ${e.operator} `, right];
 }
 
 /** Whole numbers past 2^53 are refused as digits, since not all of them exist; with an exponent they are what they are. */

@@ -1,4 +1,6 @@
-import { exit } from "./errors.ts";
+import type { Laid } from "./draw/layout.ts";
+import type { Model } from "./draw/model.ts";
+import { CliError, exit } from "./errors.ts";
 import { replaceFile } from "./files.ts";
 import type { Output } from "./output.ts";
 import { type CompileFileOptions, checkSource, compileFile } from "./source.ts";
@@ -21,7 +23,7 @@ export async function graph(path: string, options: GraphOptions, output: Output)
     options.fuse ? ready.compiled.graph : undefined,
   );
   output.progress("drawing…");
-  const svg = svgOf(model, lay(model));
+  const svg = svgOf(model, layout(model, lay));
   if (options.output !== undefined) {
     replaceFile(options.output, svg);
     output.print(`wrote ${options.output}: ${model.caption.replaceAll("  ·  ", ", ")}`);
@@ -37,4 +39,18 @@ export async function graph(path: string, options: GraphOptions, output: Output)
     diagnostics: ready.diagnostics,
   });
   return exit.good;
+}
+
+/** dagre walks along the network recursively. @throws CliError `too-deep` where that is too long a way */
+function layout(model: Model, lay: (model: Model) => Laid): Laid {
+  try {
+    return lay(model);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new CliError(
+      "too-deep",
+      `a drawing of ${model.caption.split("  ·  ")[0]} is too tall`,
+      "draw a smaller version of the network: see `-D`",
+    );
+  }
 }

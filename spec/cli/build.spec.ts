@@ -131,8 +131,7 @@ test("a wrong network gives exit code 1 and no folder", async () => {
 
 test("Ctrl-C at any time leaves a whole bundle or none", async () => {
   const entry = await cliPath();
-  for (const delay of [50, 150, 300, 450, 600]) {
-    const folder = folderWith({ "doubling.cnn": doubling });
+  const interrupted = async (delay: number, folder: string): Promise<void> => {
     const child = spawn(process.execPath, [entry, "build", "doubling.cnn", "-o", "out"], {
       cwd: folder,
       env: plainEnvironment(),
@@ -144,7 +143,9 @@ test("Ctrl-C at any time leaves a whole bundle or none", async () => {
     const left = readdirSync(folder).sort();
     expect(left.filter((name) => name !== "out")).toEqual(["doubling.cnn"]);
     if (left.includes("out")) expect(existsSync(join(folder, "out/manifest.json"))).toBe(true);
-  }
+  };
+  const delays = [50, 200, 450, 700, 1000, 1400];
+  await Promise.all(delays.map((delay) => interrupted(delay, folderWith({ "doubling.cnn": doubling }))));
 });
 
 test("as JSON: the folder, its files and their sizes", async () => {

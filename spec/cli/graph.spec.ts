@@ -61,6 +61,11 @@ test("the drawing goes to a file, or to standard output and nothing else with it
   expect(written.stdout).toMatch(/^wrote net\.svg: 21 layers, [\d,]+ parameters, \d+ kernels\n$/);
 });
 
+test("a network that is too deep to draw is refused in words", async () => {
+  const { code, data } = await drawn("net Deep(x: 1x1x1; N=3000) { return x -> (conv(1, 1x1)) * N }");
+  expect([code, data.error.code, data.error.message]).toEqual([2, "too-deep", "a drawing of 3,000 layers is too tall"]);
+});
+
 test("names are text, whatever is in them", () => {
   const name = "</text><script>alert('&')</script>\u0000\u202e";
   const box = { id: name, kind: "view", title: name, detail: name, name, hint: name } as const;

@@ -85,6 +85,67 @@ test("a sum before an arrow is the source of the chain", () => {
   expect(grouped(value("(x -> f) + y -> g"))).toBe("[([x -> f] + y) -> g]");
 });
 
+test("comparisons bind looser than sums, `&&` looser than they, `||` loosest", () => {
+  expect(grouped(value("a + 1 < b && !c == d || e >= -2"))).toBe("((((a + 1) < b) && ((!c) == d)) || (e >= (-2)))");
+  expect(grouped(value("!a && b || c != d && e"))).toBe("(((!a) && b) || ((c != d) && e))");
+  expect(grouped(value("(a < b) == (c > d) -> f"))).toBe("[((a < b) == (c > d)) -> f]");
+});
+
+test("an `if` is a value, and `else if` an `if` in it", () => {
+  expect(grouped(value("if a < 2 { x -> f } else if b { y } else { z + 1 }"))).toBe(
+    "{if (a < 2) [x -> f] {if b y (z + 1)}}",
+  );
+  expect(grouped(value("if a { x } else { y } -> f"))).toBe("[{if a x y} -> f]");
+  expect(grouped(value("(if a { x } else { y }) + 1"))).toBe("({if a x y} + 1)");
+  expect(grouped(value("if a { if b { x } else { y } } else { if c { x } else { y } }"))).toBe(
+    "{if a {if b x y} {if c x y}}",
+  );
+});
+
+test("a parenthesis after an arrow is a group of stages, which `*` repeats", () => {
+  expect(grouped(value("x -> (f -> g) * 3 -> h"))).toBe("[x -> <f -> g> * 3 -> h]");
+  expect(grouped(value("x -> ((f) * 2^i -> g) * (M - 1) as i"))).toBe("[x -> <<f> * (2 ^ i) -> g> * (M - 1) as i]");
+  expect(grouped(value("x -> (f(y)) * n(2) as j if a && b -> g"))).toBe("[x -> <f> * call as j if (a && b) -> g]");
+});
+
+test("a stage has a label and a condition, which ends at the next arrow", () => {
+  expect(grouped(value('x -> f(1) as a -> g as "b.0" if i < M - 1 -> h if c'))).toBe(
+    '[x -> f as a -> g as "b.0" if (i < (M - 1)) -> h if c]',
+  );
+  expect(value("concat(a, b) as merged")).toMatchObject({ kind: "call", label: { text: "merged" } });
+});
+
+test("a block has parameters, with and without defaults", () => {
+  const [item] = tree("block r(x, width, stride=1 + 1,) { y = x -> f(width) return y }").items;
+  expect(item).toMatchObject({ kind: "block", name: { text: "r" }, body: [{ kind: "binding" }, { kind: "return" }] });
+  expect(item?.kind === "block" && item.parameters.map((p) => [p.name.text, p.default?.kind])).toEqual([
+    ["x", undefined],
+    ["width", undefined],
+    ["stride", "binary"],
+  ]);
+});
+
+test("the parameters of a net follow a semicolon", () => {
+  const { inputs, parameters } = net("net P(x: 3x32x32, y: 10; N=2, M=N * 2,) { return x }");
+  expect(inputs.map((i) => i.name.text)).toEqual(["x", "y"]);
+  expect(parameters.map((p) => [p.name.text, p.default?.kind])).toEqual([
+    ["N", "number"],
+    ["M", "binary"],
+  ]);
+  expect(net("net P(; N=2) { return N }").inputs).toEqual([]);
+});
+
+test("an input may say what picture it is and how its values are scaled", () => {
+  const { inputs } = net(
+    "net A(a: rgb 3x8x8 scale 1/255 normalize(mean=[0.5], std=[1]), b: gray 1x8x8, c: 3 scale k) {}",
+  );
+  expect(inputs.map((i) => [i.mode?.text, i.scale?.kind, i.normalize?.arguments.length])).toEqual([
+    ["rgb", "binary", 2],
+    ["gray", undefined, undefined],
+    [undefined, "name", undefined],
+  ]);
+});
+
 test("a statement ends where the next one begins, on the same line or not", () => {
   expect(body("a = x -> f b = a\n+ x return a, b").map((s) => s.kind)).toEqual(["binding", "binding", "return"]);
 });
@@ -99,6 +160,25 @@ test("keywords are names wherever a name can stand", () => {
   expect(statements.map((s) => s.kind)).toEqual(["binding", "binding", "binding", "const", "return"]);
   expect(body("return x,\n net\n return (x)").map((s) => s.kind)).toEqual(["return", "return"]);
   expect(net("net net(weights: 3) { return weights }").inputs[0]?.name.text).toBe("weights");
+});
+
+test("the words of blocks, conditions and labels are names wherever a name can stand", () => {
+  const statements = body(`
+    if = x -> if(if, as=1) if if < 3 -> as as as -> scale -> block
+    else = if if { else } else { if - 1 }
+    as = (x) -> (if if else -> normalize) * as as if
+    block = if(3) -> else as else
+    scale = !if && -as == else
+    return if, {if: 1, else: as}`);
+  expect(statements.map((s) => ("name" in s ? s.name.text : s.kind))).toEqual([
+    ...["if", "else", "as", "block", "scale", "return"],
+  ]);
+  expect(
+    net("net if(scale: 3, rgb: rgb 3x4x4 scale scale, normalize: 2; if=3, as=else) { return if }").inputs,
+  ).toHaveLength(3);
+  expect(
+    tree("block block(if, else, as) { return if } const if = 3 net net(net: 3) { return net }").items,
+  ).toHaveLength(3);
 });
 
 test("a trailing comma is allowed in arguments, inputs, lists and records", () => {

@@ -29,10 +29,10 @@ test("every production is used", () => {
 });
 
 test("no word that the parser knows is missing", () => {
-  const words = new Set(all.flatMap((rule) => (rule.kind === "text" ? [`\`${rule.text}\``] : [])));
-  const known = JSON.stringify(new CnnParser(false).getSerializedGastProductions()).matchAll(/"label":"([^"]*)"/g);
-  const others = [...known].map(([, label]) => label!).filter((label) => !words.has(label));
-  expect([...new Set(others)].sort()).toEqual(["a name", "a number", "a size", "a string"]);
+  const words = new Set(all.flatMap((rule) => (rule.kind === "text" ? [rule.text] : [])));
+  const labels = JSON.stringify(new CnnParser(false).getSerializedGastProductions()).matchAll(/"label":"`([^"]*)`"/g);
+  const known = [...labels].flatMap(([, label]) => label!.split(" "));
+  expect([...new Set(known)].filter((word) => !words.has(word))).toEqual([]);
 });
 
 test("what the grammar makes, the parser reads", () => {
