@@ -100,7 +100,8 @@ export const notAConstant = declare<{ found: string }>({
   code: "CNN0211",
   severity: error,
   message: ({ found }) => `expected numbers, but found ${found}`,
-  explanation: "A constant is a number or a rectangular list of numbers; lists may hold other constants.",
+  explanation:
+    "A constant is a number, a rectangular list of numbers (which may hold other constants), a size, a record, `true` or `false`.",
   example: "const k = [[1, 2], [3]]\nnet A(x: 1x8x8) {\n  return x\n}\n",
 });
 
@@ -195,6 +196,23 @@ export const badParameter = declare<{ name: string; found: string }>({
   message: ({ name, found }) => `the parameter \`${name}\` must be an integer, but is ${found}`,
   explanation: "A net's parameters are integers, or words that are defaults for attributes, such as `fit=exact`.",
   example: "net A(x: 1x8x8; N=1/2) {\n  return x -> (relu) * N\n}\n",
+});
+
+export const repeatedLabel = declare<{ label: string }>({
+  code: "CNN0223",
+  severity: error,
+  message: ({ label }) => `every use would be called \`${label}\``,
+  explanation:
+    "A label stands in a repetition or in a block that is used more than once, and the weights of two layers cannot have one name. Without the label they are counted; in a block, a label without quotes gets the block's own name in front.",
+  example: net("return x -> (conv(1, 3x3, pad=1) as a) * 2"),
+});
+
+export const unusedBlock = declare<{ name: string }>({
+  code: "CNN0224",
+  severity: warning,
+  message: ({ name }) => `the block \`${name}\` is never used`,
+  explanation: "A block is looked at where it is used, so nothing in this one has been checked.",
+  example: "block a(x) {\n  return x -> relu\n}\nnet A(x: 1x8x8) {\n  return x -> tanh\n}\n",
 });
 
 export const windowDoesNotFit = declare<{ window: string }>({

@@ -1,4 +1,4 @@
-import type { Block, File, Input, Net, Return, Statement } from "../../grammar/ast.ts";
+import type { Block, Expression, File, Input, Net, Return, Statement } from "../../grammar/ast.ts";
 import { type Declaration, type Diagnostic, diagnose, hasErrors, type Where } from "../../grammar/diagnostic.ts";
 import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import { closest } from "../../grammar/suggest.ts";
@@ -100,6 +100,8 @@ class Checker {
     if (!outputs || hasErrors(this.found)) return undefined;
     const { nodes } = this.expander.layers;
     this.unused(scope, nodes);
+    for (const { name } of this.expander.unusedBlocks())
+      this.report(diagnostics.unusedBlock, { name: name.text }, { at: name.span });
     const used = reachable(nodes, outputs);
     return {
       name: net.name.text,
@@ -112,34 +114,32 @@ class Checker {
 
   /** Numbers are names in the net; a bare word, `fit=exact`, is a default for every operator that has the attribute. */
   private parameters(net: Net, given: NetParameters, context: Context): void {
-    const names = net.parameters.map(({ name }) => name.text);
-    for (const name of Object.keys(given)) {
-      const similar = closest(name, names);
-      const help = similar
-        ? `did you mean \`${similar}\`?`
-        : names.length > 0
-          ? `it has ${names.join(", ")}`
-          : "it has none";
-      if (!names.includes(name))
-        this.report(diagnostics.unknownParameter, { name, net: net.name.text }, { at: net.name.span, help });
-    }
+    this.unknownParameters(net, given);
     for (const { name, default: fallback, span } of net.parameters) {
       const outside = Object.hasOwn(given, name.text) ? given[name.text]! : undefined;
       const written = fallback && reduce(fallback, this.expander.reduction(context));
-      if (written?.kind === "name" && outside === undefined) this.expander.defaults.set(name.text, written);
-      else if (this.expander.claim(name, context.scope)) {
-        const value = outside ?? (written?.kind === "number" ? written.value : Number.NaN);
-        if (!Number.isSafeInteger(value))
-          this.report(
-            diagnostics.badParameter,
-            { name: name.text, found: written ? describe(written) : "nothing" },
-            { at: span },
-          );
-        context.scope.bind(name, {
-          kind: "literal",
-          expression: { kind: "number", value: Number.isSafeInteger(value) ? value : 1, span },
-        });
+      const word = written?.kind === "name" && outside === undefined;
+      if (word) this.expander.defaults.set(name.text, written);
+      if (!this.expander.claim(name, context.scope)) continue;
+      const value = outside ?? (written?.kind === "number" ? written.value : Number.NaN);
+      const whole = Number.isSafeInteger(value);
+      if (!word && !whole) {
+        const found = outside !== undefined ? `the number ${outside}` : written ? describe(written) : "nothing";
+        this.report(diagnostics.badParameter, { name: name.text, found }, { at: span });
       }
+      const number: Expression = { kind: "number", value: whole ? value : 1, span };
+      context.scope.bind(name, { kind: "literal", expression: word ? written : number });
+    }
+  }
+
+  private unknownParameters(net: Net, given: NetParameters): void {
+    const names = net.parameters.map(({ name }) => name.text);
+    for (const name of Object.keys(given)) {
+      if (names.includes(name)) continue;
+      const similar = closest(name, names);
+      const all = names.length > 0 ? `it has ${names.map((each) => `\`${each}\``).join(", ")}` : "it has none";
+      const help = similar ? `did you mean \`${similar}\`?` : all;
+      this.report(diagnostics.unknownParameter, { name, net: net.name.text }, { at: net.name.span, help });
     }
   }
 

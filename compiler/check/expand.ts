@@ -41,6 +41,7 @@ export class Expander {
   /** Bare words among the net's parameters, `fit=exact`: defaults for every operator that has the attribute. */
   readonly defaults = new Map<string, Expression>();
   private readonly blocks: ReadonlyMap<string, Block>;
+  private readonly used = new Set<string>();
   private readonly report: Reporter["report"];
 
   constructor(blocks: ReadonlyMap<string, Block>, report: Reporter["report"]) {
@@ -49,13 +50,19 @@ export class Expander {
     this.layers = new Layers(report);
   }
 
-  /** What reducing needs, at a place. */
+  /** What reducing needs, at a place. What is only measured, `channels(x -> f)`, takes no name of a layer. */
   reduction(context: Context): Reduction {
+    const measured = { ...context, place: { prefix: "measured.", counts: new Map<string, number>() } };
     const shapeOf = (expression: Expression) => {
-      const node = this.value(expression, context);
+      const node = this.value(expression, measured);
       return node === undefined ? undefined : this.layers.nodes[node]!.shape;
     };
     return { scope: context.scope, report: this.report, shapeOf };
+  }
+
+  /** Blocks that no chain of the net has come through: their bodies have not been looked at. */
+  unusedBlocks(): Block[] {
+    return [...this.blocks].filter(([name]) => !this.used.has(name)).map(([, block]) => block);
   }
 
   /** The node of an expression; reports and returns undefined where it has none. */
@@ -89,7 +96,9 @@ export class Expander {
         );
       }
     }
-    this.report(diagnostics.notAValue, { found: describe(expression) }, { at: expression.span });
+    const help =
+      expression.kind === "binary" ? "between values only `+` stands; other operators are calls, `f(a, b)`" : undefined;
+    this.report(diagnostics.notAValue, { found: describe(expression) }, { at: expression.span, help });
     return undefined;
   }
 
@@ -223,6 +232,7 @@ export class Expander {
     first: Operand | undefined,
     context: Context,
   ): NodeId | undefined {
+    this.used.add(block.name.text);
     const depth = context.within.length;
     if (context.within.includes(block.name.text) || depth >= deepest) {
       const circle = [...context.within.slice(context.within.indexOf(block.name.text)), block.name.text].join(" → ");
@@ -304,7 +314,7 @@ export class Expander {
       if (claimed) context.scope.bind(statement.name, { kind: "value", node });
     } else {
       const expression = reduce(statement.value, this.reduction(context));
-      const good = constantOf(expression, this.report) !== undefined;
+      const good = isLiteral(expression) || constantOf(expression, this.report) !== undefined;
       if (claimed && good) context.scope.bind(statement.name, { kind: "literal", expression });
     }
   }
@@ -326,3 +336,9 @@ export class Expander {
 }
 
 type Label = Name | StringLiteral | undefined;
+
+/** What a constant may be beside numbers and lists of them. */
+const isLiteral = ({ kind, ...rest }: Expression): boolean =>
+  kind === "size" ||
+  kind === "record" ||
+  (kind === "name" && "text" in rest && /^(true|false)$/.test(rest.text as string));

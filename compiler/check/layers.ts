@@ -53,8 +53,11 @@ export class Layers {
     if (!/^[A-Za-z0-9_]+([.-][A-Za-z0-9_]+)*$/.test(name))
       this.report(diagnostics.badLabel, { label: name }, { at: label.span });
     const before = this.taken.get(name);
-    if (before)
-      this.report(diagnostics.nameTaken, { name }, { at: label.span, also: [{ span: before, text: "first here" }] });
+    if (before?.start === label.span.start) this.report(diagnostics.repeatedLabel, { label: name }, { at: label.span });
+    else if (before) {
+      const also = [{ span: before, text: "first here" }];
+      this.report(diagnostics.nameTaken, { name }, { at: label.span, also });
+    }
     this.taken.set(name, label.span);
     return name;
   }

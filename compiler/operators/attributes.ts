@@ -63,6 +63,16 @@ export const real = (options: Common<number>): Schema<number> => ({
   read: numberIn,
 });
 
+/** A share: at least 0 and below 1. */
+export const share = (options: Common<number>): Schema<number> => ({
+  ...common(options),
+  expected: "a number of at least 0 and below 1",
+  read: (expression) => {
+    const value = numberIn(expression);
+    return value !== undefined && value >= 0 && value < 1 ? value : undefined;
+  },
+});
+
 /** A number of at least 0. */
 export const positiveNumber = (options: Common<number>): Schema<number> => ({
   ...common(options),
@@ -83,13 +93,15 @@ export const size = (options: Common<readonly number[]>): Schema<readonly number
 /** How an input is extended at its borders; resolved against the input by the shape rule. */
 export type Padding =
   | { readonly kind: "sides"; readonly before: readonly number[]; readonly after: readonly number[] }
-  | { readonly kind: "same" | "same_upper" | "same_lower" | "full" };
+  | { readonly kind: "same" | "same_upper" | "same_lower" | "valid" | "full" };
 
 const sideNames = [
   ["front", "back"],
   ["top", "bottom"],
   ["left", "right"],
 ] as const;
+
+const paddingWords = ["same", "same_upper", "same_lower", "valid", "full"] as const;
 
 /** Every padding form of the language. */
 export const padding = (): Schema<Padding> => ({
@@ -98,7 +110,7 @@ export const padding = (): Schema<Padding> => ({
     "an integer, one for each axis (`[1, 2]`), sides (`{top: 1, left: 2}`), `total(p)`, `same`, `same_upper`, `same_lower`, `valid` or `full`",
   positional: false,
   default: (rank) => sides(zeros(rank), zeros(rank)),
-  words: { same_upper: { kind: "same_upper" }, same_lower: { kind: "same_lower" } },
+  words: Object.fromEntries(paddingWords.map((kind) => [kind, { kind }])),
   read: (expression, { rank }) => readPadding(expression, rank),
 });
 
@@ -107,8 +119,7 @@ const sides = (before: readonly number[], after: readonly number[]): Padding => 
 
 function readPadding(expression: Expression, rank: number): Padding | undefined {
   if (expression.kind === "name") {
-    if (expression.text === "valid") return sides(zeros(rank), zeros(rank));
-    const kind = (["same", "same_upper", "same_lower", "full"] as const).find((word) => word === expression.text);
+    const kind = paddingWords.find((word) => word === expression.text);
     return kind && { kind };
   }
   if (expression.kind === "record") return paddingBySide(expression.fields, rank);

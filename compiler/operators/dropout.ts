@@ -1,4 +1,4 @@
-import { real } from "./attributes.ts";
+import { share } from "./attributes.ts";
 import { defineOperator } from "./operator.ts";
 
 interface Attributes {
@@ -11,7 +11,7 @@ export const dropout = defineOperator<Attributes>({
   summary: "Does nothing when a network runs; while training it drops a share of the values.",
   operands: 1,
   attributes: {
-    rate: real({ summary: "share of values dropped while training", positional: true, default: () => 0.5 }),
+    rate: share({ summary: "share of values dropped while training", positional: true, default: () => 0.5 }),
   },
   shape: ({ inputs }) => inputs[0]!,
   reference: ({ x: [x], y }) => y.values.set(x!.values),

@@ -21,7 +21,11 @@ export function elementwise<A = Record<string, never>>(
       if (differs < 0) return first;
       const [left, right] = [showShape(first!), showShape(others[differs]!)];
       const also = [call.inputLabel(0, left), call.inputLabel(differs + 1, right)];
-      call.report(diagnostics.shapesDiffer, { left, right }, { also });
+      const help =
+        String(first!.slice(1)) === String(others[differs]!.slice(1))
+          ? "a 1x1 convolution changes the number of channels"
+          : "nothing is broadcast: look at the stride and padding of both sides";
+      call.report(diagnostics.shapesDiffer, { left, right }, { also, help });
       return undefined;
     },
     reference: ({ x, y, attributes: given }) => {

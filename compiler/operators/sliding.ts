@@ -42,6 +42,7 @@ function resolve(a: SlidingAttributes, input: readonly number[], dilation: reado
   const { pad } = a;
   if (pad.kind === "sides") return [[...pad.before], [...pad.after]];
   const reaches = a.window.map((k, axis) => reach(k, dilation[axis]!));
+  if (pad.kind === "valid") return [input.map(() => 0), input.map(() => 0)];
   if (pad.kind === "full") return [reaches.map((r) => r - 1), reaches.map((r) => r - 1)];
   const totals = input.map((n, axis) => {
     const stride = a.stride[axis]!;

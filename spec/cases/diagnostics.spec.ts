@@ -133,7 +133,8 @@ describe("as the person who made the mistake reads it", () => {
         3 |   return a + x -> relu
           |              - 3x8x8
           |            ^
-          |          - 4x6x6"
+          |          - 4x6x6
+      help: nothing is broadcast: look at the stride and padding of both sides"
     `);
   });
   test("a name with a typo", () => {
