@@ -134,20 +134,25 @@ export class Balance {
     this.#out.splice(index, 0, t.makeToken(close, "", { start: end, end }));
   }
 
-  /** What a name at the beginning of a line says about the brackets before it, and what an item's head about the next one. */
+  /** What a name says about the brackets before it, and an item's head about the next one. */
   #startsAnew(tokens: readonly IToken[], i: number): void {
     const token = tokens[i]!;
     const previous = this.#out.at(-1);
     if ((wanted(previous) && previous?.tokenType !== t.OpenBody) || isWord.has(previous?.image ?? "")) return;
-    const isElse = token.image === "else" && tokens[i + 1]?.tokenType !== t.Equals;
-    if (isElse && previous?.tokenType !== t.CloseBranch && this.#open.at(-1)!.close === t.CloseBranch)
-      this.#closeDownTo(this.#open.length - 1, { span: t.spanOf(token), text: "`else` comes first" });
     const head = isHead(tokens, i);
-    if (head && this.#isFirstOnLine(token)) this.#closeAround(token);
-    else if (this.#open.at(-1)!.close === t.CloseBranch && beginsStatement(tokens, i) && this.#isFirstOnLine(token))
-      this.#closeBranches(token);
-    const top = this.#open.at(-1);
-    if (head && top?.close === t.CloseBody) top.head = true;
+    if (head) {
+      if (this.#isFirstOnLine(token)) this.#closeAround(token);
+      const top = this.#open.at(-1);
+      if (top?.close === t.CloseBody) top.head = true;
+    } else if (this.#open.at(-1)?.close === t.CloseBranch) this.#endsBranch(tokens, i);
+  }
+
+  #endsBranch(tokens: readonly IToken[], i: number): void {
+    const [token, next] = [tokens[i]!, tokens[i + 1]];
+    const isElse = token.image === "else" && next?.tokenType !== t.Equals;
+    if (isElse && this.#out.at(-1)?.tokenType !== t.CloseBranch)
+      this.#closeDownTo(this.#open.length - 1, { span: t.spanOf(token), text: "`else` comes first" });
+    else if (beginsStatement(tokens, i) && this.#isFirstOnLine(token)) this.#closeBranches(token);
   }
 
   /** An item ends what lies no deeper than it does itself; further in, it is one that is meant to belong to the other. */

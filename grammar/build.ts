@@ -1,4 +1,4 @@
-import type { IToken, TokenType } from "chevrotain";
+import type { IToken } from "chevrotain";
 import type {
   Binary,
   Expression,
@@ -11,7 +11,7 @@ import type {
   StringLiteral,
 } from "./ast.ts";
 import { join, type Span } from "./source.ts";
-import { comparisons, levels, Not, Power, signOf, spanOf, textValue } from "./tokens.ts";
+import { comparisons, levels, Not, spanOf, textValue } from "./tokens.ts";
 
 /** What stands in the tree for a value that the text lacks: a name without letters. */
 export const hole = (at: number): Reference => ({ kind: "name", text: "", span: { start: at, end: at } });
@@ -50,7 +50,7 @@ export interface Operand {
 
 export const binary = (left: Expression, operator: IToken, right: Expression): Binary => ({
   kind: "binary",
-  operator: signOf(operator.tokenType) as Binary["operator"],
+  operator: operator.image as Binary["operator"],
   operatorSpan: spanOf(operator),
   left,
   right,
@@ -80,23 +80,22 @@ export type Chained = (first: Binary, operator: IToken, right: Expression) => vo
 export function arithmetic(operands: readonly Operand[], operators: readonly IToken[], chained?: Chained): Expression {
   if (operators.length === 0) return signed(operands[0]!.signs, operands[0]!.value);
   let at = 0;
-  const nextIs = (types: readonly TokenType[]) =>
-    operators[at] !== undefined && types.includes(operators[at]!.tokenType);
+  const nextIs = (signs: readonly string[]) => operators[at] !== undefined && signs.includes(operators[at]!.image);
 
   function power(): Expression {
     const { signs, value } = operands[at]!;
-    if (!nextIs([Power])) return signed(signs, value);
+    if (!nextIs(["^"])) return signed(signs, value);
     const operator = operators[at++]!;
     return signed(signs, binary(value, operator, power()));
   }
   function leftToRight(level: number): Expression {
-    const types = levels[level];
-    if (!types) return power();
+    const signs = levels[level];
+    if (!signs) return power();
     let left = leftToRight(level + 1);
-    for (let first: Binary | undefined; nextIs(types); ) {
+    for (let first: Binary | undefined; nextIs(signs); ) {
       const operator = operators[at++]!;
       const right = leftToRight(level + 1);
-      if (first && comparisons.has(operator.tokenType)) chained?.(first, operator, right);
+      if (first && comparisons.has(operator.image)) chained?.(first, operator, right);
       first = left = binary(left, operator, right);
     }
     return left;

@@ -49,7 +49,6 @@ export abstract class ExpressionParser extends ValueParser {
         { IGNORE_AMBIGUITIES: true, ALT: () => this.SUBRULE(this.conditional) },
         { ALT: () => this.SUBRULE(this.arithmetic) },
       ],
-      MAX_LOOKAHEAD: 1,
     });
   }
 
@@ -193,7 +192,6 @@ export abstract class ExpressionParser extends ValueParser {
                     },
                   },
                 ],
-                MAX_LOOKAHEAD: 1,
               });
             },
           },

@@ -154,22 +154,22 @@ function placeWord(tokens: readonly IToken[], i: number, level: Level, reports: 
 }
 
 const signs = new Map([
-  ["and", t.And],
-  ["or", t.Or],
-  ["not", t.Not],
+  ["and", "&&"],
+  ["or", "||"],
+  ["not", "!"],
 ]);
 
 /** `a and not b` in a condition: where a name would stand beside a name. */
 function readAsSign(tokens: readonly IToken[], i: number, level: Level, reports: Reports): boolean {
   const [previous, token, next] = [tokens[i - 1], tokens[i]!, tokens[i + 1]];
-  const type = signs.get(token.image);
-  if (!type || !next || (type === t.Not) !== wanted(previous)) return false;
+  const expected = signs.get(token.image);
+  const isNot = expected === "!";
+  if (!expected || !next || isNot !== wanted(previous)) return false;
   const isValue = beginsCondition.has(next.tokenType) || next.tokenType === t.OpenParen;
-  if (type === t.Not && (next.tokenType === t.OpenParen || beginsNext(tokens, i + 1, level))) return false;
+  if (isNot && (next.tokenType === t.OpenParen || beginsNext(tokens, i + 1, level))) return false;
   if (!isValue) return false;
-  const names = { expected: t.signOf(type), found: token.image };
-  reports.add(diagnose(lookalike, names, { at: t.spanOf(token) }));
-  t.retype(token, type);
+  reports.add(diagnose(lookalike, { expected, found: token.image }, { at: t.spanOf(token) }));
+  t.readAs(token, expected);
   return true;
 }
 
@@ -178,7 +178,7 @@ function readAsComparison(tokens: readonly IToken[], i: number, level: Level, re
   const token = tokens[i]!;
   if (!level.condition || tokens[i - 1]?.tokenType === t.BindingName) return;
   reports.add(diagnose(assignmentInCondition, {}, { at: t.spanOf(token), help: "write `==`" }));
-  t.retype(token, t.Equal);
+  t.readAs(token, "==");
 }
 
 function failOperators(token: IToken, reports: Reports): never {

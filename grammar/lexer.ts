@@ -83,11 +83,11 @@ const numberHelp = (text: string): string | undefined => {
 };
 
 function checkLookalike(token: IToken): Diagnostic[] {
-  const type = t.lookalikes.get(token.image)!;
-  const expected = t.signOf(type);
+  const [found, at] = [token.image, t.spanOf(token)];
+  const expected = t.lookalikes.get(found)!;
   const help = expected === "->" ? "the arrow is typed as `-` and `>`" : undefined;
-  t.retype(token, type);
-  return [diagnose(d.lookalike, { expected, found: token.image }, { at: t.spanOf(token), help })];
+  t.readAs(token, expected);
+  return [diagnose(d.lookalike, { expected, found }, { at, help })];
 }
 
 function checkLookalikeSize(token: IToken): Diagnostic[] {

@@ -156,7 +156,6 @@ export class CnnParser extends ExpressionParser {
     });
     const normalize = this.OPTION3({
       GATE: () => this.nextWordIs("normalize"),
-      MAX_LOOKAHEAD: 1,
       DEF: () => this.SUBRULE(this.normalization),
     });
     this.OPTION4({

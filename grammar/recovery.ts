@@ -28,7 +28,7 @@ export class RecoveringParser extends EmbeddedActionsParser {
   constructor(validate: boolean) {
     super(t.vocabulary, {
       recoveryEnabled: true,
-      maxLookahead: 2,
+      maxLookahead: 1,
       errorMessageProvider: expectations,
       // The validations find mistakes in the grammar, not in a text: a test runs them, a user need not wait for them.
       skipValidations: !validate,
@@ -82,6 +82,18 @@ export class RecoveringParser extends EmbeddedActionsParser {
   protected getFollowsForInRuleRecovery(): TokenType[] {
     return [];
   }
+
+  /** What chevrotain does, without a search in a list for each token: it looks as far as the end of the file. */
+  protected findReSyncTokenType(): TokenType {
+    const types = new Set(this.flattenFollowSet());
+    for (let i = 1; ; i++) {
+      const { tokenType } = this.LA(i);
+      if (types.has(tokenType)) return tokenType;
+    }
+  }
+
+  /** Chevrotain's own: the tokens at which one of the rules that are being read could resume. */
+  declare protected flattenFollowSet: () => TokenType[];
 
   /** From a token to the last one that was read. */
   protected from(start: IToken): Span {

@@ -13,19 +13,11 @@ export const Size = token("Size", "a size", /\d+(?:x\d+)+(?![\w.])/);
 export const Numeral = token("Numeral", "a number", /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])/);
 
 export const Arrow = sign("Arrow", "->");
-export const Plus = sign("Plus", "+");
 export const Minus = sign("Minus", "-");
 export const Times = sign("Times", "*");
-export const Slash = sign("Slash", "/");
 export const Power = sign("Power", "^");
-export const Equal = sign("Equal", "==");
-export const NotEqual = sign("NotEqual", "!=");
-export const Less = sign("Less", "<");
-export const LessOrEqual = sign("LessOrEqual", "<=");
-export const Greater = sign("Greater", ">");
-export const GreaterOrEqual = sign("GreaterOrEqual", ">=");
-export const And = sign("And", "&&");
-export const Or = sign("Or", "||");
+/** The other signs between two values: of one type, since the parser's analysis of the grammar takes time for each. */
+export const Operator = token("Operator", "an operator", /[+/]|[=!]=|[<>]=?|&&|\|\|/);
 export const Not = sign("Not", "!");
 export const Equals = sign("Equals", "=");
 export const Comma = sign("Comma", ",");
@@ -109,29 +101,32 @@ export const ForeignComment = createToken({
 });
 
 /** What people write for a sign of the language, by habit or because an editor replaced it. */
-export const lookalikes = new Map<string, TokenType>([
-  ...["→", "⟶", "➔", "⇒", "=>", "|>", "–>", "—>", "−>", "- >"].map((s) => [s, Arrow] as const),
-  ...["−", "–", "—"].map((s) => [s, Minus] as const),
-  ...["×", "·", "∗"].map((s) => [s, Times] as const),
-  ...[":=", "＝"].map((s) => [s, Equals] as const),
-  ["**", Power],
-  ["÷", Slash],
-  ["，", Comma],
-  ["：", Colon],
-  ...["===", "≡"].map((s) => [s, Equal] as const),
-  ...["!==", "≠", "<>"].map((s) => [s, NotEqual] as const),
-  ...["≤", "=<"].map((s) => [s, LessOrEqual] as const),
-  ["≥", GreaterOrEqual],
-  ...["&", "∧"].map((s) => [s, And] as const),
-  ...["|", "∨"].map((s) => [s, Or] as const),
-  ["¬", Not],
-  ["（", OpenParen],
-  ["）", CloseParen],
-]);
+export const lookalikes = new Map(
+  Object.entries({
+    "->": ["→", "⟶", "➔", "⇒", "=>", "|>", "–>", "—>", "−>", "- >"],
+    "-": ["−", "–", "—"],
+    "*": ["×", "·", "∗"],
+    "^": ["**"],
+    "/": ["÷"],
+    "==": ["===", "≡"],
+    "!=": ["!==", "≠", "<>"],
+    "<=": ["≤", "=<"],
+    ">=": ["≥"],
+    "&&": ["&", "∧"],
+    "||": ["|", "∨"],
+    "!": ["¬"],
+    "=": [":=", "＝"],
+    ",": ["，"],
+    ":": ["："],
+    "(": ["（"],
+    ")": ["）"],
+  }).flatMap(([expected, found]) => found.map((s) => [s, expected] as const)),
+);
+const alone = (s: string) => (s === "&" || s === "|" ? `${s}(?!${s})` : s);
 export const Lookalike = token(
   "Lookalike",
   "a sign",
-  new RegExp([...lookalikes.keys()].map((s) => s.replace(/[|*]/g, "\\$&")).join("|")),
+  new RegExp([...lookalikes.keys()].map((s) => alone(s).replace(/[|*]/g, "\\$&")).join("|")),
 );
 export const LookalikeSize = token("LookalikeSize", "a size", /\d+(?:[xX×]\d+)+(?![\w.])/);
 export const Malformed = token("Malformed", "a number", /\.?\d[\w.]*/);
@@ -140,11 +135,8 @@ const Blank = createToken({ name: "Blank", pattern: /[ \t\r\n\ufeff]+/, group: L
 const LineComment = createToken({ name: "LineComment", pattern: /\/\/[^\n\r]*/, group: "comments" });
 
 const lexed = [
-  ...[Blank, LineComment, ForeignComment, Text, Identifier, Size, LookalikeSize, Numeral, Malformed],
-  // Before the look-alikes that they contain, and behind those that contain them.
-  ...[And, Or, Lookalike],
-  ...[Arrow, Equal, NotEqual, LessOrEqual, GreaterOrEqual, Less, Greater, Not],
-  ...[Plus, Minus, Times, Slash, Power, Equals, Comma, Colon, Semicolon],
+  ...[Blank, LineComment, ForeignComment, Text, Identifier, Size, LookalikeSize, Numeral, Malformed, Lookalike],
+  ...[Arrow, Operator, Not, Minus, Times, Power, Equals, Comma, Colon, Semicolon],
   ...[OpenParen, CloseParen, OpenBracket, CloseBracket, OpenBrace, CloseBrace],
 ];
 const placed = [
@@ -166,17 +158,17 @@ export const closeOf = new Map<TokenType, TokenType>([
   [OpenBody, CloseBody],
 ]);
 
-/** Between two values, the loosest first; the comparisons do not associate. */
-export const levels: readonly (readonly TokenType[])[] = [
-  [Or],
-  [And],
-  [Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual],
-  [Plus, Minus],
-  [Times, Slash],
+/** The signs between two values, the loosest first, without `^`; the comparisons do not associate. */
+export const levels: readonly (readonly string[])[] = [
+  ["||"],
+  ["&&"],
+  ["==", "!=", "<", "<=", ">", ">="],
+  ["+", "-"],
+  ["*", "/"],
 ];
 export const comparisons = new Set(levels[2]);
 /** With the sign `!`, which stands before a value as a minus sign does. */
-export const operators = new Set<TokenType>([...levels.flat(), Power, Not]);
+export const operators = new Set<TokenType>([Operator, Minus, Times, Power, Not]);
 
 /** What a value, and an input or a field of a record, can begin with (signs and `if` apart). */
 export const startsValue = new Set<TokenType>([Identifier, Numeral, Size, Text, OpenParen, OpenBracket, OpenBrace]);
@@ -190,7 +182,7 @@ export const startsName = new Set<TokenType>([Identifier]);
 export const makeToken = (type: TokenType, image: string, { start, end }: Span): IToken =>
   createTokenInstance(type, image, start, end, NaN, NaN, NaN, NaN);
 
-/** The lexer leaves the end out, since it follows from the image; only `makeToken` gives it. */
+/** The lexer leaves the end out, since it follows from the image; only `makeToken` and `readAs` give it. */
 export const spanOf = (token: IToken): Span => ({
   start: token.startOffset,
   end: token.endOffset ?? token.startOffset + token.image.length,
@@ -204,6 +196,16 @@ export function retype(token: IToken, type: TokenType): void {
   token.tokenType = type;
   token.tokenTypeIdx = type.tokenTypeIdx!;
 }
+
+/** Reads a token as a sign of the language, whatever its letters. */
+export function readAs(token: IToken, text: string): void {
+  token.endOffset = spanOf(token).end;
+  token.image = text;
+  retype(token, signs.get(text) ?? Operator);
+}
+const signs = new Map(
+  [Arrow, Not, Minus, Times, Power, Equals, Comma, Colon, OpenParen, CloseParen].map((type) => [signOf(type), type]),
+);
 
 /** Ends with a quote that no backslash escapes. */
 export const isClosed = (image: string): boolean =>

@@ -21,22 +21,25 @@ export abstract class ValueParser extends RecoveringParser {
   });
 
   private readonly argument: Rule<ast.Argument> = this.rule("argument", () =>
-    this.OR<ast.Argument>([
-      {
-        ALT: () => {
-          const name = this.CONSUME(t.Identifier);
-          this.equals();
-          const value = this.SUBRULE(this.expression, { ARGS: [true] });
-          return { name: build.nameOf(name), value, span: this.from(name) };
+    this.OR<ast.Argument>({
+      DEF: [
+        {
+          ALT: () => {
+            const name = this.CONSUME(t.Identifier);
+            this.equals();
+            const value = this.SUBRULE(this.expression, { ARGS: [true] });
+            return { name: build.nameOf(name), value, span: this.from(name) };
+          },
         },
-      },
-      {
-        ALT: () => {
-          const value = this.SUBRULE2(this.expression, { ARGS: [true] });
-          return { value, span: value.span };
+        {
+          ALT: () => {
+            const value = this.SUBRULE2(this.expression, { ARGS: [true] });
+            return { value, span: value.span };
+          },
         },
-      },
-    ]),
+      ],
+      MAX_LOOKAHEAD: 2,
+    }),
   );
 
   /** `conv 6 5x5`: reported, and read as `conv(6, 5x5)`. */
@@ -64,23 +67,19 @@ export abstract class ValueParser extends RecoveringParser {
     this.report(slips.chainedComparison(this.text, first, operator, right.span));
 
   private readonly operator: Rule<IToken> = this.rule("operator", () =>
-    this.OR([{ ALT: () => this.CONSUME(t.Times) }, { ALT: () => this.SUBRULE(this.operatorButTimes) }]),
+    this.OR([
+      { ALT: () => this.CONSUME(t.Operator) },
+      { ALT: () => this.CONSUME(t.Minus) },
+      { ALT: () => this.CONSUME(t.Times) },
+      { ALT: () => this.CONSUME(t.Power) },
+    ]),
   );
 
   protected readonly operatorButTimes: Rule<IToken> = this.rule("operatorButTimes", () =>
     this.OR([
-      { ALT: () => this.CONSUME(t.Plus) },
+      { ALT: () => this.CONSUME(t.Operator) },
       { ALT: () => this.CONSUME(t.Minus) },
-      { ALT: () => this.CONSUME(t.Slash) },
       { ALT: () => this.CONSUME(t.Power) },
-      { ALT: () => this.CONSUME(t.Equal) },
-      { ALT: () => this.CONSUME(t.NotEqual) },
-      { ALT: () => this.CONSUME(t.Less) },
-      { ALT: () => this.CONSUME(t.LessOrEqual) },
-      { ALT: () => this.CONSUME(t.Greater) },
-      { ALT: () => this.CONSUME(t.GreaterOrEqual) },
-      { ALT: () => this.CONSUME(t.And) },
-      { ALT: () => this.CONSUME(t.Or) },
     ]),
   );
 

@@ -1,7 +1,7 @@
 import { slotBytes } from "./device.ts";
 import { CnncError, list } from "./errors.ts";
 import { type Instance, type Span, spans } from "./instance.ts";
-import { isPicture, type Picture, pictureValues } from "./pictures.ts";
+import { arePictures, isPicture, type Picture, pictureValues } from "./pictures.ts";
 import type { Port, Program } from "./program.ts";
 import { volume } from "./shape.ts";
 import { notFinite } from "./weights.ts";
@@ -32,7 +32,7 @@ export function takeInputs(program: Program, batch: number, inputs: Inputs, gpuO
   }
   const fed = program.inputs.map((port) => {
     const input = inputs[port.name]!;
-    const pictures = Array.isArray(input) ? input : isPicture(input) ? [input] : undefined;
+    const pictures = isPicture(input) ? [input] : arePictures(input) ? input : undefined;
     const values = (pictures && !gpuOnly ? pictureValues(port, pictures, batch) : input) as Values;
     checkInput(port, batch, values, gpuOnly);
     return [port.name, values] as const;

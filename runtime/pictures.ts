@@ -11,6 +11,9 @@ export interface Picture {
 export const isPicture = (value: unknown): value is Picture =>
   typeof value === "object" && value !== null && "width" in value && "height" in value && "data" in value;
 
+export const arePictures = (value: unknown): value is readonly Picture[] =>
+  Array.isArray(value) && value.length > 0 && value.every(isPicture);
+
 /**
  * Pictures as an input's values, 0 to 255, channels first. Nothing is guessed: the size must be the input's own, every
  * pixel opaque, and for a gray input every pixel gray. Resize and flatten a picture before it comes here.
@@ -25,7 +28,8 @@ export function pictureValues(port: Port, pictures: readonly Picture[], batch: n
   const { mode, shape } = port;
   if (!mode)
     return refuse("input-type", "expected values, found a picture; say `rgb` or `gray` before its shape in the .cnn");
-  if (pictures.length !== batch) refuse("input-length", `expected ${batch} pictures, found ${pictures.length}`);
+  if (pictures.length !== batch)
+    refuse("input-length", `expected ${batch} picture${batch === 1 ? "" : "s"}, found ${pictures.length}`);
   const [channels, height, width] = shape as [number, number, number];
   const plane = height * width;
   const out = new Float32Array(batch * channels * plane);

@@ -176,8 +176,9 @@ export class Expander {
   private operatorHelp(name: string): string {
     const habit = habitualOperator(name);
     if (habit) {
-      const example = findOperator(habit)!.examples[0]!.cnn;
-      return `here it is called \`${habit}\`: \`value -> ${example}\``;
+      const positions = Object.entries(findOperator(habit)!.attributes).filter(([, { positional }]) => positional);
+      const given = positions.length > 0 ? `(${positions.map(([attribute]) => attribute).join(", ")})` : "";
+      return `here it is called \`${habit}\`: \`value -> ${habit}${given}\``;
     }
     const known = [...this.blocks.keys(), ...surfaceOperators.map((each) => each.name)];
     const similar = closest(name, known);

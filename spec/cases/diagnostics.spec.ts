@@ -75,9 +75,9 @@ describe("as the person who made the mistake reads it", () => {
     `);
   });
   test.each([
-    ["Conv2d(8, 3x3)", "here it is called `conv`: `value -> conv(1, 2x2, bias=false)`"],
-    ["Dense(10)", "here it is called `fc`: `value -> fc(2)`"],
-    ["MaxPooling2D(2x2)", "here it is called `maxpool`: `value -> maxpool(2x2)`"],
+    ["Conv2d(8, 3x3)", "here it is called `conv`: `value -> conv(channels, window)`"],
+    ["Dense(10)", "here it is called `fc`: `value -> fc(features)`"],
+    ["MaxPooling2D(2x2)", "here it is called `maxpool`: `value -> maxpool(window)`"],
     ["conv(filters=8, window=3x3)", "here it is called `channels`"],
     ["conv(8, kernel_size=3)", "here it is called `window`"],
     ["conv(8, 3x3, activation=relu)", "write the activation after it: `-> relu`"],

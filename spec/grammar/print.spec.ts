@@ -54,7 +54,7 @@ test("comments and line breaks anywhere are kept or moved once, and never lost",
         s.replace(/"(?:[^"\\]|\\.)*"/g, "").match(/(?<=\/\/.*)\b(c|own)$|(?<=\/\/.*)\b(c|own);/gm)?.length ?? 0;
       expect(comments(once)).toBe(comments(text));
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 

@@ -85,6 +85,85 @@ test("a sum after a chain", () => {
   `);
 });
 
+test("a repetition without parentheses", () => {
+  expect(report("  return x -> conv(1, 3x3, pad=1) * 3")).toMatchInlineSnapshot(`
+    "error[CNN0135]: expected parentheses around what is repeated, \`conv(1, 3x3, pad=1)\`
+      --> a.cnn:2:35
+      2 |   return x -> conv(1, 3x3, pad=1) * 3
+        |                                   ^
+        |               ------------------- repeated
+    help: to repeat it, write \`(conv(1, 3x3, pad=1)) * 3\`"
+  `);
+});
+
+test("two comparisons in a row", () => {
+  expect(report("  return x -> relu if 0 < N <= 3")).toMatchInlineSnapshot(`
+    "error[CNN0133]: \`<=\` cannot follow another comparison
+      --> a.cnn:2:29
+      2 |   return x -> relu if 0 < N <= 3
+        |                             ^^
+        |                         - the first comparison
+    help: write \`0 < N && N <= 3\`"
+  `);
+});
+
+test("an `if` that lacks parts", () => {
+  expect(
+    report("  a = if N > 1 {\n    x\n  }\n  b = if N = 1 x -> relu else { x }\n  return a, b"),
+  ).toMatchInlineSnapshot(`
+    "error[CNN0130]: expected \`else\` and a second branch
+      --> a.cnn:4:4
+      2 |   a = if N > 1 {
+        |       -- the \`if\`
+    ...
+      4 |   }
+        |    ^
+    help: write \`else { … }\` with the value that is meant otherwise
+
+    error[CNN0134]: expected \`==\` but found \`=\`
+      --> a.cnn:5:12
+      5 |   b = if N = 1 x -> relu else { x }
+        |            ^
+    help: write \`==\`
+
+    error[CNN0131]: expected braces around the branch
+      --> a.cnn:5:16
+      5 |   b = if N = 1 x -> relu else { x }
+        |                ^^^^^^^^^
+    help: write \`{ x -> relu }\`"
+  `);
+});
+
+test("an `if` that is used as a statement", () => {
+  expect(report("  if N > 1 {\n    z = x -> relu\n  } else {\n    z = x\n  }\n  return z")).toMatchInlineSnapshot(`
+    "error[CNN0132]: expected a value in the branch but found a statement
+      --> a.cnn:3:5
+      3 |     z = x -> relu
+        |     ^^^
+    help: give the name to the \`if\`: \`z = if … { … } else { … }\`"
+  `);
+});
+
+test("a block inside a net, and what only a net may have", () => {
+  expect(
+    report('  block r(x) {\n    weights "r.safetensors"\n    return x\n  }\n  return r(x)'),
+  ).toMatchInlineSnapshot(`
+    "error[CNN0128]: the block \`r\` stands inside \`A\`
+      --> a.cnn:2:3
+      1 | net A(x: 1x28x28, y: 1x28x28) {
+        |     - around it
+      2 |   block r(x) {
+        |   ^^^^^^^
+    help: put it before or behind \`A\`, not inside
+
+    error[CNN0127]: the block \`r\` cannot name a weights file
+      --> a.cnn:3:5
+      3 |     weights "r.safetensors"
+        |     ^^^^^^^^^^^^^^^^^^^^^^^
+    help: name the file in the net"
+  `);
+});
+
 test("an arrow that an editor made", () => {
   expect(report("  return x → relu")).toMatchInlineSnapshot(`
     "error[CNN0106]: expected \`->\` but found \`→\`
@@ -174,7 +253,7 @@ test("signs from elsewhere", () => {
 test("something else than a net", () => {
   const source = { name: "a.cnn", text: "model A(x: 3) {\n  return x\n}\n" };
   expect(renderAll(parse(source).diagnostics, source)).toMatchInlineSnapshot(`
-    "error[CNN0120]: expected \`net\` or \`const\` but found \`model\`
+    "error[CNN0120]: expected \`net\`, \`block\` or \`const\` but found \`model\`
       --> a.cnn:1:1
       1 | model A(x: 3) {
         | ^^^^^
