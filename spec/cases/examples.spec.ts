@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { compile } from "../../compiler/compile.ts";
 import { elements } from "../../compiler/graph/graph.ts";
+import { parse } from "../../grammar/parser.ts";
+import { print } from "../../grammar/print.ts";
 
 const folder = new URL("../../examples/", import.meta.url);
 const source = (path: string) => ({ name: path.split("/")[1]!, text: readFileSync(new URL(path, folder), "utf8") });
@@ -51,10 +53,13 @@ test("the textbook pattern takes N, M and K from outside", () => {
   expect(layers({ N: 0, M: 2, K: 2 })).toEqual(["input", "maxpool", "fc", "fc", "fc", "softmax"]);
 });
 
-test("every example compiles without a warning", () => {
+test("every example compiles without a warning, and is in canonical form", () => {
   for (const name of readdirSync(folder)) {
     if (name.endsWith(".ts")) continue;
-    for (const file of readdirSync(new URL(name, folder)).filter((each) => each.endsWith(".cnn")))
-      expect(compile(source(`${name}/${file}`), { devices: ["portable"] }).diagnostics, file).toEqual([]);
+    for (const file of readdirSync(new URL(name, folder)).filter((each) => each.endsWith(".cnn"))) {
+      const each = source(`${name}/${file}`);
+      expect(compile(each, { devices: ["portable"] }).diagnostics, file).toEqual([]);
+      expect(print(parse(each).file), file).toBe(each.text);
+    }
   }
 });

@@ -53,7 +53,8 @@ test("an operator: what it does, its attributes with their defaults, examples", 
       pad  zeros around the input
           an integer, one for each axis (\`[1, 2]\`), sides (\`{top: 1, left: 2}\`),
           \`total(p)\`, \`same\`, \`same_upper\`, \`same_lower\`, \`valid\` or \`full\`; 0
-          unless given; also as \`same_upper\`, \`same_lower\` alone
+          unless given; also as \`same\`, \`same_upper\`, \`same_lower\`, \`valid\`, \`full\`
+          alone
       round  \`ceil\` keeps a last window that hangs over the end
           \`floor\` or \`ceil\`; floor unless given
       fit  \`exact\` makes dropped rows and columns an error instead of a warning

@@ -7,7 +7,7 @@ export const filters: Template = {
   cnn: `// Image filters: convolutions whose kernels are written down instead of learned.
 net Filters(picture: 3x192x256) {
   // Near pixels count more: a 3x3 Gaussian.
-  const blur = [[1 / 16, 2 / 16, 1 / 16], [2 / 16, 4 / 16, 2 / 16], [1 / 16, 2 / 16, 1 / 16]]
+  const blur = [[1/16, 2/16, 1/16], [2/16, 4/16, 2/16], [1/16, 2/16, 1/16]]
   // The pixel, and what it has more than its neighbours once again.
   const sharpen = [[0, -1, 0], [-1, 5, -1], [0, -1, 0]]
   // The pixel against all its neighbours: zero wherever nothing changes.

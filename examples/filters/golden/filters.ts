@@ -115,7 +115,7 @@ export function requestDevice(options?: Parameters<typeof requestAny>[1]): Promi
 
 /** The kernels, as they lie in the folder kernels/. */
 const wgsl = {
-  "common/1-conv1.wgsl": `// conv1      filters.cnn:18:26
+  "common/1-conv1.wgsl": `// conv1      filters.cnn:18:24
 //   also for conv2
 //   picture 3x192x256  ->  conv1 3x192x256
 //   out = sum over 1 channel of its group (3) and the 3x3 window of x * weight, padding 1
@@ -149,7 +149,7 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
 }
 `,
 
-  "common/3-conv3.wgsl": `// conv3      filters.cnn:21:27
+  "common/3-conv3.wgsl": `// conv3      filters.cnn:22:21
 //   picture 3x192x256  ->  conv3 1x192x256
 //   out = sum over 3 channels and the 1x1 window of x * weight
 // one invocation: 8 outputs along x by 4 channels, in registers
@@ -239,7 +239,7 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
 }
 `,
 
-  "common/4-conv4.wgsl": `// conv4      filters.cnn:22:24
+  "common/4-conv4.wgsl": `// conv4      filters.cnn:23:19
 //   also for conv5, conv6, conv7
 //   conv3 1x192x256  ->  conv4 1x192x256
 //   out = sum over 1 channel and the 3x3 window of x * weight, padding 1

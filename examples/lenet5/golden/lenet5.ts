@@ -416,7 +416,7 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
 }
 `,
 
-  "software/4-avgpool2.wgsl": `// avgpool2      lenet5.cnn:8:39
+  "software/4-avgpool2.wgsl": `// avgpool2      lenet5.cnn:8:33
 //   tanh2 16x10x10  ->  avgpool2 16x5x5
 //   out = avgpool over the 2x2 window, stride 2
 // one invocation: one output
@@ -758,7 +758,7 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
 }
 `,
 
-  "portable/4-avgpool2.wgsl": `// avgpool2      lenet5.cnn:8:39
+  "portable/4-avgpool2.wgsl": `// avgpool2      lenet5.cnn:8:33
 //   tanh2 16x10x10  ->  avgpool2 16x5x5
 //   out = avgpool over the 2x2 window, stride 2
 // one invocation: one output of four channels

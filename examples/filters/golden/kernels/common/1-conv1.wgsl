@@ -1,4 +1,4 @@
-// conv1      filters.cnn:18:26
+// conv1      filters.cnn:18:24
 //   also for conv2
 //   picture 3x192x256  ->  conv1 3x192x256
 //   out = sum over 1 channel of its group (3) and the 3x3 window of x * weight, padding 1

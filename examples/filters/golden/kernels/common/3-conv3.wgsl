@@ -1,4 +1,4 @@
-// conv3      filters.cnn:21:27
+// conv3      filters.cnn:22:21
 //   picture 3x192x256  ->  conv3 1x192x256
 //   out = sum over 3 channels and the 1x1 window of x * weight
 // one invocation: 8 outputs along x by 4 channels, in registers

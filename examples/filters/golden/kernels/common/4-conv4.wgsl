@@ -1,4 +1,4 @@
-// conv4      filters.cnn:22:24
+// conv4      filters.cnn:23:19
 //   also for conv5, conv6, conv7
 //   conv3 1x192x256  ->  conv4 1x192x256
 //   out = sum over 1 channel and the 3x3 window of x * weight, padding 1

@@ -1,4 +1,4 @@
-// avgpool2      lenet5.cnn:8:39
+// avgpool2      lenet5.cnn:8:33
 //   tanh2 16x10x10  ->  avgpool2 16x5x5
 //   out = avgpool over the 2x2 window, stride 2
 // one invocation: one output of four channels
