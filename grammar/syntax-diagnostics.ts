@@ -1,7 +1,6 @@
-import type { Declaration } from "./diagnostic.ts";
+import { declare } from "./declare.ts";
 
 /** What can be wrong with a text before it means anything: CNN01xx. Each example is a test that triggers its code. */
-const declare = <P>(declaration: Declaration<P>): Declaration<P> => declaration;
 
 export const unexpectedCharacter = declare<{ character: string }>({
   code: "CNN0101",

