@@ -205,3 +205,12 @@ export const unusedBlock = declare<{ name: string }>({
   explanation: "A block is looked at where it is used, so nothing in this one has been checked.",
   example: "block a(x) {\n  return x -> relu\n}\nnet A(x: 1x8x8) {\n  return x -> tanh\n}\n",
 });
+
+export const unknownNumber = declare<{ name: string }>({
+  code: "CNN0225",
+  severity: error,
+  message: ({ name }) => `there is no number called \`${name}\``,
+  explanation:
+    "Arithmetic and comparisons are made of numbers: constants, a net's or a block's parameters, the index of a repetition (`( … ) * n as i`), and what `channels(x)` and the like give.",
+  example: net("return x -> (conv(2^i, 3x3, pad=1)) * 3"),
+});

@@ -51,11 +51,17 @@ export function readArguments(
     values.set(attribute, value);
   };
   const read = (attribute: string, schema: Schema<unknown>, argument: Argument): void => {
-    const value = schema.read(argument.value, { rank, constant });
+    let told = argument.value.kind === "name" && argument.value.text === "";
+    const numbers = (expression: Expression) => {
+      const found = constant(expression);
+      told ||= found === undefined;
+      return found;
+    };
+    const value = schema.read(argument.value, { rank, constant: numbers });
     if (value === undefined) {
       good = false;
       spans.set(attribute, argument.span);
-      if (!reportsItself(argument.value)) {
+      if (!told) {
         const parameters = { name: attribute, expected: schema.expected, found: describe(argument.value) };
         report(diagnostics.wrongAttribute, parameters, { at: argument.value.span });
       }
@@ -96,11 +102,6 @@ export function readArguments(
   }
   return good ? { attributes, spans } : undefined;
 }
-
-/** A constant that is not one has said so already, and so has arithmetic without a result. */
-const reportsItself = (expression: Expression): boolean =>
-  (expression.kind === "name" && expression.text === "") ||
-  (expression.kind === "list" && !expression.items.every((item) => item.kind === "number"));
 
 function wordOf(
   schemas: readonly [string, Schema<unknown>][],

@@ -22,7 +22,7 @@ import { describe } from "./describe.ts";
 import { habitualOperator } from "./habits.ts";
 import { Layers, type Place } from "./layers.ts";
 import { makeNode, type Operand } from "./node.ts";
-import { constantOf, decide, isShapeFunction, type Reduction, reduce } from "./reduce.ts";
+import { constantOf, decide, isHole, isShapeFunction, type Reduction, reduce } from "./reduce.ts";
 import { Scope } from "./scope.ts";
 
 /** Where an expression stands: what its names mean, and where its layers are counted. */
@@ -153,7 +153,7 @@ export class Expander {
   private rounds(times: Expression, context: Context): number {
     const reduced = reduce(times, this.reduction(context));
     if (reduced.kind === "number" && Number.isSafeInteger(reduced.value) && reduced.value >= 0) return reduced.value;
-    this.report(diagnostics.badRepetition, { found: describe(reduced) }, { at: times.span });
+    if (!isHole(reduced)) this.report(diagnostics.badRepetition, { found: describe(reduced) }, { at: times.span });
     return 0;
   }
 

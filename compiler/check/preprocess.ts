@@ -47,13 +47,11 @@ export function preprocess(
   const each = (list: readonly number[], c: number) => list[list.length === 1 ? 0 : c]!;
   const factor = Array.from({ length: channels! }, (_, c) => scale[0]! / each(std, c));
   const shift = factor.map((_, c) => -each(mean, c) / each(std, c));
-  const zero = std.indexOf(0);
-  if (zero >= 0) {
-    reduction.report(
-      diagnostics.badPreparation,
-      { expected: "a `std` that is not 0", found: "0" },
-      { at: input.normalize!.span },
-    );
+  const lost = [...factor, ...shift].find((value) => !Number.isFinite(Math.fround(value)));
+  if (lost !== undefined) {
+    const expected = "a `scale`, `mean` and `std` whose quotients f32 holds";
+    const at = (input.normalize ?? input.scale)!.span;
+    reduction.report(diagnostics.badPreparation, { expected, found: String(lost) }, { at });
     return undefined;
   }
   const values = (role: string, list: readonly number[]) => ({

@@ -71,7 +71,7 @@ export function reduce(expression: Expression, context: Reduction): Expression {
 export function decide(condition: Expression, context: Reduction): boolean | undefined {
   const reduced = reduce(condition, context);
   const value = truthOf(reduced);
-  if (value === undefined)
+  if (value === undefined && !isHole(reduced))
     context.report(diagnostics.notACondition, { found: describe(reduced) }, { at: condition.span });
   return value;
 }
@@ -79,6 +79,20 @@ export function decide(condition: Expression, context: Reduction): boolean | und
 function truthOf(expression: Expression): boolean | undefined {
   if (expression.kind !== "name") return undefined;
   return expression.text === "true" ? true : expression.text === "false" ? false : undefined;
+}
+
+/** Stands where a mistake has been reported, so that it is told once. */
+const hole = (span: Span): Expression => ({ kind: "name", text: "", span });
+export const isHole = (expression: Expression): boolean => expression.kind === "name" && expression.text === "";
+
+/** A side of arithmetic or of a comparison: a word has no business here, so an unknown name is a mistake. */
+function operand(side: Expression, { scope, report }: Reduction): Expression {
+  if (side.kind !== "name" || isHole(side) || truthOf(side) !== undefined || scope.find(side.text)) return side;
+  const help = /^[ijk]$/.test(side.text)
+    ? `a repetition counts its rounds by name: \`( … ) * n as ${side.text}\``
+    : undefined;
+  report(diagnostics.unknownNumber, { name: side.text }, { at: side.span, help });
+  return hole(side.span);
 }
 
 type Sign = Binary["operator"];
@@ -110,14 +124,18 @@ function binary(expression: Binary, context: Reduction): Expression {
     const right = decide(expression.right, context);
     return right === undefined ? expression : truth(right, span);
   }
-  const [left, right] = [reduce(expression.left, context), reduce(expression.right, context)];
+  const [left, right] = [expression.left, expression.right].map((side) => operand(reduce(side, context), context)) as [
+    Expression,
+    Expression,
+  ];
+  if (isHole(left) || isHole(right)) return hole(span);
   if (left.kind !== "number" || right.kind !== "number") return { ...expression, left, right };
   const compare = comparisons[sign];
   if (compare) return truth(compare(left.value, right.value), span);
   const value = arithmetic[sign]!(left.value, right.value);
   if (Number.isFinite(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER) return number(value, span);
   context.report(diagnostics.numberOutOfRange, { sign }, { at: span });
-  return { kind: "name", text: "", span };
+  return hole(span);
 }
 
 function call(expression: Call, context: Reduction): Expression {
@@ -143,7 +161,12 @@ export function constantOf(expression: Expression, report: Reporter["report"]): 
     report(diagnostics.notAConstant, { found }, { at: at.span });
     return undefined;
   };
-  if (expression.kind === "number") return { extents: [], values: [expression.value] };
+  if (expression.kind === "number") {
+    if (!Number.isFinite(Math.fround(expression.value)))
+      return refuse(expression, `${expression.value}, which f32 cannot hold`);
+    return { extents: [], values: [expression.value] };
+  }
+  if (isHole(expression)) return undefined;
   if (expression.kind !== "list") return refuse(expression, describe(expression));
   if (expression.items.length === 0) return refuse(expression, "an empty list");
   const parts: Constant[] = [];

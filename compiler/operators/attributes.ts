@@ -59,7 +59,7 @@ export const integer = (options: Common<number> & { least: number; most?: number
 /** A number that need not be whole. */
 export const real = (options: Common<number>): Schema<number> => ({
   ...common(options),
-  expected: "a number",
+  expected: "a number that f32 holds",
   read: numberIn,
 });
 
@@ -76,7 +76,7 @@ export const share = (options: Common<number>): Schema<number> => ({
 /** A number of at least 0. */
 export const positiveNumber = (options: Common<number>): Schema<number> => ({
   ...common(options),
-  expected: "a number of at least 0",
+  expected: "a number of at least 0 that f32 holds",
   read: (expression) => {
     const value = numberIn(expression);
     return value !== undefined && value >= 0 ? value : undefined;
@@ -217,7 +217,7 @@ const boolean = (expression: Expression): boolean | undefined =>
 
 /** Arguments come reduced: what could be computed is a number by now. */
 const numberIn = (expression: Expression): number | undefined =>
-  expression.kind === "number" ? expression.value : undefined;
+  expression.kind === "number" && Number.isFinite(Math.fround(expression.value)) ? expression.value : undefined;
 
 function integerIn(expression: Expression): number | undefined {
   const value = numberIn(expression);

@@ -86,6 +86,18 @@ describe("as the person who made the mistake reads it", () => {
   ])("a habit from elsewhere: %s", (stages, help) => {
     expect(compile(sourceOf(net(stages))).diagnostics.map((d) => d.help)).toContain(help);
   });
+  test.each([
+    ["leakyrelu(1e300)", "CNN0206"],
+    ["conv(1, 1x1, bias=[1e300])", "CNN0211"],
+    ["batchnorm(eps=1e300)", "CNN0206"],
+    ["relu if j > 1", "CNN0225"],
+    ["(relu) * (j + 1)", "CNN0225"],
+  ])("what f32 cannot hold, and names that are no numbers, are told once: %s", (stages, code) => {
+    expect(found(net(stages))).toEqual([code]);
+  });
+  test("a preparation that f32 cannot hold", () => {
+    expect(found("net A(x: 2x8x8 normalize(std=1e-60)) {\n  return x -> relu\n}\n")).toEqual(["CNN0410"]);
+  });
   test("channels last", () => {
     expect(shown("net A(image: 28x28x1) {\n  return image -> fc(10)\n}\n")).toMatchInlineSnapshot(`
       "

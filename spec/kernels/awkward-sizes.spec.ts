@@ -46,6 +46,8 @@ const layers: readonly (readonly [why: string, input: string, layer: string])[] 
   ["sigmoid", "3x2x5", "sigmoid"],
   ["a product with itself", "5x3x2", "mul(x)"],
   ["channels that straddle a block of four", "5x3x4", "concat(x, x) -> relu"],
+  ["two views of one value", "3x2x2", "mul(x) -> flatten -> add(x -> mul(x) -> flatten)"],
+  ["a view beside what it looks at", "12", "concat(x -> flatten, x -> dropout)"],
   ["one dimension", "3x17", "conv(5, 4, stride=2, pad=1)"],
   ["three dimensions", "3x4x5x6", "conv(5, 3x2x3, pad=1)"],
   ["three dimensions pooled", "3x4x5x6", "maxpool(2x2x3)"],

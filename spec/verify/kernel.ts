@@ -88,7 +88,8 @@ export class Bench {
     return { ratio, allExact, exactRoot: rootIsExact, worst };
   }
 
-  private slot(id: NodeId): number {
+  /** Where a value lies: a view shares the place of what it looks at. */
+  slot(id: NodeId): number {
     return this.plan.slots.get(id)!;
   }
 
