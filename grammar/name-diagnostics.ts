@@ -109,7 +109,8 @@ export const numberOutOfRange = declare<{ sign: string }>({
   code: "CNN0213",
   severity: error,
   message: ({ sign }) => `the result of \`${sign}\` is no number that can be counted with`,
-  explanation: "Arithmetic is exact up to 2^53 on either side of zero; nothing may be divided by zero.",
+  explanation:
+    "Arithmetic on whole numbers is exact up to 2^53 on either side of zero; nothing may be divided by zero.",
   example: net("return x -> conv(2^1000, 3x3)"),
 });
 

@@ -152,7 +152,7 @@ export const repeatedWeights = declare<{ net: string }>({
   code: "CNN0126",
   severity: "error",
   message: ({ net }) => `\`${net}\` has more than one weights file`,
-  explanation: "A net reads its weights from one file. Two nets in one file may name one each.",
+  explanation: "A net reads its weights from one file.",
   example: 'net A(x: 10) {\n  weights "a.safetensors"\n  weights "b.safetensors"\n  return x -> relu\n}\n',
 });
 

@@ -110,7 +110,8 @@ test("the help of run says what is done to a picture", async () => {
 
     Inputs:
       .png   8 bits, gray, RGB or RGBA, of exactly the input's size and channels; its
-             values are divided by 255 (not with --raw), and nothing else is done
+             values are divided by 255, unless --raw or an input that the
+             .cnn calls rgb or gray: what is done to those is said there
       .npy   float32, float64 or uint8 in C order; values as they are
       .json  nested arrays; values as they are
       Shapes are channels first. Several files for one input are several images.
