@@ -6,7 +6,7 @@ import { check } from "./check/check.ts";
 import type { Graph } from "./graph/graph.ts";
 import { deviceModels } from "./lower/devices.ts";
 import { type Choose, lower } from "./lower/lower.ts";
-import { assemble, type Plan } from "./lower/program.ts";
+import { assemble, featuresOf, type Plan } from "./lower/program.ts";
 import { runPasses } from "./passes/index.ts";
 
 export interface CompileOptions {
@@ -41,10 +41,6 @@ export function compile(
   const graph = runPasses(checked.graph, { fuse: options.fuse ?? true });
   const models = deviceModels.filter(({ device }) => options.devices?.includes(device) ?? true);
   const lowered = models.map((model) => lower(graph, source, model, options.choose));
-  const useful = lowered.filter(
-    (each) => !each.model.subgroups || each.steps.some(({ kernel }) => usesSubgroups(kernel.wgsl)),
-  );
+  const useful = lowered.filter((each) => !each.model.subgroups || featuresOf(each).length > 0);
   return { compiled: { graph, ...assemble(graph, useful) }, diagnostics };
 }
-
-const usesSubgroups = (wgsl: string): boolean => /^enable subgroups;$/m.test(wgsl);

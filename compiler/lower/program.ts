@@ -54,6 +54,10 @@ function withUsers(kernels: readonly Kernel[], variants: readonly Variant[]): Ke
   });
 }
 
+/** The WebGPU features that the kernels enable. */
+export const featuresOf = ({ steps }: Lowered): readonly string[] =>
+  steps.some(({ kernel }) => /^enable subgroups;$/m.test(kernel.wgsl)) ? ["subgroups"] : [];
+
 const inputsOf = (graph: Graph): Node[] => graph.nodes.filter((node) => node.operator === inputOperator);
 
 /** WebGPU's default limits: what every device has. */
@@ -89,7 +93,7 @@ class VariantBuilder {
     const variant: Variant = {
       name: variantName(model),
       device: model.device,
-      features: steps.some(({ kernel }) => /^enable subgroups;$/m.test(kernel.wgsl)) ? ["subgroups"] : [],
+      features: featuresOf(this.lowered),
       limits: this.limits(),
       buffers: this.buffers,
       slots: this.slots,

@@ -1,9 +1,16 @@
 import type { Compiled } from "../../compiler/compile.ts";
-import { elements, inputOperator, type Node, type NodeId, type ParameterUse } from "../../compiler/graph/graph.ts";
+import {
+  elements,
+  inputOperator,
+  type Node,
+  type NodeId,
+  nodeById,
+  type ParameterUse,
+} from "../../compiler/graph/graph.ts";
 import type { Plan } from "../../compiler/lower/program.ts";
 import { operatorOf } from "../../compiler/operators/index.ts";
 import { positionOf, type Source } from "../../grammar/source.ts";
-import { create } from "../../runtime/index.ts";
+import { chooseVariant, create, deviceClass } from "../../runtime/index.ts";
 import { integers, type Random, reals, seeded } from "../random.ts";
 import { Bench, type Outcome } from "./kernel.ts";
 import type { Failure, LayerReport, VariantReport, VerifyReport } from "./report.ts";
@@ -33,21 +40,15 @@ export interface VerifyOptions {
  */
 export async function verify(compiled: Compiled, options: VerifyOptions): Promise<VerifyReport> {
   const seed = options.seed ?? 1;
-  const names = options.variants ?? [await picked(compiled, options.device)];
+  const names = options.variants ?? [picked(compiled, options)];
   const variants = [];
   for (const name of names) variants.push(await new Verification(compiled, name, options, seed).run());
   return { passed: variants.every(({ layers }) => layers.every(({ passed }) => passed)), seed, variants };
 }
 
-async function picked({ program }: Compiled, device: GPUDevice): Promise<string> {
-  const network = await create(program, { device, weights: zeros(program.parameters) });
-  const { name } = network.variant;
-  network.dispose();
-  return name;
-}
-
-const zeros = (parameters: readonly { name: string; shape: readonly number[] }[]): Map<string, Float32Array> =>
-  new Map(parameters.map(({ name, shape }) => [name, new Float32Array(elements(shape))]));
+/** The variant that `create` would take. */
+const picked = ({ program }: Compiled, { device, batch = 1 }: VerifyOptions): string =>
+  chooseVariant(program, device, deviceClass(device.adapterInfo), { batch }).name;
 
 interface Tiers {
   exact?: Outcome;
@@ -131,7 +132,7 @@ class Verification {
   }
 
   private size(id: NodeId): number {
-    return elements(this.compiled.graph.nodes.find((node) => node.id === id)!.shape);
+    return elements(nodeById(this.compiled.graph)(id).shape);
   }
 
   /** The worse of two rounds. */
