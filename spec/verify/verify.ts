@@ -1,17 +1,11 @@
 import type { Compiled } from "../../compiler/compile.ts";
-import {
-  elements,
-  inputOperator,
-  type Node,
-  type NodeId,
-  nodeById,
-  type ParameterUse,
-} from "../../compiler/graph/graph.ts";
+import { elements, inputOperator, type NodeId, nodeById, type ParameterUse } from "../../compiler/graph/graph.ts";
 import type { Plan } from "../../compiler/lower/program.ts";
 import { operatorOf } from "../../compiler/operators/index.ts";
 import { positionOf, type Source } from "../../grammar/source.ts";
 import { chooseVariant, create, deviceClass } from "../../runtime/index.ts";
-import { integers, type Random, reals, seeded } from "../random.ts";
+import { type Random, reals, seeded } from "../random.ts";
+import { dyadic, exactValues, fanInOf, most, poisons, realValues } from "./data.ts";
 import { Bench, type Outcome } from "./kernel.ts";
 import type { Failure, LayerReport, VariantReport, VerifyReport } from "./report.ts";
 
@@ -166,37 +160,4 @@ class Verification {
       ...(failure ? { failure } : {}),
     };
   }
-}
-
-/** Finite, so that no compiler may assume them away, and far from every value that is right. */
-const poisons = [1.5e30, -7.25e29] as const;
-
-/** Products that one output of a layer sums up. */
-const fanIn = (shape: readonly number[]): number => elements(shape.slice(1));
-const fanInOf = (node: Node): number => fanIn(node.parameters.find(({ role }) => role === "weight")?.shape ?? [1]);
-
-/** Σ|x||w| + |b| stays under 2²⁴ units with inputs and weights up to this many. */
-const most = (terms: number): number => Math.max(1, Math.min(9, Math.floor(Math.sqrt(2 ** 23 / terms))));
-
-/** Multiples of a power of two, so that sums stay exact. */
-const dyadic = (random: Random, size: number, mostUnits: number, unit: number): Float32Array =>
-  integers(random, size, mostUnits).map((value) => value * unit);
-
-/**
- * Parameters that keep arithmetic exact: weights in a unit that makes a layer's sums about 1, where no activation is
- * flat and hides an error; for each channel one of ±1/2, ±1, which no sum loses.
- */
-function exactValues(random: Random, { shape, exactly }: ParameterUse): Float32Array {
-  const size = elements(shape);
-  if (exactly !== undefined) return new Float32Array(size).fill(exactly);
-  if (shape.length === 1)
-    return Float32Array.from({ length: size }, () => [-1, -0.5, 0.5, 1][Math.floor(random() * 4)]!);
-  const units = most(fanIn(shape));
-  return dyadic(random, size, units, 2 ** -Math.round(Math.log2((units ** 2 * Math.sqrt(fanIn(shape))) / 3)));
-}
-
-/** Parameters as a trained network may have them: activations stay about as large as their inputs (He et al. 2015). */
-function realValues(random: Random, { shape, exactly }: ParameterUse): Float32Array {
-  const values = reals(random, elements(shape), Math.sqrt(3 / fanIn(shape)));
-  return exactly === undefined ? values : values.map((value) => Math.abs(value) + 0.25);
 }

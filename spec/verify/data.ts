@@ -1,0 +1,37 @@
+import type { Node, ParameterUse } from "../../compiler/graph/graph.ts";
+import { elements } from "../../compiler/graph/graph.ts";
+import { integers, type Random, reals } from "../random.ts";
+
+/** Finite, so that no compiler may assume them away, and far from every value that is right. */
+export const poisons = [1.5e30, -7.25e29] as const;
+
+/** Products that one output of a layer sums up. */
+const fanIn = (shape: readonly number[]): number => elements(shape.slice(1));
+export const fanInOf = (node: Node): number =>
+  fanIn(node.parameters.find(({ role }) => role === "weight")?.shape ?? [1]);
+
+/** Σ|x||w| + |b| stays under 2²⁴ units with inputs and weights up to this many. */
+export const most = (terms: number): number => Math.max(1, Math.min(9, Math.floor(Math.sqrt(2 ** 23 / terms))));
+
+/** Multiples of a power of two, so that sums stay exact. */
+export const dyadic = (random: Random, size: number, mostUnits: number, unit: number): Float32Array =>
+  integers(random, size, mostUnits).map((value) => value * unit);
+
+/**
+ * Parameters that keep arithmetic exact: weights in a unit that makes a layer's sums about 1, where no activation is
+ * flat and hides an error; for each channel one of ±1/2, ±1, which no sum loses.
+ */
+export function exactValues(random: Random, { shape, exactly }: Pick<ParameterUse, "shape" | "exactly">): Float32Array {
+  const size = elements(shape);
+  if (exactly !== undefined) return new Float32Array(size).fill(exactly);
+  if (shape.length === 1)
+    return Float32Array.from({ length: size }, () => [-1, -0.5, 0.5, 1][Math.floor(random() * 4)]!);
+  const units = most(fanIn(shape));
+  return dyadic(random, size, units, 2 ** -Math.round(Math.log2((units ** 2 * Math.sqrt(fanIn(shape))) / 3)));
+}
+
+/** Parameters as a trained network may have them: activations stay about as large as their inputs (He et al. 2015). */
+export function realValues(random: Random, { shape, exactly }: Pick<ParameterUse, "shape" | "exactly">): Float32Array {
+  const values = reals(random, elements(shape), Math.sqrt(3 / fanIn(shape)));
+  return exactly === undefined ? values : values.map((value) => Math.abs(value) + 0.25);
+}
