@@ -11,6 +11,8 @@ export interface Situation {
   readonly x: readonly Grid[];
   readonly others: readonly Grid[];
   readonly parameter: (role: string) => Grid | undefined;
+  /** Offsets of the outputs that are judged; all if absent. */
+  readonly wanted?: readonly number[];
 }
 
 /** The right values, and how far a correct kernel may be from each. Zero where every correct kernel is bit-equal. */
@@ -27,18 +29,18 @@ export interface Judgement {
  * the fused formulas by running error analysis.
  */
 export function judge(node: Node, situation: Situation): Judgement {
-  const value = root(node, situation.x, situation.parameter);
+  const value = root(node, situation.x, situation.parameter, situation.wanted);
   const error = rootBound(node, situation, value);
   const { tree } = epilogueOf(node);
-  const [expected, bound] = [new Grid(node.shape), new Grid(node.shape)];
-  for (let i = 0; i < value.values.length; i++) {
+  const [expected, bound] = [value.map(() => 0), value.map(() => 0)];
+  for (const i of value.offsets()) {
     const own = { value: value.values[i]!, error: error.values[i]! };
     const others = situation.others.map((grid): Enclosed => ({ value: grid.values[i]!, error: 0 }));
     const result = enclose(tree, own, ...others);
     expected.values[i] = result.value;
     bound.values[i] = result.error + flushed(result.value);
   }
-  return { expected, bound, exactRoot: error.values.every((e) => e === 0) };
+  return { expected, bound, exactRoot: error.values.every((e) => e === 0) }; // nothing is wanted where it is not filled
 }
 
 /** A subnormal result may be flushed to zero. */
@@ -54,19 +56,13 @@ function rootBound(node: Node, situation: Situation, value: Grid): Grid {
     case "formula": {
       const work = operator.kernel(called);
       if (work.family !== "elementwise") throw new Error(`${node.operator} is no formula`);
-      return new Grid(
-        node.shape,
-        value.values.map(
-          (_, i) => enclose(work.formula, ...situation.x.map((grid) => ({ value: grid.values[i]!, error: 0 }))).error,
-        ),
+      return value.map(
+        (_, i) => enclose(work.formula, ...situation.x.map((grid) => ({ value: grid.values[i]!, error: 0 }))).error,
       );
     }
     case "relative": {
       const relative = rounding.bound({ ...called, ...situation, y: value });
-      return new Grid(
-        node.shape,
-        value.values.map((v, i) => Math.abs(v) * relative.values[i]! + smallestNormal),
-      );
+      return value.map((v, i) => Math.abs(v) * relative.values[i]! + smallestNormal);
     }
     case "sum":
       return sumBound(node, situation, value, rounding, called);
@@ -81,20 +77,28 @@ function sumBound(
   called: Called<Record<string, unknown>>,
 ): Grid {
   const after = rounding.after?.(called) ?? 0;
-  const magnitude = absolute(node, situation, Math.abs);
-  const grain = grainOf(node, situation);
   const terms = rounding.terms(called);
+  const finish = (i: number) => (after > 0 ? after * unitRoundoff * Math.abs(value.values[i]!) + smallestNormal : 0);
+  const room = grainOf(node, situation) * 2 ** 24;
+  if (largestSum(node, situation, terms) <= room) return value.map((_, i) => finish(i));
+  const magnitude = absolute(node, situation, Math.abs);
   const gamma = ((terms + 3) * unitRoundoff) / (1 - (terms + 3) * unitRoundoff);
   const lost = flushedInputs(node, situation);
-  return new Grid(
-    node.shape,
-    magnitude.values.map((size, i) => {
-      // A mean's partial results are sums that have not been divided yet.
-      const exact = (rounding.after ? size * terms : size) <= grain * 2 ** 24;
-      const sum = exact ? 0 : gamma * size + (2 * terms + 1) * smallestNormal + (lost?.values[i] ?? 0);
-      return sum + (after > 0 ? after * unitRoundoff * Math.abs(value.values[i]!) + smallestNormal : 0);
-    }),
-  );
+  return magnitude.map((size, i) => {
+    // A mean's partial results are sums that have not been divided yet.
+    const exact = (rounding.after ? size * terms : size) <= room;
+    const sum = exact ? 0 : gamma * size + (2 * terms + 1) * smallestNormal + (lost?.values[i] ?? 0);
+    return sum + finish(i);
+  });
+}
+
+/** What no Σ|x||w| + |b| exceeds, without summing: often enough to know that all sums are exact. */
+function largestSum(node: Node, { x, parameter }: Situation, terms: number): number {
+  const largest = (grids: readonly Grid[]) =>
+    grids.reduce((most, { values }) => values.reduce((a, b) => Math.max(a, Math.abs(b)), most), 0);
+  const role = (added: boolean) => node.parameters.filter((each) => (each.added ?? false) === added);
+  const product = role(false).reduce((most, each) => most * largest([parameter(each.role)!]), largest(x));
+  return role(true).reduce((sum, each) => sum + largest([parameter(each.role)!]), terms * product);
 }
 
 /** Every partial sum is a multiple of this, in any order: products of inputs and weights, and what is added to them. */
@@ -108,15 +112,16 @@ function grainOf(node: Node, { x, parameter }: Situation): number {
 }
 
 /** The reference on changed inputs and parameters: Σ|x||w| + |b| with absolute values. */
-const absolute = (node: Node, { x, parameter }: Situation, f: (value: number) => number): Grid =>
+const absolute = (node: Node, { x, parameter, wanted }: Situation, f: (value: number) => number): Grid =>
   root(
     node,
     x.map((grid) => grid.map(f)),
     (role) => parameter(role)?.map(f),
+    wanted,
   );
 
 /** Inputs below the normal range may be read as zero: what that can lose, or undefined where there are none. */
-function flushedInputs(node: Node, { x, parameter }: Situation): Grid | undefined {
+function flushedInputs(node: Node, { x, parameter, wanted }: Situation): Grid | undefined {
   const subnormal = (value: number) => (Math.abs(value) < smallestNormal ? Math.abs(value) : 0);
   if (!x.some((grid) => grid.values.some((value) => subnormal(value) > 0))) return undefined;
   const added = new Set(node.parameters.filter((each) => each.added).map(({ role }) => role));
@@ -125,6 +130,7 @@ function flushedInputs(node: Node, { x, parameter }: Situation): Grid | undefine
     node,
     x.map((grid) => grid.map(subnormal)),
     factors,
+    wanted,
   );
 }
 
@@ -132,13 +138,13 @@ function flushedInputs(node: Node, { x, parameter }: Situation): Grid | undefine
 export function granularity(grids: readonly Grid[]): number {
   let grain = Number.POSITIVE_INFINITY;
   for (const { values } of grids)
-    for (const value of values) if (value !== 0) grain = Math.min(grain, lowestBit(value));
+    for (const bits of new Uint32Array(Float32Array.from(values).buffer))
+      if (bits << 1 !== 0) grain = Math.min(grain, lowestBit(bits));
   return grain === Number.POSITIVE_INFINITY ? 1 : grain;
 }
 
-/** The value of the lowest set bit of an f32. */
-function lowestBit(value: number): number {
-  const bits = new Uint32Array(Float32Array.of(value).buffer)[0]!;
+/** The value of the lowest set bit of an f32 that is not zero, given as its bits. */
+function lowestBit(bits: number): number {
   const exponent = (bits >>> 23) & 0xff;
   const mantissa = (bits & 0x7fffff) | (exponent === 0 ? 0 : 0x800000);
   const trailing = 31 - Math.clz32(mantissa & -mantissa);

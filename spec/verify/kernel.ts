@@ -1,11 +1,14 @@
-import type { Node, NodeId } from "../../compiler/graph/graph.ts";
+import { elements, type Graph, inputOperator, type Node, type NodeId, nodeById } from "../../compiler/graph/graph.ts";
+import { imageBytes } from "../../compiler/kernels/tensor.ts";
 import { epilogueOf } from "../../compiler/lower/lower.ts";
 import type { Plan } from "../../compiler/lower/program.ts";
 import { Grid } from "../../compiler/operators/grid.ts";
 import type { Network } from "../../runtime/executor.ts";
-import { fromLayout, type Stepper, stepper, toLayout } from "../../runtime/index.ts";
-import { count, type ParameterValues, parametersOf } from "../interpreter.ts";
+import { fromLayout, pack, type Stepper, stepper, toLayout } from "../../runtime/index.ts";
+import { record } from "../../runtime/instance.ts";
+import type { Recipe } from "../../runtime/program.ts";
 import { judge } from "./bounds.ts";
+import { type Reading, Tape } from "./tape.ts";
 
 /** The worst element of a kernel's output against its bound; `ratio` is error/bound, 0 for an equal one. */
 export interface Outcome {
@@ -14,48 +17,47 @@ export interface Outcome {
   readonly allExact: boolean;
   /** The same before the fused formulas. */
   readonly exactRoot: boolean;
-  readonly worst: {
-    readonly index: readonly number[];
-    readonly got: number;
-    readonly expected: number;
-    readonly bound: number;
-  };
+  readonly worst: Worst;
 }
 
-/** A network in step mode, seen through the graph: values by node instead of words by slot. */
-export class Bench {
-  readonly steps: Stepper;
-  private readonly network: Network;
-  private readonly plan: Plan;
-  private readonly weights: ParameterValues;
-  private readonly shapes: ReadonlyMap<NodeId, readonly number[]>;
-  private readonly batch: number;
+export interface Worst {
+  readonly index: readonly number[];
+  readonly got: number;
+  readonly expected: number;
+  readonly bound: number;
+}
 
-  constructor(network: Network, plan: Plan, nodes: readonly Node[], weights: ParameterValues, batch: number) {
+/** What a kernel was given: values of the nodes that it reads, and its parameters by role. */
+export interface Given {
+  readonly read: ReadonlyMap<NodeId, Float32Array>;
+  readonly parameters: ReadonlyMap<string, Float32Array>;
+}
+
+/** Staging memory that may be waiting to be read back. */
+const mostBytes = 1 << 26;
+
+/** A network in step mode, seen through the graph: values by node instead of words by slot. Nothing here waits but `collect`. */
+export class Bench {
+  readonly plan: Plan;
+  readonly batch: number;
+  private readonly network: Network;
+  private readonly node: (id: NodeId) => Node;
+  private readonly steps: Stepper;
+  private readonly tape: Tape;
+  private readonly waiting: (() => void)[] = [];
+  /** By slot. */
+  private readonly recipes: ReadonlyMap<number, Recipe>;
+  /** What was written to each buffer that kernels write, for the law that nothing else is. */
+  private readonly contents = new Map<number, Float32Array<ArrayBuffer>>();
+
+  constructor(network: Network, plan: Plan, graph: Graph, batch: number) {
     this.steps = stepper(network);
     this.network = network;
     this.plan = plan;
-    this.weights = weights;
-    this.shapes = new Map(nodes.map((node) => [node.id, node.shape]));
     this.batch = batch;
-  }
-
-  /** Values of a node for the whole batch, in logical order; the lanes that belong to no channel get `lane`. */
-  write(id: NodeId, values: Float32Array, lane = 0): void {
-    this.steps.write(this.slot(id), toLayout(values, this.shapes.get(id)!, this.layout(id), this.batch, lane));
-  }
-
-  async read(id: NodeId): Promise<Float32Array> {
-    return fromLayout(await this.steps.read(this.slot(id)), this.shapes.get(id)!, this.layout(id), this.batch);
-  }
-
-  /** Every word of the buffers that kernels write, so that what a kernel leaves out, or reads too much, shows. */
-  poison(value: number): void {
-    const { buffers } = this.network.variant;
-    buffers.forEach((buffer, i) => {
-      if (buffer.kind === "activations" || buffer.kind === "output")
-        this.steps.writeBuffer(i, new Float32Array((buffer.bytes / 4) * this.batch).fill(value));
-    });
+    this.node = nodeById(graph);
+    this.tape = new Tape(network.device);
+    this.recipes = new Map(network.variant.recipes.map((recipe) => [recipe.slot, recipe]));
   }
 
   /** What step k reads, inputs first, then what its fused operators read. */
@@ -64,18 +66,123 @@ export class Bench {
     return [...node.inputs, ...epilogueOf(node).others];
   }
 
-  /** Judges what step k wrote, given what it had read. */
-  async judge(k: number, read: ReadonlyMap<NodeId, Float32Array>): Promise<Outcome> {
+  /** Numbers in a value, for the whole batch. */
+  size(id: NodeId): number {
+    return this.batch * elements(this.node(id).shape);
+  }
+
+  /** Where a value lies: a view shares the place of what it looks at. */
+  slot(id: NodeId): number {
+    return this.plan.slots.get(id)!;
+  }
+
+  /** Every word of the buffers that kernels write, so that what a kernel leaves out, or reads too much, shows. */
+  poison(value: number): void {
+    this.network.variant.buffers.forEach((buffer, i) => {
+      if (buffer.kind !== "activations" && buffer.kind !== "output" && buffer.kind !== "input") return;
+      const words = this.contents.get(i) ?? new Float32Array((buffer.bytes / 4) * this.batch);
+      this.contents.set(i, words.fill(value));
+      this.steps.writeBuffer(i, words);
+    });
+  }
+
+  /** Values of a node in logical order; `between` lies between the images and in lanes that belong to no channel. */
+  write(id: NodeId, values: Float32Array, between = 0): void {
+    const slot = this.variantSlot(id);
+    const { shape, layout } = slot.tensor!;
+    const words = new Float32Array((slot.bytes / 4) * this.batch).fill(between);
+    const size = elements(shape);
+    for (let image = 0; image < this.batch; image++) {
+      const one = toLayout(values.subarray(image * size, (image + 1) * size), shape, layout, 1, between);
+      words.set(one, (image * slot.bytes) / 4);
+    }
+    this.contents.get(slot.buffer)?.set(words, (slot.offset / 4) * this.batch);
+    this.steps.write(this.slot(id), words);
+  }
+
+  /** Step k's own weights, by role; `between` lies behind them. Weights of other steps may share the place. */
+  writeWeights(k: number, parameters: ReadonlyMap<string, Float32Array>, between = 0): void {
+    const dispatch = this.steps.dispatches[k]!;
+    for (const [binding, slot] of dispatch.slots.entries()) {
+      const recipe = this.recipes.get(slot);
+      if (!recipe) continue;
+      const role = this.network.program.kernels[dispatch.kernel]!.bindings[binding]!.name;
+      const packed = pack(recipe, parameters.get(role)!);
+      const words = new Float32Array(this.network.variant.slots[slot]!.bytes / 4).fill(between);
+      words.set(packed);
+      this.steps.write(slot, words);
+    }
+  }
+
+  /** Runs step k on what now lies in memory. */
+  run(k: number): void {
+    this.submit((encoder) => this.record(encoder, k));
+  }
+
+  /** What a node's value is at this point. */
+  read(id: NodeId): Reading {
+    const slot = this.variantSlot(id);
+    const { shape, layout } = slot.tensor!;
+    const range = this.network.instance.memory.slots[this.slot(id)]!;
+    const words = this.submit((encoder) => this.tape.copy(encoder, range));
+    const [size, stride] = [elements(shape), slot.bytes / 4];
+    return () => {
+      const [all, values] = [words(), new Float32Array(this.batch * size)];
+      for (let image = 0; image < this.batch; image++)
+        values.set(fromLayout(all.subarray(image * stride), shape, layout), image * size);
+      return values;
+    };
+  }
+
+  /** The first word outside the output of step k that is not what was written there; nothing if all is as it was. */
+  untouched(k: number): () => Touched | undefined {
+    const slot = this.variantSlot(this.plan.steps[k]!.node.id);
+    const first = (slot.offset / 4) * this.batch;
+    const stride = slot.bytes / 4;
+    const used = imageBytes(slot.tensor!) / 4;
+    const inOutput = (buffer: number, word: number) =>
+      buffer === slot.buffer && word >= first && word < first + this.batch * stride && (word - first) % stride < used;
+    const all = [...this.contents].map(([i, words]) => {
+      const buffer = this.network.instance.memory.buffers[i]!;
+      const reading = this.submit((encoder) => this.tape.copy(encoder, { buffer, offset: 0, size: words.byteLength }));
+      return { i, expected: bits(words.slice()), reading };
+    });
+    return () => {
+      for (const { i, expected, reading } of all) {
+        const found = bits(reading());
+        const word = found.findIndex((value, at) => value !== expected[at] && !inOutput(i, at));
+        if (word >= 0)
+          return { buffer: this.network.variant.buffers[i]!.name, word, got: reading()[word]!, past: word - first };
+      }
+      return undefined;
+    };
+  }
+
+  /** Calls `then` when everything read so far is there. Waits for it if much is. */
+  async after(then: () => void): Promise<void> {
+    this.waiting.push(then);
+    if (this.tape.bytes > mostBytes) await this.collect();
+  }
+
+  async collect(): Promise<void> {
+    await this.tape.collect();
+    for (const then of this.waiting.splice(0)) then();
+  }
+
+  /** Judges what step k wrote. */
+  judge(k: number, got: Float32Array, { read, parameters }: Given): Outcome {
     const { node } = this.plan.steps[k]!;
-    const got = await this.read(node.id);
-    const parameter = parametersOf(node, this.weights);
-    const size = count(node.shape);
-    let worst: Outcome["worst"] = { index: [], got: 0, expected: 0, bound: 0 };
+    const size = elements(node.shape);
+    const grids = new Map(
+      node.parameters.map(({ role, shape }) => [role, new Grid(shape, parameters.get(role)!)] as const),
+    );
+    let worst: Worst = { index: [], got: 0, expected: 0, bound: 0 };
     let [ratio, allExact, rootIsExact] = [0, true, true];
     for (let image = 0; image < this.batch; image++) {
-      const grid = (id: NodeId) => imageOf(read.get(id)!, this.shapes.get(id)!, image);
+      const grid = (id: NodeId) => imageOf(read.get(id)!, this.node(id).shape, image);
       const others = epilogueOf(node).others.map(grid);
-      const { expected, bound, exactRoot } = judge(node, { x: node.inputs.map(grid), others, parameter });
+      const situation = { x: node.inputs.map(grid), others, parameter: (role: string) => grids.get(role) };
+      const { expected, bound, exactRoot } = judge(node, situation);
       rootIsExact &&= exactRoot;
       for (let i = 0; i < size; i++) {
         const [e, b, g] = [expected.values[i]!, bound.values[i]!, got[image * size + i]!];
@@ -88,15 +195,48 @@ export class Bench {
     return { ratio, allExact, exactRoot: rootIsExact, worst };
   }
 
-  /** Where a value lies: a view shares the place of what it looks at. */
-  slot(id: NodeId): number {
-    return this.plan.slots.get(id)!;
+  /** The first place where two outputs of step k differ in a bit (0 ≡ −0). */
+  difference(k: number, got: Float32Array, expected: Float32Array): Worst | undefined {
+    const i = got.findIndex((value, at) => value !== expected[at]);
+    if (i < 0) return undefined;
+    const { shape } = this.plan.steps[k]!.node;
+    const size = elements(shape);
+    const index = [Math.floor(i / size), ...indexOf(i % size, shape)];
+    return { index, got: got[i]!, expected: expected[i]!, bound: 0 };
   }
 
-  private layout(id: NodeId) {
-    return this.network.variant.slots[this.slot(id)]!.tensor!.layout;
+  /** The inputs of the network, by node. */
+  get inputs(): NodeId[] {
+    return [...this.plan.slots.keys()].filter((id) => this.node(id).operator === inputOperator);
+  }
+
+  private record(encoder: GPUCommandEncoder, k: number): void {
+    const { instance } = this.network;
+    record(encoder, [instance.steps.get("run")![k]!], this.batch);
+  }
+
+  private submit<T>(work: (encoder: GPUCommandEncoder) => T): T {
+    const { device } = this.network;
+    const encoder = device.createCommandEncoder();
+    const result = work(encoder);
+    device.queue.submit([encoder.finish()]);
+    return result;
+  }
+
+  private variantSlot(id: NodeId) {
+    return this.network.variant.slots[this.slot(id)]!;
   }
 }
+
+/** A word that a kernel must not have written; `past` words from where its output begins. */
+export interface Touched {
+  readonly buffer: string;
+  readonly word: number;
+  readonly got: number;
+  readonly past: number;
+}
+
+const bits = (words: Float32Array): Uint32Array => new Uint32Array(words.buffer, words.byteOffset, words.length);
 
 /** Infinite for a NaN, and for any difference where equality is required. */
 function ratioOf(got: number, expected: number, bound: number): number {
@@ -106,8 +246,8 @@ function ratioOf(got: number, expected: number, bound: number): number {
 }
 
 const imageOf = (values: Float32Array, shape: readonly number[], image: number): Grid =>
-  new Grid(shape, values.subarray(image * count(shape), (image + 1) * count(shape)));
+  new Grid(shape, values.subarray(image * elements(shape), (image + 1) * elements(shape)));
 
 function indexOf(flat: number, shape: readonly number[]): number[] {
-  return shape.map((extent, axis) => Math.floor(flat / count(shape.slice(axis + 1))) % extent);
+  return shape.map((extent, axis) => Math.floor(flat / elements(shape.slice(axis + 1))) % extent);
 }

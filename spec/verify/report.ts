@@ -12,21 +12,11 @@ export interface VariantReport {
   readonly warnings: readonly string[];
 }
 
-/** The first layer that left its bound, in words that one can act on; undefined where none did. */
-export function describeFailure(report: VerifyReport): string | undefined {
-  const layer = report.variants.flatMap(({ layers }) => layers).find(({ passed }) => !passed);
-  if (!layer?.failure) return undefined;
-  const { tier, index, got, expected, bound, kernel, line } = layer.failure;
-  const [image, channel, ...place] = index;
-  const at = `image ${image}, channel ${channel}${place.length > 0 ? `, position ${place.join(", ")}` : ""}`;
-  const allowed = bound === 0 ? "it must be equal" : `it may be off by ${bound.toExponential(2)}`;
-  return `${layer.label} (line ${line}) is wrong in variant ${layer.variant}: at ${at} it gives ${got}, expected ${expected}; ${allowed} (${tier} tier, kernel ${kernel}, ${layer.schedule}, seed ${report.seed})`;
-}
-
 export interface LayerReport {
   readonly variant: string;
   /** `conv1 + tanh1` */
   readonly label: string;
+  readonly operator: string;
   readonly schedule: string;
   readonly passed: boolean;
   /**
@@ -34,20 +24,58 @@ export interface LayerReport {
    * `does not apply` where no data make the operator exact.
    */
   readonly exact: "equal" | "intrinsic only" | "failed" | "does not apply";
+  /** Tier 2, every entry of the matrix; or why it was not read out. */
+  readonly complete: "equal" | "within" | "failed" | "not linear" | "too large";
+  /** Nothing else is written, a second run is equal, and so is one among other poison. */
+  readonly memory: "clean" | "failed";
   /** Tier 3, on real data: the largest error/bound; 0 where every bound is zero and every value equal. */
   readonly ratio: number;
   readonly failure?: Failure;
 }
 
-/** The worst element of the first tier that failed. */
+/** The laws that a kernel is held to. */
+export type KernelLaw = "exact" | "complete" | "guard" | "rerun" | "poison" | "bound";
+
+export const kernelLaws: Readonly<Record<KernelLaw, string>> = {
+  exact: "on dyadic data the result is equal, bit for bit",
+  complete: "a linear layer is its matrix, every entry of it",
+  guard: "a kernel writes its output and nothing else, and reads nothing beyond its inputs",
+  rerun: "a second run gives the same bits",
+  poison: "what lies in memory that is not an input changes nothing",
+  bound: "on real data the error stays within the bound of f32 arithmetic",
+};
+
+/** The worst element under the first law that was broken. */
 export interface Failure {
-  readonly tier: "exact" | "bound";
-  /** Image, channel, position. */
+  readonly law: KernelLaw;
+  /** Image, channel, position; empty where the place is none of the output. */
   readonly index: readonly number[];
   readonly got: number;
   readonly expected: number;
   readonly bound: number;
+  /** Where a kernel wrote beside its output. */
+  readonly beside?: string;
   /** The kernel's name, and the line of the `.cnn` that asks for it. */
   readonly kernel: string;
   readonly line: number;
+}
+
+/** The first layer that broke a law, in words that one can act on; undefined where none did. */
+export function describeFailure(report: VerifyReport): string | undefined {
+  const layer = report.variants.flatMap(({ layers }) => layers).find(({ passed }) => !passed);
+  if (!layer?.failure) return undefined;
+  const { law, kernel, line } = layer.failure;
+  const by = `${law} law, kernel ${kernel}, ${layer.schedule}, seed ${report.seed}`;
+  return `${layer.label} (line ${line}) is wrong in variant ${layer.variant}: ${whatIsWrong(layer.failure)} (${by})`;
+}
+
+function whatIsWrong({ law, index, got, expected, bound, beside }: Failure): string {
+  if (beside !== undefined) return `it writes ${got} to ${beside}, where nothing may change`;
+  const [image, channel, ...place] = index;
+  const at = `at image ${image}, channel ${channel}${place.length > 0 ? `, position ${place.join(", ")}` : ""}`;
+  if (law === "rerun") return `${at} a second run gives ${got}, the first gave ${expected}`;
+  if (law === "poison")
+    return `${at} it gives ${expected} or ${got}, depending on what lies in memory that is no input`;
+  const allowed = bound === 0 ? "it must be equal" : `it may be off by ${bound.toExponential(2)}`;
+  return `${at} it gives ${got}, expected ${expected}; ${allowed}`;
 }

@@ -1,13 +1,23 @@
 import type { Compiled } from "../../compiler/compile.ts";
-import { elements, inputOperator, type NodeId, nodeById, type ParameterUse } from "../../compiler/graph/graph.ts";
+import type { ParameterUse } from "../../compiler/graph/graph.ts";
 import type { Plan } from "../../compiler/lower/program.ts";
 import { operatorOf } from "../../compiler/operators/index.ts";
 import { positionOf, type Source } from "../../grammar/source.ts";
-import { chooseVariant, create, deviceClass } from "../../runtime/index.ts";
-import { type Random, reals, seeded } from "../random.ts";
-import { dyadic, exactValues, fanInOf, most, poisons, realValues } from "./data.ts";
-import { Bench, type Outcome } from "./kernel.ts";
-import type { Failure, LayerReport, VariantReport, VerifyReport } from "./report.ts";
+import { chooseVariant, create, deviceClass, type Program } from "../../runtime/index.ts";
+import { type Random, seeded } from "../random.ts";
+import { realValues } from "./data.ts";
+import { withGuards } from "./guards.ts";
+import { Bench, type Outcome, type Touched, type Worst } from "./kernel.ts";
+import type { Failure, KernelLaw, LayerReport, VariantReport, VerifyReport } from "./report.ts";
+import {
+  boundTier,
+  completeExempts,
+  completeTier,
+  exactTier,
+  type Findings,
+  memoryTier,
+  type Weights,
+} from "./tiers.ts";
 
 export interface VerifyOptions {
   readonly device: GPUDevice;
@@ -24,11 +34,9 @@ export interface VerifyOptions {
 }
 
 /**
- * Checks every kernel on this device, each on the inputs that it really had (DESIGN §7).
- *
- * Exact tier: fresh dyadic data for each kernel, in step mode; where all sums are exact the result must be equal.
- * Bound tier: the network runs step by step on real data and each kernel is held to the bound of its own inputs.
- * Buffers are poisoned first, so that a value that a kernel forgot is a wrong one.
+ * Checks every kernel on this device, each on the inputs that it really had (DESIGN §7), under the laws of `kernelLaws`.
+ * Buffers are poisoned first, so that a value that a kernel forgot is a wrong one. The memory tier runs the same kernels
+ * with guard bands in their bindings, the others run them as they are shipped.
  *
  * @throws CnncError if the device cannot run a variant, or is lost
  */
@@ -44,9 +52,12 @@ export async function verify(compiled: Compiled, options: VerifyOptions): Promis
 const picked = ({ program }: Compiled, { device, batch = 1 }: VerifyOptions): string =>
   chooseVariant(program, device, deviceClass(device.adapterInfo), { batch }).name;
 
-interface Tiers {
+/** What is known of a kernel: the worst outcome of each tier over all rounds, and the first breach of a memory law. */
+interface Known {
   exact?: Outcome;
+  complete?: Outcome;
   bound?: Outcome;
+  memory?: { readonly law: KernelLaw; readonly worst: Worst; readonly beside?: string };
 }
 
 class Verification {
@@ -54,110 +65,114 @@ class Verification {
   private readonly plan: Plan;
   private readonly batch: number;
   private readonly warnings = new Set<string>();
-  private readonly found = new Map<number, Tiers>();
+  private readonly known: readonly Known[];
   private readonly compiled: Compiled;
   private readonly variant: string;
   private readonly options: VerifyOptions;
+  private exempts: readonly (string | undefined)[] = [];
 
   constructor(compiled: Compiled, variant: string, options: VerifyOptions, seed: number) {
     this.compiled = compiled;
     this.variant = variant;
     this.options = options;
     this.plan = compiled.plans.find((plan) => plan.variant === variant)!;
+    this.known = this.plan.steps.map(() => ({}));
     this.random = seeded(seed);
     this.batch = options.batch ?? 1;
   }
 
   async run(): Promise<VariantReport> {
+    const { program, graph } = this.compiled;
+    const made = (parameter: ParameterUse) => realValues(this.random, parameter);
+    const weights: Weights = new Map(
+      graph.parameters.map((each) => [each.name, this.options.weights?.get(each.name) ?? made(each)]),
+    );
     for (let round = 0; round < (this.options.runs ?? 1); round++) {
-      await this.exactTier();
-      await this.boundTier();
+      await this.on(program, weights, async (bench) => {
+        this.exempts = this.plan.steps.map((_, k) => completeExempts(bench, k));
+        await exactTier(bench, graph, this.random, this.findings);
+        await completeTier(bench, graph, this.random, this.findings);
+        await boundTier(bench, weights, this.random, this.findings);
+      });
+      await this.on(withGuards(program), weights, (bench) => memoryTier(bench, graph, this.random, this.findings));
     }
     const layers = this.plan.steps.map((_, k) => this.report(k));
     for (const layer of layers) this.options.onLayer?.(layer);
     return { name: this.variant, layers, warnings: [...this.warnings] };
   }
 
-  /** Multiples of powers of two for the weights and, afresh for every kernel, for what it reads. */
-  private async exactTier(): Promise<void> {
-    const bench = await this.bench((parameter) => exactValues(this.random, parameter));
-    for (const [k, { node }] of this.plan.steps.entries()) {
-      bench.poison(poisons[k % 2]!);
-      const unit = (id: NodeId) => (node.parameters.length > 0 && node.inputs.includes(id) ? 1 : 1 / 8);
-      const fresh = (id: NodeId) => dyadic(this.random, this.batch * this.size(id), most(fanInOf(node)), unit(id));
-      // Two views of one value lie in one place, and have the same numbers.
-      const bySlot = new Map(bench.readsOf(k).map((id) => [bench.slot(id), fresh(id)]));
-      const read = new Map(bench.readsOf(k).map((id) => [id, bySlot.get(bench.slot(id))!]));
-      for (const [id, values] of read) bench.write(id, values, poisons[k % 2]!);
-      await bench.steps.run(k);
-      this.keep(k, "exact", await bench.judge(k, read));
+  private async on(program: Program, weights: Weights, work: (bench: Bench) => Promise<void>): Promise<void> {
+    const { device } = this.options;
+    const network = await create(program, { device, weights, batch: this.batch, variant: this.variant });
+    try {
+      for (const warning of network.warnings) this.warnings.add(warning);
+      await work(new Bench(network, this.plan, this.compiled.graph, this.batch));
+    } finally {
+      await network.dispose();
     }
-    bench.dispose();
   }
 
-  /** The network as it runs, with its own weights where they were given. */
-  private async boundTier(): Promise<void> {
-    const given = this.options.weights;
-    const bench = await this.bench((parameter) => given?.get(parameter.name) ?? realValues(this.random, parameter));
-    bench.poison(poisons[0]!);
-    for (const node of this.compiled.graph.nodes)
-      if (node.operator === inputOperator) bench.write(node.id, reals(this.random, this.batch * elements(node.shape)));
-    for (const k of this.plan.steps.keys()) {
-      const read = new Map<NodeId, Float32Array>();
-      for (const id of bench.readsOf(k)) read.set(id, await bench.read(id));
-      await bench.steps.run(k);
-      this.keep(k, "bound", await bench.judge(k, read));
-    }
-    bench.dispose();
-  }
+  private readonly findings: Findings = {
+    exact: (k, outcome) => this.keep(k, "exact", outcome),
+    complete: (k, outcome) => this.keep(k, "complete", outcome),
+    bound: (k, outcome) => this.keep(k, "bound", outcome),
+    differs: (k, law, worst) => {
+      this.known[k]!.memory ??= { law, worst };
+    },
+    touched: (k, touched) => {
+      const worst = { index: [], got: touched.got, expected: Number.NaN, bound: 0 };
+      this.known[k]!.memory ??= { law: "guard", worst, beside: besides(touched) };
+    },
+  };
 
-  private async bench(values: (parameter: ParameterUse) => Float32Array): Promise<Bench & { dispose(): void }> {
-    const { program, graph } = this.compiled;
-    const weights = new Map(graph.parameters.map((parameter) => [parameter.name, values(parameter)]));
-    const network = await create(program, {
-      device: this.options.device,
-      weights,
-      batch: this.batch,
-      variant: this.variant,
-    });
-    for (const warning of network.warnings) this.warnings.add(warning);
-    const bench = new Bench(network, this.plan, graph.nodes, weights, this.batch);
-    return Object.assign(bench, { dispose: () => network.dispose() });
-  }
-
-  private size(id: NodeId): number {
-    return elements(nodeById(this.compiled.graph)(id).shape);
-  }
-
-  /** The worse of two rounds. */
-  private keep(k: number, tier: keyof Tiers, outcome: Outcome): void {
-    const before = this.found.get(k) ?? {};
-    if (!before[tier] || outcome.ratio > before[tier].ratio) this.found.set(k, { ...before, [tier]: outcome });
+  private keep(k: number, tier: "exact" | "complete" | "bound", outcome: Outcome): void {
+    const before = this.known[k]![tier];
+    if (!before || outcome.ratio > before.ratio) this.known[k]![tier] = outcome;
   }
 
   private report(k: number): LayerReport {
     const { node, schedule } = this.plan.steps[k]!;
-    const { exact, bound } = this.found.get(k) as Required<Tiers>;
-    const failed =
-      exact.ratio > 1 ? (["exact", exact] as const) : bound.ratio > 1 ? (["bound", bound] as const) : undefined;
-    const dispatch = this.compiled.program.variants.find(({ name }) => name === this.variant)!.entryPoints.run![k]!;
-    const failure: Failure | undefined = failed && {
-      tier: failed[0],
-      ...failed[1].worst,
-      kernel: this.compiled.program.kernels[dispatch.kernel]!.name,
+    const { exact, complete, bound, memory } = this.known[k] as Known & Required<Pick<Known, "exact" | "bound">>;
+    const { program } = this.compiled;
+    const dispatch = program.variants.find(({ name }) => name === this.variant)!.entryPoints.run![k]!;
+    const broken = this.broken(k);
+    const failure: Failure | undefined = broken && {
+      law: broken.law,
+      ...broken.worst,
+      ...(broken.beside === undefined ? {} : { beside: broken.beside }),
+      kernel: program.kernels[dispatch.kernel]!.name,
       line: positionOf(this.options.source.text, node.span.start).line,
     };
     const nonlinear = exact.exactRoot || operatorOf(node).rounding.kind === "formula";
-    const exactly =
-      exact.ratio > 1 ? "failed" : exact.allExact ? "equal" : nonlinear ? "intrinsic only" : "does not apply";
     return {
       variant: this.variant,
       label: dispatch.label,
+      operator: node.operator,
       schedule,
-      passed: !failed,
-      exact: exactly,
+      passed: !failure,
+      exact: exact.ratio > 1 ? "failed" : exact.allExact ? "equal" : nonlinear ? "intrinsic only" : "does not apply",
+      complete: complete
+        ? complete.ratio > 1
+          ? "failed"
+          : complete.allExact
+            ? "equal"
+            : "within"
+        : (this.exempts[k] as "not linear" | "too large"),
+      memory: memory ? "failed" : "clean",
       ratio: bound.ratio,
       ...(failure ? { failure } : {}),
     };
   }
+
+  /** The first law that was broken, the telling ones first. */
+  private broken(k: number): { law: KernelLaw; worst: Worst; beside?: string } | undefined {
+    const { exact, complete, bound, memory } = this.known[k]!;
+    const judged = { exact, complete, bound };
+    for (const law of ["exact", "complete", "bound"] as const)
+      if (judged[law] && judged[law].ratio > 1) return { law, worst: judged[law].worst };
+    return memory;
+  }
 }
+
+const besides = ({ buffer, word, past }: Touched): string =>
+  `word ${word} of the buffer \`${buffer}\` (${past < 0 ? `${-past} before` : `${past} after`} the start of its output)`;

@@ -1,0 +1,167 @@
+import type { Graph, Node, NodeId } from "../../compiler/graph/graph.ts";
+import { elements } from "../../compiler/graph/graph.ts";
+import { operatorOf } from "../../compiler/operators/index.ts";
+import { sourceValues } from "../../runtime/index.ts";
+import { type Random, reals } from "../random.ts";
+import { dyadic, exactValues, fanInOf, most, poisons } from "./data.ts";
+import type { Bench, Given, Outcome, Touched, Worst } from "./kernel.ts";
+
+/** Weights of the network by name, as `create` was given them. */
+export type Weights = ReadonlyMap<string, Float32Array>;
+
+/** What the tiers report to, kernel by kernel. */
+export interface Findings {
+  readonly exact: (k: number, outcome: Outcome) => void;
+  readonly complete: (k: number, outcome: Outcome) => void;
+  readonly bound: (k: number, outcome: Outcome) => void;
+  /** Values that must be equal, and are not: a second run, or a run over other poison. */
+  readonly differs: (k: number, law: "rerun" | "poison", worst: Worst) => void;
+  readonly touched: (k: number, touched: Touched) => void;
+}
+
+/** Fresh dyadic data for one kernel: Σ|x||w| + |b| ≤ 2²⁴ units, so that any correct order of additions is bit-equal. */
+function exactGiven(bench: Bench, graph: Graph, k: number, random: Random): Given {
+  const { node } = bench.plan.steps[k]!;
+  const unit = (id: NodeId) => (node.parameters.length > 0 && node.inputs.includes(id) ? 1 : 1 / 8);
+  const fresh = (id: NodeId) => dyadic(random, bench.size(id), most(fanInOf(node)), unit(id));
+  // Two views of one value lie in one place, and have the same numbers.
+  const bySlot = new Map(bench.readsOf(k).map((id) => [bench.slot(id), fresh(id)]));
+  const read = new Map(bench.readsOf(k).map((id) => [id, bySlot.get(bench.slot(id))!]));
+  return { read, parameters: exactParameters(node, graph, random) };
+}
+
+/** Constants of the `.cnn` too: nothing of them is in the kernel, and other numbers say more of it. */
+function exactParameters(node: Node, graph: Graph, random: Random): Map<string, Float32Array> {
+  const byName = new Map<string, Float32Array>();
+  const leaf = (name: string) => {
+    const parameter = graph.parameters.find((each) => each.name === name)!;
+    const values = byName.get(name) ?? exactValues(random, parameter);
+    byName.set(name, values);
+    return values;
+  };
+  const leaves = { get: leaf } as unknown as ReadonlyMap<string, Float32Array>;
+  return new Map(
+    node.parameters.map((each) => [
+      each.role,
+      each.source
+        ? Float32Array.from(sourceValues(each.source, leaves, elements(each.shape)))
+        : exactValues(random, each),
+    ]),
+  );
+}
+
+/** A kernel's parameters as the network has them. */
+function ownParameters(node: Node, weights: Weights): Map<string, Float32Array> {
+  return new Map(
+    node.parameters.map(({ role, name, shape, values, source }) => [
+      role,
+      Float32Array.from(source ? sourceValues(source, weights, elements(shape)) : (values ?? weights.get(name)!)),
+    ]),
+  );
+}
+
+function give(bench: Bench, k: number, { read, parameters }: Given, poison: number): void {
+  bench.poison(poison);
+  for (const [id, values] of read) bench.write(id, values, poison);
+  bench.writeWeights(k, parameters, poison);
+}
+
+const outputOf = (bench: Bench, k: number): NodeId => bench.plan.steps[k]!.node.id;
+
+/** Tier 1: on dyadic data every correct schedule is bit-equal. */
+export async function exactTier(bench: Bench, graph: Graph, random: Random, found: Findings): Promise<void> {
+  for (const k of bench.plan.steps.keys()) {
+    const given = exactGiven(bench, graph, k, random);
+    give(bench, k, given, poisons[k % 2]!);
+    bench.run(k);
+    const got = bench.read(outputOf(bench, k));
+    await bench.after(() => found.exact(k, bench.judge(k, got(), given)));
+  }
+  await bench.collect();
+}
+
+/**
+ * The same in a program with guard bands, and three questions more: is anything written but the output; does a second
+ * run, which finds the first one's output in its place, give the same bits; and does a run among other poison?
+ */
+export async function memoryTier(bench: Bench, graph: Graph, random: Random, found: Findings): Promise<void> {
+  for (const k of bench.plan.steps.keys()) {
+    const given = exactGiven(bench, graph, k, random);
+    give(bench, k, given, poisons[0]);
+    bench.run(k);
+    const first = bench.read(outputOf(bench, k));
+    const untouched = bench.untouched(k);
+    bench.run(k);
+    const second = bench.read(outputOf(bench, k));
+    give(bench, k, given, poisons[1]);
+    bench.run(k);
+    const third = bench.read(outputOf(bench, k));
+    await bench.after(() => {
+      const [got, again, elsewhere] = [first(), second(), third()];
+      found.exact(k, bench.judge(k, got, given));
+      const touched = untouched();
+      if (touched) found.touched(k, touched);
+      const rerun = bench.difference(k, again, got);
+      if (rerun) found.differs(k, "rerun", rerun);
+      const poison = bench.difference(k, elsewhere, got);
+      if (poison) found.differs(k, "poison", poison);
+    });
+  }
+  await bench.collect();
+}
+
+/** Products that reading a whole matrix out may take, for one kernel. */
+const mostProducts = 1 << 18;
+
+/** Why a kernel's matrix is not read out; undefined if it is. */
+export function completeExempts(bench: Bench, k: number): string | undefined {
+  const { node } = bench.plan.steps[k]!;
+  const { rounding } = operatorOf(node);
+  if (rounding.kind !== "sum" || node.inputs.length !== 1) return "not linear";
+  const columns = bench.size(node.inputs[0]!) / bench.batch;
+  return columns * elements(node.shape) * fanInOf(node) > mostProducts ? "too large" : undefined;
+}
+
+/** Tier 2: a linear layer is its matrix. Basis vectors read out every entry of it, the zero vector the shift. */
+export async function completeTier(bench: Bench, graph: Graph, random: Random, found: Findings): Promise<void> {
+  for (const [k, { node }] of bench.plan.steps.entries()) {
+    if (completeExempts(bench, k)) continue;
+    const { read, parameters } = exactGiven(bench, graph, k, random);
+    const input = node.inputs[0]!;
+    const columns = bench.size(input) / bench.batch;
+    // The first column is the zero vector.
+    for (let from = 0; from <= columns; from += bench.batch) {
+      const basis = new Float32Array(bench.size(input));
+      for (let image = 0; image < bench.batch; image++) {
+        const column = from + image;
+        if (column > 0 && column <= columns) basis[image * columns + column - 1] = 1;
+      }
+      const given = {
+        read: new Map([...read].map(([id, values]) => [id, bench.slot(id) === bench.slot(input) ? basis : values])),
+        parameters,
+      };
+      give(bench, k, given, poisons[0]);
+      bench.run(k);
+      const got = bench.read(outputOf(bench, k));
+      await bench.after(() => found.complete(k, bench.judge(k, got(), given)));
+    }
+  }
+  await bench.collect();
+}
+
+/** Tier 3: the network as it runs, each kernel held to the bound of the inputs that it really had. */
+export async function boundTier(bench: Bench, weights: Weights, random: Random, found: Findings): Promise<void> {
+  bench.poison(poisons[0]);
+  for (const k of bench.plan.steps.keys()) bench.writeWeights(k, ownParameters(bench.plan.steps[k]!.node, weights));
+  for (const id of bench.inputs) bench.write(id, reals(random, bench.size(id)));
+  for (const [k, { node }] of bench.plan.steps.entries()) {
+    const reads = bench.readsOf(k).map((id) => [id, bench.read(id)] as const);
+    bench.run(k);
+    const got = bench.read(node.id);
+    await bench.after(() => {
+      const read = new Map(reads.map(([id, reading]) => [id, reading()]));
+      found.bound(k, bench.judge(k, got(), { read, parameters: ownParameters(node, weights) }));
+    });
+  }
+  await bench.collect();
+}
