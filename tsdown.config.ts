@@ -27,6 +27,21 @@ export const bundleRuntime = {
   banner: { dts: '/// <reference lib="esnext.disposable" />' },
 } satisfies UserConfig;
 
+/** Modules of the runtime that `runtime.js` exports whole: `self-check.js` takes them from there. */
+const shared = /\/(buffers|errors|executor|instance|recipes)\.ts$/;
+
+/** `bundle-self-check.js`, which becomes `self-check.js` of every bundle: what its `verify.js` runs. */
+export const bundleSelfCheck = {
+  ...bundleRuntime,
+  entry: { "bundle-self-check": "runtime/self-check.ts" },
+  plugins: [
+    {
+      name: "runtime-is-beside-it",
+      resolveId: (id: string) => (shared.test(id) ? { id: "./runtime.js", external: true } : undefined),
+    },
+  ],
+} satisfies UserConfig;
+
 export default defineConfig([
   {
     entry: Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path))),
@@ -41,4 +56,5 @@ export default defineConfig([
     },
   },
   bundleRuntime,
+  bundleSelfCheck,
 ]);

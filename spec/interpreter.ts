@@ -23,9 +23,14 @@ export function parametersOf(node: Node, weights: ParameterValues): (role: strin
   return (role) => grids.get(role);
 }
 
-/** The root operator of a node, without what is fused into it. */
-export function root(node: Node, x: readonly Grid[], parameter: (role: string) => Grid | undefined): Grid {
-  const y = new Grid(node.shape);
+/** The root operator of a node, without what is fused into it; at the wanted offsets, everywhere if none are said. */
+export function root(
+  node: Node,
+  x: readonly Grid[],
+  parameter: (role: string) => Grid | undefined,
+  wanted?: readonly number[],
+): Grid {
+  const y = new Grid(node.shape, undefined, wanted);
   operatorOf(node).reference({ x, y, parameter, inputs: x.map((grid) => grid.shape), attributes: node.attributes });
   return y;
 }

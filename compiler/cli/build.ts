@@ -4,7 +4,7 @@ import type { Compiled } from "../compile.ts";
 import { CliError, exit } from "./errors.ts";
 import { exists, replaceFolder } from "./files.ts";
 import type { Colors, Output } from "./output.ts";
-import { bundleRuntime, version } from "./package.ts";
+import { bundled, version } from "./package.ts";
 import { type CompileFileOptions, compileFile, type Ready } from "./source.ts";
 import { columns, count, size } from "./text.ts";
 import { findWeights } from "./weights.ts";
@@ -13,6 +13,8 @@ export interface BuildOptions extends CompileFileOptions {
   readonly output: string;
   readonly weights?: string;
   readonly force?: boolean;
+  /** With `verify.js`; off by `--no-verify`. */
+  readonly verify?: boolean;
 }
 
 /** `cnnc build FILE -o DIR`: writes the bundle, whole or not at all; a previous bundle there is replaced. */
@@ -24,7 +26,7 @@ export async function build(path: string, options: BuildOptions, output: Output)
   const weights = findWeights(path, compiled, options.weights, output);
   checkWeights(path, compiled, weights !== undefined, output);
   output.progress("making the bundle…");
-  const files = await makeBundle(ready, weights?.bytes);
+  const files = await makeBundle(ready, weights?.bytes, options.verify ?? true);
   replaceFolder(target, files);
   const sizes = [...files].map(([name, data]) => ({ name, bytes: Buffer.byteLength(data) }));
   output.print(listing(sizes, output.colors));
@@ -68,14 +70,21 @@ function listing(files: readonly { readonly name: string; readonly bytes: number
   return columns(rows, [1]).join("\n");
 }
 
-async function makeBundle({ compiled, source }: Ready, weights: Uint8Array | undefined) {
+async function makeBundle({ compiled, source }: Ready, weights: Uint8Array | undefined, verify: boolean) {
   const { bundle } = await import("../emit/bundle.ts");
+  const selfCheck = verify ? await checking(compiled) : undefined;
   try {
-    return bundle(compiled, { source, runtime: bundleRuntime(), compiler: version(), weights });
+    return bundle(compiled, { source, runtime: bundled("runtime"), selfCheck, compiler: version(), weights });
   } catch (error) {
     if (error instanceof RangeError) throw new CliError("file-name", error.message, "rename the `.cnn` file");
     throw error;
   }
+}
+
+/** What `verify.js` is made of. */
+async function checking(compiled: Compiled) {
+  const { exactCases } = await import("../../spec/verify/cases.ts");
+  return { ...bundled("self-check"), cases: exactCases(compiled) };
 }
 
 /**

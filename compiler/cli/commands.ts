@@ -1,16 +1,12 @@
 import { Command, Option } from "commander";
-import { collect, definition, integer } from "./options.ts";
+import { type Add, act, again, command, define, examples, type Given, watching } from "./command.ts";
+import { diff, fuzz } from "./commands-compare.ts";
+import { collect, integer, names } from "./options.ts";
 import type { Output } from "./output.ts";
 import { version } from "./package.ts";
-import type { watch } from "./watch.ts";
 
 // What can be said to cnnc, and nothing of what is done then: a command's module is loaded when it runs, so that `--help`
 // and `check` pay for nothing of the others.
-
-/** Options by name, as commander has parsed them; each command's own type says what they are. */
-type Given = Readonly<Record<string, unknown>>;
-type Formats = readonly [string, ...string[]];
-const textOrJson: Formats = ["text", "json"];
 
 /** The whole command line. Actions set the process's exit code. */
 export function commandLine(output: Output): Command {
@@ -31,11 +27,10 @@ export function commandLine(output: Output): Command {
         "cnnc verify lenet5.cnn",
       ]),
     );
-  for (const add of [init, check, build, run, verify, summary, graph, explain, fmt, completion]) add(program, output);
+  for (const add of [init, check, build, run, verify, diff, fuzz, summary, graph, explain, fmt, completion])
+    add(program, output);
   return program;
 }
-
-type Add = (program: Command, output: Output) => void;
 
 const check: Add = (program, output) =>
   command(program, "check", "finds what is wrong with networks, without compiling them", [
@@ -66,6 +61,7 @@ const build: Add = (program, output) =>
     )
     .addOption(define())
     .option("--no-fuse", "a kernel for every operator, to look at and debug")
+    .option("--no-verify", "without `verify.js`, which checks the kernels where they run")
     .option("--force", "replace the folder even if it holds other files")
     .addOption(watching())
     .action(
@@ -130,11 +126,19 @@ const verify: Add = (program, output) =>
     program,
     "verify",
     "proves on this machine's GPU that each kernel computes what the file says",
-    ["cnnc verify lenet5.cnn", "cnnc verify lenet5.cnn --variant all --runs 3"],
+    [
+      "cnnc verify lenet5.cnn",
+      "cnnc verify lenet5.cnn --variant all --runs 3",
+      "cnnc verify lenet5.cnn --layers conv1,fc2 --format json",
+    ],
     `
-Each kernel is judged on the inputs that it really had. On data chosen so that
-float32 is exact, results must be equal; on real data they must stay within the
-bound of float32 arithmetic: error/bound is at most 1.`,
+Each kernel is judged on the inputs that it really had.
+  exact        on data chosen so that float32 is exact, results must be equal
+  matrix       a small linear layer is read out whole, with one input at a time
+  memory       guard bands stay as they are; a second run, and one in memory that
+               was filled otherwise, gives the same bits
+  error/bound  on real data, the part that was used of what float32 arithmetic
+               may be off by: at most 1`,
   )
     .argument("<file>", "a .cnn file")
     .option("--weights <file>", "a .safetensors file; else the one that the .cnn names, or seeded weights")
@@ -142,6 +146,7 @@ bound of float32 arithmetic: error/bound is at most 1.`,
     .option("--runs <n>", "rounds of fresh data", integer(1), 1)
     .addOption(define())
     .option("--variant <name>", "one of the program's variants, or `all` that this GPU can run")
+    .option("--layers <names>", "only these, by name: conv1,fc2", names)
     .option("--batch <n>", "images in one run", integer(1), 1)
     .option("--no-fuse", "verifies the kernels of `build --no-fuse`")
     .option("--software", "on the CPU, even where there is a GPU")
@@ -229,47 +234,3 @@ const completion: Add = (program, output) =>
   ])
     .argument("<shell>", "bash, zsh or fish")
     .action(act(async (shell: string) => (await import("./completion.ts")).completion(shell, program, output)));
-
-function command(
-  program: Command,
-  name: string,
-  summary: string,
-  lines: readonly string[],
-  more = "",
-  formats = textOrJson,
-): Command {
-  return program
-    .command(name)
-    .description(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`)
-    .summary(summary)
-    .addOption(new Option("--format <how>", "of what is printed").choices(formats).default(formats[0]))
-    .addHelpText("after", `${more}${more && "\n"}${examples(lines)}`);
-}
-
-function examples(lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}`;
-}
-
-const define = (): Option =>
-  new Option("-D, --define <name=value>", "a value for a net parameter; may be repeated").argParser(definition);
-
-const watching = (): Option => new Option("--watch", "does it again whenever a file changes, until Ctrl-C");
-
-/** An action that gives the process its exit code. Commander appends the command itself to the arguments. */
-function act<A extends unknown[]>(work: (...args: A) => Promise<number>): (...args: unknown[]) => Promise<void> {
-  return async (...args) => {
-    process.exitCode = await work(...(args as A));
-  };
-}
-
-/** Once, or under `--watch` after each change of one of the files. */
-async function again(
-  options: Given,
-  files: readonly unknown[],
-  output: Output,
-  work: Parameters<typeof watch>[1],
-): Promise<number> {
-  if (!options.watch) return work();
-  const paths = files.filter((path) => typeof path === "string");
-  return (await import("./watch.ts")).watch(paths, work, output);
-}

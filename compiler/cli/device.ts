@@ -42,6 +42,18 @@ export function pickVariants(
   return fitting.length > 0 ? fitting : [chooseVariant(program, adapter, kind, { batch })];
 }
 
+/** What a kernel of some program may need beyond WebGPU's defaults. */
+const largest = ["maxBufferSize", "maxStorageBufferBindingSize", "maxStorageBuffersPerShaderStage"] as const;
+
+/** A device for programs that nobody knows yet: all of the adapter that any of them could use. */
+export function openDeviceForAny({ adapter }: Adapted): Promise<GPUDevice> {
+  return request(adapter, {
+    label: "cnnc",
+    requiredFeatures: adapter.features.has("subgroups") ? ["subgroups"] : [],
+    requiredLimits: Object.fromEntries(largest.map((name) => [name, adapter.limits[name]])),
+  });
+}
+
 /** A device with all that the variants need, and as large buffers as there are. */
 export async function openDevice(
   { adapter }: Adapted,
@@ -59,8 +71,12 @@ export async function openDevice(
     }
   }
   const requiredFeatures = [...new Set(variants.flatMap(({ features }) => features))] as GPUFeatureName[];
+  return request(adapter, { label: program.name, requiredFeatures, requiredLimits: limits });
+}
+
+async function request(adapter: GPUAdapter, wanted: GPUDeviceDescriptor): Promise<GPUDevice> {
   try {
-    return await adapter.requestDevice({ label: program.name, requiredFeatures, requiredLimits: limits });
+    return await adapter.requestDevice(wanted);
   } catch (error) {
     throw new CnncError("no-webgpu", `the adapter gave no device: ${(error as Error).message}`, error);
   }

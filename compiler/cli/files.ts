@@ -1,4 +1,13 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  constants as access,
+  accessSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { constants } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { CliError } from "./errors.ts";
@@ -30,6 +39,22 @@ export function readText(path: string, what: string): string {
       "is it the right file?",
     );
   }
+}
+
+/**
+ * Makes sure, before long work, that its result can be written there; makes the folder.
+ *
+ * @throws CliError `unreadable`
+ */
+export function expectWritable(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    accessSync(dirname(path), access.W_OK);
+  } catch (error) {
+    throw fileError(error, path, "cannot write");
+  }
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    throw new CliError("unreadable", `cannot write: \`${path}\`: it is a folder`);
 }
 
 export function exists(path: string): boolean {

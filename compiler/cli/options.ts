@@ -27,3 +27,32 @@ export function definition(
   }
   return { ...before, [name]: Number(value) };
 }
+
+/** A number from 0, `1e-5`. @throws InvalidArgumentError */
+export function tolerance(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value) && value >= 0) return value;
+  throw new InvalidArgumentError("Expected a number from 0, such as 1e-5.");
+}
+
+/** `90s`, `10m`, `2h`: seconds. @throws InvalidArgumentError */
+export function duration(text: string): number {
+  const [, value, unit] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? [];
+  const seconds = Number(value) * { s: 1, m: 60, h: 3600 }[unit as "s" | "m" | "h"];
+  if (seconds > 0) return seconds;
+  throw new InvalidArgumentError("Expected a time, such as 30s, 10m or 2h.");
+}
+
+/** `2/4`: the second of four shards. @throws InvalidArgumentError */
+export function shard(text: string): { readonly index: number; readonly of: number } {
+  const [index, of] = /^\d{1,6}\/\d{1,6}$/.test(text) ? text.split("/").map(Number) : [];
+  if (index !== undefined && of !== undefined && index >= 1 && index <= of) return { index, of };
+  throw new InvalidArgumentError("Expected a shard, from 1/4 to 4/4 for example.");
+}
+
+/** `conv,fc`: names, each once. @throws InvalidArgumentError */
+export function names(text: string, before: readonly string[] = []): readonly string[] {
+  const found = text.split(",").map((name) => name.trim());
+  if (found.includes("")) throw new InvalidArgumentError("Expected names with commas between them.");
+  return [...new Set([...before, ...found])];
+}

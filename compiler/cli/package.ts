@@ -14,17 +14,14 @@ export function packageFolder(from = dirname(fileURLToPath(import.meta.url))): s
 export const version = (): string =>
   (JSON.parse(readFileSync(join(packageFolder(), "package.json"), "utf8")) as { version: string }).version;
 
-/** The runtime that every bundle takes along, as cnnc's own build left it: beside this module, or in `dist`. */
-export function bundleRuntime(): { js: string; dts: string } {
+/** A module that bundles take along, as cnnc's own build left it: beside this module, or in `dist`. */
+export function bundled(name: "runtime" | "self-check"): { js: string; dts: string } {
+  const file = `bundle-${name}`;
   const here = dirname(fileURLToPath(import.meta.url));
-  const folder = [here, join(packageFolder(), "dist")].find((path) => existsSync(join(path, "bundle-runtime.js")));
+  const folder = [here, join(packageFolder(), "dist")].find((path) => existsSync(join(path, `${file}.js`)));
   if (folder === undefined) {
-    throw new CliError(
-      "no-runtime",
-      "cnnc's own `bundle-runtime.js` is missing",
-      "run `npm run build`, or install again",
-    );
+    throw new CliError("no-runtime", `cnnc's own \`${file}.js\` is missing`, "run `npm run build`, or install again");
   }
-  const read = (name: string): string => readFileSync(join(folder, name), "utf8");
-  return { js: read("bundle-runtime.js"), dts: read("bundle-runtime.d.ts") };
+  const read = (extension: string): string => readFileSync(join(folder, `${file}.${extension}`), "utf8");
+  return { js: read("js"), dts: read("d.ts") };
 }

@@ -1,6 +1,8 @@
+import { closest } from "../../grammar/suggest.ts";
 import type { VariantReport, VerifyReport } from "../../spec/verify/index.ts";
+import type { Compiled } from "../compile.ts";
 import { openAdapter, openDevice, pickVariants } from "./device.ts";
-import { exit } from "./errors.ts";
+import { CliError, exit } from "./errors.ts";
 import type { Colors, Output } from "./output.ts";
 import { type CompileFileOptions, compileFile } from "./source.ts";
 import { columns, count, number } from "./text.ts";
@@ -12,6 +14,7 @@ export interface VerifyOptions extends CompileFileOptions {
   readonly runs: number;
   readonly variant?: string;
   readonly batch: number;
+  readonly layers?: readonly string[];
   readonly software?: boolean;
 }
 
@@ -21,7 +24,8 @@ export async function verify(path: string, options: VerifyOptions, output: Outpu
   if (!ready) return exit.wrong;
   const { compiled, source, diagnostics } = ready;
   const weights = findWeights(path, compiled, options.weights, output)?.tensors;
-  const { batch, seed, runs } = options;
+  const { batch, seed, runs, layers } = options;
+  if (layers) checkLayers(layers, compiled);
   const adapted = await openAdapter(options.software ?? false, output);
   const variants = pickVariants(compiled.program, adapted.adapter, batch, options.variant);
   const device = await openDevice(adapted, compiled.program, variants, batch);
@@ -29,7 +33,16 @@ export async function verify(path: string, options: VerifyOptions, output: Outpu
   const reports: VerifyReport[] = [];
   for (const { name } of variants) {
     output.progress(`verifying ${name}…`);
-    const given = { device, source, variants: [name], seed, runs, batch, ...(weights ? { weights } : {}) };
+    const given = {
+      device,
+      source,
+      variants: [name],
+      seed,
+      runs,
+      batch,
+      ...(weights ? { weights } : {}),
+      ...(layers ? { layers } : {}),
+    };
     const one = await spec.verify(compiled, given);
     for (const each of one.variants) output.print(variantText(each, output.colors));
     for (const warning of one.variants.flatMap((each) => each.warnings)) output.note(`warning: ${warning}`);
@@ -53,17 +66,31 @@ export async function verify(path: string, options: VerifyOptions, output: Outpu
   return report.passed ? exit.good : exit.wrong;
 }
 
+/** @throws CliError `unknown-layer` */
+function checkLayers(names: readonly string[], { plans }: Compiled): void {
+  const known = new Set(
+    plans.flatMap(({ steps }) => steps.flatMap(({ node }) => [node, ...node.epilogue].map(({ name }) => name))),
+  );
+  const unknown = names.find((name) => !known.has(name));
+  if (unknown === undefined) return;
+  const near = closest(unknown, known);
+  const help = near ? `did you mean \`${near}\`?` : "`cnnc summary` lists the layers";
+  throw new CliError("unknown-layer", `the network has no kernel for a layer \`${unknown}\``, help);
+}
+
 function variantText({ name, layers }: VariantReport, colors: Colors): string {
   const { bold, dim, green, red } = colors;
-  const rows = layers.map(({ label, schedule, passed, exact, ratio }) => [
+  const rows = layers.map(({ label, schedule, passed, exact, complete, memory, ratio }) => [
     `  ${passed ? green("ok") : red("FAILED")}`,
     label,
     schedule,
     exact,
+    complete,
+    memory,
     number(ratio),
   ]);
-  const head = ["  ", "layer", "schedule", "exact", "error/bound"].map(dim);
-  return [bold(name), ...columns([head, ...rows], [4]), ""].join("\n");
+  const head = ["  ", "layer", "schedule", "exact", "matrix", "memory", "error/bound"].map(dim);
+  return [bold(name), ...columns([head, ...rows], [6]), ""].join("\n");
 }
 
 /** The first layer that leaves its bound is named, and where it does so the most. */
@@ -73,7 +100,9 @@ function verdict(
   { green, red }: Colors,
 ): string {
   const layers = report.variants.flatMap((each) => each.layers);
-  const where = `on ${adapter}, seed ${report.seed}`;
+  const sampled = layers.filter(({ places }) => places !== undefined).length;
+  const large = sampled > 0 ? `, ${sampled} large ones at chosen places` : "";
+  const where = `on ${adapter}, seed ${report.seed}${large}`;
   if (report.passed) return `${green("passed")}: ${count(layers.length, "kernel")} within their bounds ${where}`;
   const wrong = layers.filter(({ passed }) => !passed);
   const at = wrong[0]?.failure ? `${path}:${wrong[0].failure.line}: ` : "";

@@ -6,15 +6,24 @@ import { type Content, manifest } from "./manifest.ts";
 import { hostModule } from "./module.ts";
 import type { Parts } from "./parts.ts";
 import { readme } from "./readme.ts";
+import { verifyModule } from "./verify.ts";
 
 export interface BundleOptions {
   readonly source: Source;
   /** The text of `runtime.js` and its declarations: `dist/bundle-runtime.js` and `.d.ts`. */
-  readonly runtime: { readonly js: string; readonly dts: string };
+  readonly runtime: Module;
+  /** What `verify.js` runs, `dist/bundle-self-check.js` and `.d.ts`, and its cases. Without it there is no `verify.js`. */
+  readonly selfCheck?: (Module & { readonly cases: object }) | undefined;
   /** The bytes of the weights file that the `.cnn` names; without them `create` asks its caller for weights. */
   readonly weights?: Uint8Array | undefined;
   /** The compiler's version. */
   readonly compiler: string;
+}
+
+/** A module that is taken along as it is. */
+interface Module {
+  readonly js: string;
+  readonly dts: string;
 }
 
 /**
@@ -30,13 +39,23 @@ export function bundle(
   options: BundleOptions,
 ): ReadonlyMap<string, Content> {
   const { program, graph } = compiled;
-  const { source, runtime, weights, compiler } = options;
+  const { source, runtime, selfCheck, weights, compiler } = options;
   const sourceFile = source.name.split(/[\\/]/).at(-1)!;
   const stem = stemOf(sourceFile);
   const namedWeights = graph.weightsFile;
   const weightsFile = weights ? namedWeights : undefined;
   const paths = kernelFiles(program);
-  const parts: Parts = { program, stem, sourceFile, compiler, namedWeights, weightsFile, kernelFiles: paths };
+  const verifiable = selfCheck !== undefined;
+  const parts: Parts = {
+    program,
+    stem,
+    sourceFile,
+    compiler,
+    namedWeights,
+    weightsFile,
+    kernelFiles: paths,
+    verifiable,
+  };
   const host = hostModule(parts);
   const files = new Map<string, Content>([
     [`${stem}.ts`, host.ts],
@@ -45,6 +64,11 @@ export function bundle(
     ["runtime.js", runtime.js],
     ["runtime.d.ts", runtime.dts],
   ]);
+  if (selfCheck) {
+    const { js, dts } = verifyModule(parts, selfCheck.cases);
+    files.set("verify.js", js).set("verify.d.ts", dts);
+    files.set("self-check.js", selfCheck.js).set("self-check.d.ts", selfCheck.dts);
+  }
   for (const [i, { wgsl }] of program.kernels.entries()) files.set(`kernels/${paths[i]!}`, wgsl);
   if (weights && weightsFile !== undefined) files.set(weightsFile, weights);
   files.set("package.json", packageJson(parts));
@@ -59,12 +83,12 @@ function stemOf(sourceFile: string): string {
     .replace(/[^A-Za-z0-9_-]+/g, "-")
     .replace(/^-+|-+$/g, "");
   if (stem === "") throw new RangeError(`\`${sourceFile}\` gives no file name: use letters and digits`);
-  // `runtime` is ours; the others are devices to Windows, whatever their extension.
-  return /^(runtime|con|prn|aux|nul|com\d|lpt\d)$/i.test(stem) ? `${stem}-net` : stem;
+  // The first three are ours; the others are devices to Windows, whatever their extension.
+  return /^(runtime|verify|self-check|con|prn|aux|nul|com\d|lpt\d)$/i.test(stem) ? `${stem}-net` : stem;
 }
 
 /** No version: TypeScript takes packages of one name and version for one, and bundles of one net may differ. */
-function packageJson({ stem, weightsFile }: Parts): string {
+function packageJson({ stem, weightsFile, verifiable }: Parts): string {
   const described = {
     name: stem.toLowerCase().replace(/^_+/, "") || "net",
     private: true,
@@ -72,6 +96,7 @@ function packageJson({ stem, weightsFile }: Parts): string {
     sideEffects: false,
     exports: {
       ".": { types: `./${stem}.d.ts`, default: `./${stem}.js` },
+      ...(verifiable ? { "./verify": { types: "./verify.d.ts", default: "./verify.js" } } : {}),
       ...(weightsFile === undefined ? {} : { [`./${weightsFile}`]: `./${weightsFile}` }),
       "./manifest.json": "./manifest.json",
       "./package.json": "./package.json",

@@ -16,6 +16,8 @@ export interface Parts {
   readonly weightsFile: string | undefined;
   /** Path in `kernels/`, by the program's kernels. */
   readonly kernelFiles: readonly string[];
+  /** `verify.js` is in the bundle. */
+  readonly verifiable: boolean;
 }
 
 /** `61,706`. */

@@ -7,7 +7,8 @@ import { counted, type Parts, weightsFrom } from "./parts.ts";
 export function readme(parts: Parts): string {
   const { stem, weightsFile, program } = parts;
   const from = weightsFrom(parts);
-  const shipped = [`${stem}.js`, `${stem}.d.ts`, "runtime.js", "runtime.d.ts", ...(weightsFile ? [weightsFile] : [])];
+  const modules = [stem, "runtime", ...(parts.verifiable ? ["verify", "self-check"] : [])];
+  const shipped = [...modules.flatMap((name) => [`${name}.js`, `${name}.d.ts`]), ...(weightsFile ? [weightsFile] : [])];
   return `# ${comment(program.name)}
 
 ${title(parts)}.
@@ -32,7 +33,7 @@ It needs a browser with WebGPU, and works under \`script-src 'self'\`${from === 
 \`\`\`ts
 ${usage(parts, "node").join("\n")}
 \`\`\`
-
+${verifying(parts)}
 ## Good to know
 
 - Runs may overlap; they are computed in order. Create the network once, not for each run.
@@ -41,6 +42,26 @@ ${usage(parts, "node").join("\n")}
   \`net.encode\` and \`net.outputs\` keep the data on the GPU. Without a device of yours, a lost one is replaced.
 - To ship: ${shipped.map((file) => `\`${file}\``).join(", ")}. The rest is to read: \`${stem}.ts\` and \`kernels/\`, where
   a line that a shader error names is the same line, and \`manifest.json\` (needs, dispatches, bytes, hashes).
+`;
+}
+
+/** How to check the kernels where they run. */
+function verifying({ verifiable }: Parts): string {
+  if (!verifiable) return "";
+  return `
+## Checking it on your own GPU
+
+\`\`\`ts
+import { verify } from "./verify.js";
+
+const report = await verify({ onLayer: ({ label, passed }) => console.log(passed ? "ok" : "FAILED", label) });
+if (!report.passed) console.error(\`\${report.adapter}: \${report.failure}\`); // the layer, the place, got and expected
+\`\`\`
+
+Each kernel is run by itself on inputs and weights that make f32 arithmetic exact, and must give what the compiler's
+reference gave when this bundle was built, at up to 1,280 places; where a formula cannot be exact, its proven bound is
+allowed. Constants of the \`.cnn\` are replaced meanwhile, and the report says so. A page that does not import
+\`verify.js\` loads nothing of it.
 `;
 }
 

@@ -1,4 +1,3 @@
-import { indices } from "./grid.ts";
 import { defineOperator } from "./operator.ts";
 
 /**
@@ -17,8 +16,7 @@ export const affine = defineOperator<Record<string, never>>({
   ],
   reference: ({ x: [x], y, parameter }) => {
     const [factor, shift] = [parameter("factor")!, parameter("shift")!];
-    for (const index of indices(y.shape))
-      y.set(index, x!.at(index)! * factor.at([index[0]!])! + shift.at([index[0]!])!);
+    for (const index of y.places()) y.set(index, x!.at(index)! * factor.at([index[0]!])! + shift.at([index[0]!])!);
   },
   rounding: { kind: "sum", terms: () => 2 },
   kernel: () => ({ family: "affine" }),

@@ -12,10 +12,27 @@ export interface Schema<T> {
   readonly positional: boolean;
   /** Absent: the attribute must be given. Sees the attributes declared before it. */
   readonly default?: (rank: number, before: Readonly<Record<string, unknown>>) => T;
+  /** What can be written for it, as data. */
+  readonly domain: Domain;
   /** Bare words that stand for a value, without a name: `flip`. */
   readonly words?: Readonly<Record<string, T>>;
   readonly read: (expression: Expression, context: ReadContext) => T | undefined;
 }
+
+/**
+ * What can be written for an attribute, told so that others can make values up: the fuzzer's texts and its buckets come
+ * from here. `read` may refuse some of it for the rank at hand, and the shape rule for the input.
+ */
+export type Domain =
+  | { readonly kind: "integer"; readonly least: number; readonly most?: number }
+  /** From `least` on, and less than `below`, where they are said. */
+  | { readonly kind: "number"; readonly least?: number; readonly below?: number }
+  | { readonly kind: "size" }
+  | { readonly kind: "padding" }
+  | { readonly kind: "words"; readonly words: readonly string[] }
+  | { readonly kind: "flag" }
+  /** Numbers in place of the parameter with this role; with `optional`, `true` and `false` say whether there is one. */
+  | { readonly kind: "constant"; readonly role: string; readonly optional: boolean };
 
 export interface ReadContext {
   /** Spatial rank of the operator's first input. */
@@ -47,6 +64,7 @@ const common = <T>({ summary, positional = false, default: fallback }: Common<T>
 /** An integer from `least` on. */
 export const integer = (options: Common<number> & { least: number; most?: number }): Schema<number> => ({
   ...common(options),
+  domain: { kind: "integer", least: options.least, ...(options.most === undefined ? {} : { most: options.most }) },
   expected: options.most
     ? `an integer from ${options.least} to ${options.most}`
     : `an integer of at least ${options.least}`,
@@ -59,6 +77,7 @@ export const integer = (options: Common<number> & { least: number; most?: number
 /** A number that need not be whole. */
 export const real = (options: Common<number>): Schema<number> => ({
   ...common(options),
+  domain: { kind: "number" },
   expected: "a number that f32 holds",
   read: numberIn,
 });
@@ -66,6 +85,7 @@ export const real = (options: Common<number>): Schema<number> => ({
 /** A share: at least 0 and below 1. */
 export const share = (options: Common<number>): Schema<number> => ({
   ...common(options),
+  domain: { kind: "number", least: 0, below: 1 },
   expected: "a number of at least 0 and below 1",
   read: (expression) => {
     const value = numberIn(expression);
@@ -76,6 +96,7 @@ export const share = (options: Common<number>): Schema<number> => ({
 /** A number of at least 0. */
 export const positiveNumber = (options: Common<number>): Schema<number> => ({
   ...common(options),
+  domain: { kind: "number", least: 0 },
   expected: "a number of at least 0 that f32 holds",
   read: (expression) => {
     const value = numberIn(expression);
@@ -86,6 +107,7 @@ export const positiveNumber = (options: Common<number>): Schema<number> => ({
 /** Extents per spatial axis: `3x3`, `3` for all axes, or `[3, 5]`. */
 export const size = (options: Common<readonly number[]>): Schema<readonly number[]> => ({
   ...common(options),
+  domain: { kind: "size" },
   expected: "a size such as `3x3`, `3` or `[3, 5]`, one extent of at least 1 for each spatial axis",
   read: (expression, { rank }) => perAxis(expression, rank, 1),
 });
@@ -95,17 +117,20 @@ export type Padding =
   | { readonly kind: "sides"; readonly before: readonly number[]; readonly after: readonly number[] }
   | { readonly kind: "same" | "same_upper" | "same_lower" | "valid" | "full" };
 
-const sideNames = [
+/** Names of the sides before and after each axis; fewer axes have the last ones. */
+export const sideNames = [
   ["front", "back"],
   ["top", "bottom"],
   ["left", "right"],
 ] as const;
 
-const paddingWords = ["same", "same_upper", "same_lower", "valid", "full"] as const;
+/** Paddings that are computed from the window, by name. */
+export const paddingWords = ["same", "same_upper", "same_lower", "valid", "full"] as const;
 
 /** Every padding form of the language. */
 export const padding = (): Schema<Padding> => ({
   summary: "zeros around the input",
+  domain: { kind: "padding" },
   expected:
     "an integer, one for each axis (`[1, 2]`), sides (`{top: 1, left: 2}`), `total(p)`, `same`, `same_upper`, `same_lower`, `valid` or `full`",
   positional: false,
@@ -158,6 +183,7 @@ function paddingBySide(
 /** A switch that is off unless named: `flip`, or `flip=true`. */
 export const flag = (name: string, summary: string): Schema<boolean> => ({
   summary,
+  domain: { kind: "flag" },
   expected: "`true` or `false`",
   positional: false,
   default: () => false,
@@ -168,6 +194,7 @@ export const flag = (name: string, summary: string): Schema<boolean> => ({
 /** A switch that is off unless it is said to be `true`. */
 export const switchOn = (summary: string): Schema<boolean> => ({
   summary,
+  domain: { kind: "flag" },
   expected: "`true` or `false`",
   positional: false,
   default: () => false,
@@ -177,6 +204,7 @@ export const switchOn = (summary: string): Schema<boolean> => ({
 /** One of a few words, given by name: `round=ceil`. */
 export const oneOf = <W extends string>(words: readonly W[], options: Common<W>): Schema<W> => ({
   ...common(options),
+  domain: { kind: "words", words },
   expected: words.map((word) => `\`${word}\``).join(" or "),
   read: (expression) => (expression.kind === "name" ? words.find((word) => word === expression.text) : undefined),
 });
@@ -184,6 +212,7 @@ export const oneOf = <W extends string>(words: readonly W[], options: Common<W>)
 /** Numbers written in the file, by name of a `const` or as a list; `undefined` when they come from the weights file. */
 export const constantValues = (summary: string): Schema<Constant | "file"> => ({
   summary,
+  domain: { kind: "constant", role: "weight", optional: false },
   expected: "a constant: the name of a `const`, or a list of numbers",
   positional: false,
   default: () => "file",
@@ -193,6 +222,7 @@ export const constantValues = (summary: string): Schema<Constant | "file"> => ({
 /** `true`: from the weights file. `false`: none. Numbers: written in the file. */
 export const bias = (): Schema<boolean | Constant> => ({
   summary: "one added number for each output channel: from the weights file, none (`false`), or a list",
+  domain: { kind: "constant", role: "bias", optional: true },
   expected: "`true`, `false`, or a list of one number for each output channel",
   positional: false,
   default: () => true,

@@ -55,7 +55,7 @@ export const avgpool = defineOperator<Attributes>({
   },
   reference: ({ x: [x], y, inputs, attributes: a }) => {
     const { stride, padBefore } = slide({ inputs, attributes: a });
-    for (const out of indices(y.shape)) {
+    for (const out of y.places()) {
       let [sum, count] = [0, 0];
       for (const k of indices(a.window)) {
         const tap = x!.at(

@@ -1,5 +1,4 @@
 import { positiveNumber } from "./attributes.ts";
-import { indices } from "./grid.ts";
 import { defineOperator } from "./operator.ts";
 
 interface Attributes {
@@ -29,7 +28,7 @@ export const batchnorm = defineOperator<Attributes>({
     const [weight, bias, mean, variance] = ["weight", "bias", "running_mean", "running_var"].map(
       (role) => parameter(role)!,
     );
-    for (const index of indices(y.shape)) {
+    for (const index of y.places()) {
       const c = [index[0]!];
       y.set(
         index,

@@ -96,7 +96,7 @@ export function convolve(
   const [weight, b] = [parameter("weight")!, parameter("bias")];
   const perGroup = inputs[0]![0]! / groups;
   const [place, filter] = [[...y.shape], [...weight.shape]];
-  for (const out of indices(y.shape)) {
+  for (const out of y.places()) {
     const [o] = out as [number];
     const firstChannel = Math.floor(o / (channels / groups)) * perGroup;
     let sum = b?.at([o]) ?? 0;

@@ -30,7 +30,7 @@ export function elementwise<A = Record<string, never>>(
     },
     reference: ({ x, y, attributes: given }) => {
       const tree = formulaOf(given);
-      for (let i = 0; i < y.values.length; i++) y.values[i] = evaluate(tree, ...x.map((grid) => grid.values[i]!));
+      for (const i of y.offsets()) y.values[i] = evaluate(tree, ...x.map((grid) => grid.values[i]!));
     },
     rounding: { kind: "formula" },
     kernel: ({ attributes: given }) => ({ family: "elementwise", formula: formulaOf(given) }),

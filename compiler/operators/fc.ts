@@ -46,9 +46,9 @@ export const fc = defineOperator<Attributes>({
       ? []
       : [{ role: "bias", shape: [features], added: true, ...(b === true ? {} : { values: b.values }) }]),
   ],
-  reference: ({ x: [x], y, parameter, attributes: { features } }) => {
+  reference: ({ x: [x], y, parameter }) => {
     const [weight, b] = [parameter("weight")!, parameter("bias")];
-    for (let o = 0; o < features; o++) {
+    for (const [o] of y.places() as Iterable<[number]>) {
       let sum = b?.at([o]) ?? 0;
       x!.values.forEach((value, i) => {
         sum += value * weight.at([o, i])!;

@@ -33,7 +33,7 @@ export const maxpool = defineOperator<Attributes>({
   },
   reference: ({ x: [x], y, inputs, attributes }) => {
     const { stride, padBefore } = slide({ inputs, attributes });
-    for (const out of indices(y.shape)) {
+    for (const out of y.places()) {
       let best: number | undefined;
       for (const k of indices(attributes.window)) {
         const tap = x!.at(

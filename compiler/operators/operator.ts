@@ -21,7 +21,7 @@ export interface Operator<A = Record<string, unknown>> {
   readonly shape: (call: ShapeCall<A>) => Shape | undefined;
   /** Parameters by role, with their natural shapes; none if absent. */
   readonly parameters?: (call: Called<A>) => readonly Parameter[];
-  /** The naive meaning for one image, in f64: fills `output` from `inputs` and parameters. */
+  /** The naive meaning for one image, in f64: fills `y` from `x` and parameters, at least where it is wanted. */
   readonly reference: (call: Reference<A>) => void;
   /** How far a correct f32 kernel may be from the reference. */
   readonly rounding: Rounding<A>;

@@ -1,6 +1,5 @@
 import { type Constant, constantValues, switchOn } from "./attributes.ts";
 import { constantOf } from "./constants.ts";
-import { indices } from "./grid.ts";
 import { defineOperator } from "./operator.ts";
 
 interface Attributes {
@@ -30,7 +29,7 @@ export const scale = defineOperator<Attributes>({
   },
   reference: ({ x: [x], y, parameter }) => {
     const [weight, bias] = [parameter("weight")!, parameter("bias")];
-    for (const index of indices(y.shape))
+    for (const index of y.places())
       y.set(index, x!.at(index)! * weight.at([index[0]!])! + (bias?.at([index[0]!]) ?? 0));
   },
   affine: ({ attributes: { bias } }) => ({ factor: "weight", shift: bias ? "bias" : [0] }),

@@ -1,5 +1,5 @@
 import { add, argument, constant, div, exp, max, mul, type Reduction, sub, unitRoundoff } from "../kernels/scalar.ts";
-import { Grid, indices } from "./grid.ts";
+import { Grid } from "./grid.ts";
 import { defineOperator, type Reference } from "./operator.ts";
 
 /** exp(x) over its sum, along the channels: a vector's elements, or the channels at each position of a volume. */
@@ -10,8 +10,8 @@ export const softmax = defineOperator<Record<string, never>>({
   attributes: {},
   shape: ({ inputs }) => inputs[0]!,
   reference: ({ x: [x], y }) => {
-    const [channels, ...spatial] = y.shape;
-    for (const place of indices(spatial)) {
+    const [channels] = y.shape;
+    for (const place of y.positions()) {
       const row = Array.from({ length: channels! }, (_, c) => x!.at([c, ...place])!);
       const largest = Math.max(...row);
       const total = row.reduce((sum, value) => sum + Math.exp(value - largest), 0);
@@ -46,9 +46,9 @@ const online: Reduction = {
  * the total; the numerator adds (3 + 3D)u and the division 2.5u. Terms flushed to zero lose n·2⁻¹²⁶ of a total ≥ 1.
  */
 function bound({ x: [x], y }: Reference<Record<string, never>>): Grid {
-  const [channels, ...spatial] = y.shape;
+  const [channels] = y.shape;
   const bounds = new Grid(y.shape);
-  for (const place of indices(spatial)) {
+  for (const place of y.positions()) {
     const row = Array.from({ length: channels! }, (_, c) => x!.at([c, ...place])!);
     const spread = Math.max(...row) - Math.min(...row);
     const first = (5 * (channels! + 1) + 3 * spread + (3 + 3 * spread) + 2.5) * unitRoundoff;

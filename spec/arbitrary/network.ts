@@ -1,4 +1,14 @@
 import fc from "fast-check";
+import { surfaceOperators } from "../../compiler/operators/index.ts";
+import type { AnyOperator } from "../../compiler/operators/operator.ts";
+import { Choices, fullTape, tape } from "./choices.ts";
+import { constantsFor } from "./constants.ts";
+import { Draft } from "./draft.ts";
+import { type Finished, finish } from "./finish.ts";
+import { type Around, probe, type Value } from "./probe.ts";
+import { anyRank, fulfils, largerInputs, shapeOf, wishFor } from "./sizes.ts";
+import { computed, type Site, type Spelling, spellers } from "./spelling.ts";
+import { chainText, propose, simplest, type Use } from "./stage.ts";
 
 /** A network as generated: a text that is always valid, and a batch. */
 export interface RandomNetwork {
@@ -6,178 +16,142 @@ export interface RandomNetwork {
   readonly batch: number;
 }
 
+/** The same with what is known of it. */
+export type WrittenNetwork = RandomNetwork & Finished;
+
+export interface NetworkOptions {
+  /** Names of the operators to use; others only where nothing else gets on. */
+  readonly only?: readonly string[];
+}
+
 /**
- * Random networks over the operator table. Each layer is a handful of raw numbers that are folded into what is legal at
- * its place, so that every network is valid and shrinks to a smaller valid one. Sizes favour what kernels stumble over:
- * residues mod 4, odd widths, 1x1, windows as large as the input, uneven padding, strides beyond the window.
+ * Random networks over the operator table: which operators there are, what they join and what their attributes take is read
+ * off the records, so that one that is added is covered. Each step is a few raw numbers folded into a use of an operator,
+ * which the checker is asked about before it is kept: so every network is valid, and shrinks to a smaller valid one. Sizes
+ * favour what kernels stumble over: residues mod 4 and 8 of what comes out, odd widths, 1x1, windows as large as the
+ * input, uneven padding, strides beyond the window.
  */
-export const network = (): fc.Arbitrary<RandomNetwork> =>
-  fc
+export const network = ({ only }: NetworkOptions = {}): fc.Arbitrary<WrittenNetwork> => {
+  const pool = weighted(surfaceOperators.filter(({ name }) => only?.includes(name) ?? true));
+  return fc
     .record({
-      channels: channelCount,
-      extents: fc.array(fc.constantFrom(1, 2, 3, 5, 6, 7, 8, 9, 11, 13), { minLength: 2, maxLength: 2 }),
-      layers: fc.array(layer, { minLength: 1, maxLength: 5 }),
+      start: fullTape(8),
+      steps: fc.oneof({ weight: 3, arbitrary: steps(2) }, { weight: 1, arbitrary: steps(6) }),
+      end: fullTape(24),
       batch: fc.constantFrom(1, 1, 2, 3),
     })
-    .map(({ channels, extents, layers, batch }) => ({ text: write([channels, ...extents], layers), batch }));
+    .map(({ start, steps: each, end, batch }) => ({
+      ...write(pool, new Choices(start), each.map((one) => new Choices(one)).reverse(), new Choices(end)),
+      batch,
+    }));
+};
 
-const channelCount = fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 12, 13);
-const small = fc.nat({ max: 12 });
+/**
+ * Tapes of steps, the last one first, since shrinking leaves out what stands at the front. Most networks are small: a case
+ * costs what its kernels take to compile, and shows as much in two steps as in six.
+ */
+const steps = (most: number) => fc.array(tape(200), { minLength: 1, maxLength: most, size: "max" });
 
-/** Kinds that fit every shape, and write themselves. */
-const plain = ["relu", "tanh", "sigmoid", "softmax", "leakyrelu", "batchnorm", "scale", "scale(bias=true)", "dropout"];
-const kinds = [
-  "conv",
-  "conv",
-  "conv",
-  "grouped",
-  "depthwise",
-  "maxpool",
-  "avgpool",
-  "global",
-  "residual",
-  "gate",
-  "concat",
-  "fc",
-  "flatten",
-];
-
-const layer = fc.record({
-  kind: fc.constantFrom(...kinds, ...plain),
-  channels: channelCount,
-  window: fc.tuple(small, small),
-  stride: fc.tuple(small, small),
-  pad: fc.tuple(small, small, small, small),
-  dilation: fc.tuple(small, small),
-  flags: fc.nat({ max: 7 }),
-});
-type Layer = typeof layer extends fc.Arbitrary<infer T> ? T : never;
-
-type Shape = readonly number[];
-interface Written {
-  readonly stages: string;
-  readonly shape: Shape;
+function write(pool: readonly AnyOperator[], start: Choices, steps: readonly Choices[], end: Choices) {
+  const draft = new Draft();
+  draft.input(shapeOf(anyRank(start), start));
+  if (start.chance(0.2)) draft.input(start.chance(0.7) ? draft.inputs[0]!.shape : shapeOf(anyRank(start), start));
+  for (const choices of steps) step(draft, pool, choices);
+  return finish(draft, end);
 }
 
-function write(input: Shape, layers: readonly Layer[]): string {
-  const lines: string[] = [];
-  let [value, shape] = ["x", input];
-  layers.forEach((each, n) => {
-    const name = `v${n + 1}`;
-    const { stages, shape: next } = stage(each, shape, value);
-    lines.push(`  ${name} = ${stages}`);
-    [value, shape] = [name, next];
-  });
-  return `net Random(x: ${input.join("x")}) {\n${lines.join("\n")}\n  return ${value}\n}\n`;
+/** As often as there is something to try: attributes, operands. Formulas without any come first, as the simplest. */
+function weighted(pool: readonly AnyOperator[]): readonly AnyOperator[] {
+  const weight = ({ attributes, operands }: AnyOperator): number =>
+    1 + Math.min(5, Object.keys(attributes).length) + (operands === 1 ? 0 : 2);
+  const rank = (each: AnyOperator): number => weight(each) + (each.rounding.kind === "formula" ? 0 : 10);
+  return [...pool].sort((a, b) => rank(a) - rank(b)).flatMap((each) => new Array<AnyOperator>(weight(each)).fill(each));
 }
 
-function stage(each: Layer, shape: Shape, from: string): Written {
-  const [channels] = shape as [number];
-  const flat = shape.length === 1;
-  switch (each.kind) {
-    case "conv":
-    case "grouped":
-      return flat ? dense(each, from) : convolution(each, shape, from);
-    case "maxpool":
-    case "avgpool":
-      return flat ? { stages: `${from} -> relu`, shape } : pool(each.kind, each, shape, from);
-    case "depthwise":
-      return flat ? dense(each, from) : depthwise(each, shape, from);
-    case "global":
-      return flat
-        ? { stages: `${from} -> relu`, shape }
-        : {
-            stages: `${from} -> global${each.flags & 1 ? "avg" : "max"}pool`,
-            shape: [channels, ...shape.slice(1).map(() => 1)],
-          };
-    case "gate":
-      return { stages: `mul(${from}, ${from} -> sigmoid)`, shape };
-    case "concat":
-      return {
-        stages: `concat(${from}, ${from} -> relu${each.flags & 1 ? `, ${from}` : ""})`,
-        shape: [channels * (2 + (each.flags & 1)), ...shape.slice(1)],
-      };
-    case "residual":
-      return residual(each, shape, from, channels);
-    case "fc":
-      return dense(each, from);
-    case "flatten":
-      return { stages: `${from} -> flatten`, shape: [shape.reduce((a, b) => a * b, 1)] };
-    default:
-      return { stages: `${from} -> ${each.kind}`, shape };
+/** One more use of an operator of the pool: of the one that is drawn, if a few proposals find a place for it, else one that fits. */
+function step(draft: Draft, pool: readonly AnyOperator[], choices: Choices): void {
+  const operator = choices.pick(pool);
+  for (let tries = 0; tries < 4; tries++) {
+    const value = choices.chance(0.3) ? choices.pick(draft.values) : draft.values.at(-1)!;
+    const use = propose(operator, value, { pool, values: draft.values }, choices);
+    if (accept(draft, pool, use, value, choices)) return;
   }
+  const fallback =
+    fitting(draft, [operator, ...new Set(choices.rotated(pool))]) ??
+    fittingPicture(draft, operator, choices) ??
+    fitting(draft, surfaceOperators);
+  if (fallback) draft.bind(chainText(fallback), probe(chainText(fallback), draft.values, draft)!.shape, false);
 }
 
-const dense = (each: Layer, from: string): Written => ({
-  stages: `${from} -> fc(${each.channels}${each.flags & 1 ? ", bias=false" : ""})${each.flags & 2 ? " -> tanh" : ""}`,
-  shape: [each.channels],
+/** The simplest use that is right, of the first operator that has one on any value. */
+function fitting(draft: Draft, operators: readonly AnyOperator[]): Use | undefined {
+  const newestFirst = [...draft.values].reverse();
+  for (const operator of operators) {
+    const uses = newestFirst.map((value) => simplest(operator, value, new Choices()));
+    const right = uses.find((use) => probe(chainText(use), draft.values, draft));
+    if (right) return right;
+  }
+  return undefined;
+}
+
+/** The same on one more input: with `only`, there may be operators for pictures and nothing but vectors. */
+function fittingPicture(draft: Draft, operator: AnyOperator, choices: Choices): Use | undefined {
+  if (draft.inputs.length > 2) return undefined;
+  draft.input(shapeOf(2, choices));
+  return fitting(draft, [operator]);
+}
+
+/** Binds a use that the checker finds right, in one of the ways to write it; false if it is wrong. */
+function accept(draft: Draft, pool: readonly AnyOperator[], use: Use, from: Value, choices: Choices): boolean {
+  if (!probe(chainText(use), draft.values, draft)) return false;
+  const value = grown(draft, use, from, choices);
+  const site: Site = { pool, values: draft.values, value, fresh: draft.fresh };
+  const spelling = spell(draft, use, site, choices);
+  draft.declare(spelling);
+  const { shape } = probe(spelling.expression, draft.values, draft)!;
+  draft.bind(spelling.expression, shape, choices.chance(0.4));
+  return true;
+}
+
+/** With constants, a computed number and some construct around it, as far as the checker finds them right. */
+function spell(draft: Draft, use: Use, site: Site, choices: Choices): Spelling {
+  let best = { use, spelling: { expression: chainText(use), items: [], parameters: [] } as Spelling };
+  const improve = (next: Use, declared: Around, expression = chainText(next)): void => {
+    const spelling = { expression, ...together(best.spelling, declared) };
+    if (probe(expression, draft.values, together(draft, spelling))) best = { use: next, spelling };
+  };
+  const node = probe(chainText(use), draft.values, draft)!;
+  const constants = constantsFor(use.operator, node, choices, () => draft.fresh("k"));
+  if (constants.arguments.length > 0)
+    improve({ ...use, arguments: [...use.arguments, ...constants.arguments] }, { ...constants, parameters: [] });
+  const number = choices.chance(0.3) ? computed(best.use, site, choices) : undefined;
+  if (number) improve(number.use, number.declared);
+  if (choices.chance(0.6)) {
+    const way = spellers[choices.pick(waysFor(use))]!(best.use, site, choices);
+    improve(best.use, way, way.expression);
+  }
+  return best.spelling;
+}
+
+/** Names of the spellings for a use; an operator with a sign is written with it as often as not. */
+function waysFor({ operator: { symbol } }: Use): string[] {
+  const others = Object.keys(spellers).filter((name) => name !== "sign");
+  return symbol ? [...others, ...others.map(() => "sign")] : others;
+}
+
+const together = (a: Around, b: Around): Around => ({
+  items: [...a.items, ...b.items],
+  parameters: [...a.parameters, ...b.parameters],
 });
 
-function residual(each: Layer, shape: Shape, from: string, channels: number): Written {
-  const branch = shape.length === 1 ? `fc(${channels})` : `conv(${channels}, ${each.flags & 1 ? "1x1" : "3x3, pad=1"})`;
-  const after = each.flags & 2 ? " -> relu" : "";
-  return {
-    stages: each.flags & 4 ? `(${from} -> ${branch}) + ${from}${after}` : `${from} + (${from} -> ${branch})${after}`,
-    shape,
-  };
-}
-
-function depthwise(each: Layer, shape: Shape, from: string): Written {
-  const multiplier = 1 + (each.flags & 1);
-  const { stages, shape: out } = convolution({ ...each, kind: "conv", flags: each.flags & 4 }, shape, from);
-  const channels = shape[0]! * multiplier;
-  return {
-    stages: stages.replace(/conv\(\d+, ([^,)]+)/, `depthwise($1${multiplier > 1 ? ", multiplier=2" : ""}`),
-    shape: [channels, ...out.slice(1)],
-  };
-}
-
-/** A window that fits: dilation first, then an extent that the padded input holds. */
-function convolution(each: Layer, [channels, ...extents]: Shape, from: string): Written {
-  const groups = each.kind === "grouped" ? commonDivisor(channels!, each.channels, each.flags) : 1;
-  const before = [each.pad[0] % 3, each.pad[1] % 3];
-  const after = [each.pad[2] % 3, each.pad[3] % 3];
-  const room = extents.map((n, axis) => n + before[axis]! + after[axis]!);
-  const dilation = room.map((n, axis) => Math.min(1 + (each.dilation[axis]! % 3), Math.max(1, n - 1)));
-  const window = room.map(
-    (n, axis) => 1 + (each.window[axis]! % Math.min(5, Math.floor((n - 1) / dilation[axis]!) + 1)),
-  );
-  const stride = each.stride.map((s) => 1 + (s % 4));
-  const out = room.map((n, axis) => Math.floor((n - dilation[axis]! * (window[axis]! - 1) - 1) / stride[axis]!) + 1);
-  const attributes = [
-    each.channels,
-    window.join("x"),
-    stride.some((s) => s > 1) && `stride=${stride.join("x")}`,
-    dilation.some((d) => d > 1) && `dilation=${dilation.join("x")}`,
-    [...before, ...after].some((p) => p > 0) &&
-      `pad={top: ${before[0]}, bottom: ${after[0]}, left: ${before[1]}, right: ${after[1]}}`,
-    groups > 1 && `groups=${groups}`,
-    each.flags & 1 && "bias=false",
-    each.flags & 2 && "flip",
-  ];
-  const activation = each.flags & 4 ? " -> relu" : "";
-  return {
-    stages: `${from} -> conv(${attributes.filter(Boolean).join(", ")})${activation}`,
-    shape: [each.channels, ...out],
-  };
-}
-
-function commonDivisor(a: number, b: number, choice: number): number {
-  const divisors = [2, 3, 4, 5, 7, 13, a].filter((g) => a % g === 0 && b % g === 0);
-  return divisors[choice % divisors.length] ?? 1;
-}
-
-/** Less padding than the window on every side, so that no window is empty. */
-function pool(kind: "maxpool" | "avgpool", each: Layer, [channels, ...extents]: Shape, from: string): Written {
-  const window = extents.map((n, axis) => 1 + (each.window[axis]! % Math.min(4, n)));
-  const pad = window.map((k, axis) => Math.min(each.pad[axis]! % 3, k - 1));
-  const stride = each.stride.map((s) => 1 + (s % 4));
-  const out = extents.map((n, axis) => Math.floor((n + 2 * pad[axis]! - window[axis]!) / stride[axis]!) + 1);
-  const attributes = [
-    window.join("x"),
-    `stride=${stride.join("x")}`,
-    pad.some((p) => p > 0) && `pad=[${pad.join(", ")}]`,
-    kind === "avgpool" && `over=${each.flags & 1 ? "valid" : "window"}`,
-  ];
-  return { stages: `${from} -> ${kind}(${attributes.filter(Boolean).join(", ")})`, shape: [channels!, ...out] };
+/** The input that a use begins with, made so much larger that what comes out has the size that is wished for. */
+function grown(draft: Draft, use: Use, value: Value, choices: Choices): Value {
+  const wish = wishFor(choices);
+  if (!wish || !draft.isFreeInput(value)) return value;
+  for (const shape of largerInputs(value.shape, wish)) {
+    const values = draft.values.map((each) => (each === value ? { name: value.name, shape } : each));
+    const node = probe(chainText(use), values, draft);
+    if (node && fulfils(node.shape, wish)) return draft.resize(value, shape);
+  }
+  return value;
 }

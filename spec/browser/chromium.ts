@@ -3,7 +3,7 @@ import { type Browser, chromium } from "playwright-core";
 import { unpackOnce } from "../../runtime/node/unpack.ts";
 
 /** Each does its part here: without the first WebGPU finds no adapter, without the second it looks for a GPU. */
-const WEBGPU_ON_SWIFTSHADER = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
+export const webgpuOnSwiftShader: readonly string[] = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
 
 /**
  * Launches a headless Chromium whose WebGPU runs on the CPU (SwiftShader). Everything comes from the npm package
@@ -29,7 +29,7 @@ export async function launchChromium(): Promise<Browser> {
   const inherited = process.env.LD_LIBRARY_PATH;
   return chromium.launch({
     executablePath: join(folder, "chromium"),
-    args: WEBGPU_ON_SWIFTSHADER,
+    args: [...webgpuOnSwiftShader],
     // ours after theirs: libraries that someone chose keep winning
     env: { ...process.env, LD_LIBRARY_PATH: [...(inherited ? [inherited] : []), join(folder, "lib")].join(":") },
   });

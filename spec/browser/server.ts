@@ -2,6 +2,7 @@ import { readFile, realpath, stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, sep } from "node:path";
+import { text } from "node:stream/consumers";
 
 const MIME_TYPES: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
@@ -20,12 +21,19 @@ const CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; connect-
  * Serves the files of a folder on a free port of 127.0.0.1, under a strict Content-Security-Policy. A path that ends
  * in `/` means its `index.html`; one that is no file, or leaves the folder (symbolic links included), is 404.
  *
+ * @param onPost given the body of every POST: how a page that nobody drives reports
  * @returns `url` without a slash at its end; `close` ends open connections too
  * @throws Error when the folder does not exist
  */
-export async function serveFolder(folder: string): Promise<{ url: string; close(): Promise<void> }> {
+export async function serveFolder(
+  folder: string,
+  onPost?: (body: string) => void,
+): Promise<{ url: string; close(): Promise<void> }> {
   const root = await realpath(folder);
-  const server = createServer((request, response) => void answer(root, request, response));
+  const server = createServer((request, response) => {
+    if (onPost && request.method === "POST") void take(request, response, onPost);
+    else void answer(root, request, response);
+  });
   await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
@@ -48,6 +56,15 @@ async function answer(root: string, request: IncomingMessage, response: ServerRe
     response.end(body);
   } catch {
     response.writeHead(404).end();
+  }
+}
+
+async function take(request: IncomingMessage, response: ServerResponse, onPost: (body: string) => void): Promise<void> {
+  try {
+    onPost(await text(request));
+    response.writeHead(204).end();
+  } catch {
+    response.writeHead(400).end();
   }
 }
 

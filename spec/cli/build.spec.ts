@@ -5,6 +5,7 @@ import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { writeSafetensors } from "../../runtime/safetensors.ts";
+import { testDevice } from "../device.ts";
 import { cliPath, cnnc, doubling, folderWith, learning, plainEnvironment } from "./cli.ts";
 
 const weights = writeSafetensors([
@@ -36,6 +37,18 @@ test("nothing of this machine's paths is in a bundle, and two builds are equal",
     expect(text === readFileSync(join(folder, "two", name), "utf8"), name).toBe(true);
     expect(text.includes(folder), name).toBe(false);
   }
+});
+
+test("a bundle can check itself, unless --no-verify is given", async () => {
+  const folder = folderWith({ "doubling.cnn": doubling });
+  await build(folder, "doubling.cnn", "-o", "with");
+  await build(folder, "doubling.cnn", "-o", "without", "--no-verify");
+  const files = (name: string) => readdirSync(join(folder, name));
+  const own = ["self-check.d.ts", "self-check.js", "verify.d.ts", "verify.js"];
+  expect(files("with").filter((name) => !files("without").includes(name))).toEqual(own);
+  const { verify } = await import(pathToFileURL(join(folder, "with/verify.js")).href);
+  const { passed, layers } = await verify({ device: await testDevice() });
+  expect([passed, layers.length, layers[0].constantsReplaced]).toEqual([true, 1, true]);
 });
 
 test("a previous bundle is replaced, and leaves no file behind", async () => {

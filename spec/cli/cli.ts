@@ -43,9 +43,11 @@ async function buildCli(): Promise<string> {
       // Hundreds of small files start slowly: chevrotain alone takes 0.35 s, and 0.02 s in one file.
       deps: { alwaysBundle: bundledLibraries, onlyBundle: false },
     });
-    const runtime = await buildRuntime();
-    writeFileSync(join(made, "bundle-runtime.js"), runtime.js);
-    writeFileSync(join(made, "bundle-runtime.d.ts"), runtime.dts);
+    const { runtime, selfCheck } = await buildRuntime();
+    for (const [name, { js, dts }] of Object.entries({ runtime, "self-check": selfCheck })) {
+      writeFileSync(join(made, `bundle-${name}.js`), js);
+      writeFileSync(join(made, `bundle-${name}.d.ts`), dts);
+    }
     try {
       renameSync(made, kept);
     } catch {

@@ -33,6 +33,10 @@ test("the help lists the commands with examples", async () => {
       run [options] <file> [images...]  runs a network once on this machine's GPU
       verify [options] <file>           proves on this machine's GPU that each
                                         kernel computes what the file says
+      diff [options] <a> <b>            compares values with those of another
+                                        program, within a stated tolerance
+      fuzz [options]                    verifies random networks on this machine's
+                                        GPU, and shrinks those that fail
       summary [options] <file>          lists a network's layers: shapes,
                                         parameters, operations, receptive fields
       graph [options] <file>            draws a network as an SVG: layers that are
@@ -62,7 +66,7 @@ test("the help of each command says what it takes and shows examples", async () 
     expect(() => program.parse(["node", "cnnc", ...words])).toThrow("(outputHelp)");
     return text;
   };
-  for (const name of ["init", "check", "build", "run", "verify", "summary", "graph", "explain", "fmt"]) {
+  for (const name of ["init", "check", "build", "run", "verify", "diff", "summary", "graph", "explain", "fmt"]) {
     const help = helped([name, "--help"]);
     expect(help).toMatch(new RegExp(`^Usage: cnnc ${name} \\[options\\] [<[]\\w`));
     expect(help).toContain(`\nExamples:\n  $ cnnc ${name}`);

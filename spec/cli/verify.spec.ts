@@ -9,7 +9,7 @@ test("a right network passes, kernel by kernel, and the verdict comes last", asy
   const { code, stdout } = await cnnc(["verify", "doubling.cnn"], { cwd: folder });
   expect(code).toBe(0);
   expect(stdout).toMatch(
-    /^software\n +layer +schedule +exact +error\/bound\n {2}ok +conv1 .* equal +[\d.e-]+\n\npassed: 1 kernel /,
+    /^software\n +layer +schedule +exact +matrix +memory +error\/bound\n {2}ok +conv1 .* equal +equal +clean +[\d.e-]+\n\npassed: 1 kernel /,
   );
   expect(stdout).toMatch(/on google swiftshader \(software\), seed 1\n$/);
 });
@@ -46,9 +46,23 @@ test("a wrong kernel is named with its worst element and its line, and the exit 
   const { code, stdout } = await called((output) => verify(path, options, output));
   expect(code).toBe(1);
   expect(stdout).toMatch(
-    /^software\n +layer +schedule +exact +error\/bound\n {2}FAILED {2}conv1 .* failed +\S+\n\nfailed: 1 of 1 kernel /,
+    /^software\n +layer +schedule +exact +matrix +memory +error\/bound\n {2}FAILED {2}conv1 .* failed +failed +clean +\S+\n\nfailed: 1 of 1 kernel /,
   );
   expect(stdout).toMatch(
-    / on google swiftshader \(software\), seed 5\n {2}\/.*\/blur\.cnn:3: conv1 \(line 3\) is wrong in variant software: at image 0, channel \d, position \d, \d it gives \S+, expected \S+; it must be equal \(exact tier, /,
+    / on google swiftshader \(software\), seed 5\n {2}\/.*\/blur\.cnn:3: conv1 \(line 3\) is wrong in variant software: at image 0, channel \d, position \d, \d it gives \S+, expected \S+; it must be equal \(exact law, /,
+  );
+});
+
+test("`--layers` judges only what is asked for, and answers a name that is none", async () => {
+  const options = ["verify", "examples/lenet5/lenet5.cnn", "--software"];
+  const { stdout } = await cnnc([...options, "--layers", "tanh2,fc3", "--format", "json"]);
+  const labels = JSON.parse(stdout).variants.flatMap(({ layers }: { layers: { label: string }[] }) =>
+    layers.map(({ label }) => label),
+  );
+  expect(labels).toEqual(["conv2 + tanh2", "fc3"]);
+  const wrong = await cnnc([...options, "--layers", "tanh22"]);
+  expect(wrong.code).toBe(2);
+  expect(wrong.stderr).toMatch(
+    /error\[unknown-layer\]: the network has no kernel for a layer `tanh22`\n.*did you mean `tanh2`\?/s,
   );
 });

@@ -2,29 +2,36 @@ import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "tsdown";
-import { bundleRuntime } from "../../tsdown.config.ts";
+import { bundleRuntime, bundleSelfCheck } from "../../tsdown.config.ts";
 
 const root = join(import.meta.dirname, "../..");
 
-/** The runtime of a bundle as `npm run build` makes it. Kept in `node_modules/.cache` until anything that it is made of changes. */
-export async function buildRuntime(): Promise<{ js: string; dts: string }> {
+interface Module {
+  readonly js: string;
+  readonly dts: string;
+}
+
+/** The modules that bundles take along, as `npm run build` makes them. Kept in `node_modules/.cache` until anything that they are made of changes. */
+export async function buildRuntime(): Promise<{ runtime: Module; selfCheck: Module }> {
   const cache = join(root, "node_modules/.cache/cnnc");
   const kept = join(cache, `bundle-runtime-${await fingerprint()}`);
-  const read = async () => {
+  const read = async (name: string) => {
     const [js, dts] = await Promise.all(
-      ["js", "d.ts"].map((end) => readFile(join(kept, `bundle-runtime.${end}`), "utf8")),
+      ["js", "d.ts"].map((end) => readFile(join(kept, `bundle-${name}.${end}`), "utf8")),
     );
     return { js: js!, dts: dts! };
   };
+  const readBoth = async () => ({ runtime: await read("runtime"), selfCheck: await read("self-check") });
   try {
-    return await read();
+    return await readBoth();
   } catch {
     await mkdir(cache, { recursive: true });
     const outDir = await mkdtemp(join(cache, "making-"));
-    await build({ ...bundleRuntime, config: false, cwd: root, outDir, logLevel: "error" });
+    for (const config of [bundleRuntime, bundleSelfCheck])
+      await build({ ...config, config: false, cwd: root, outDir, logLevel: "error" });
     // Of several test processes that came here at once, the first one's stays; they are equal.
     await rename(outDir, kept).catch(() => rm(outDir, { recursive: true }));
-    return read();
+    return readBoth();
   }
 }
 

@@ -5,6 +5,7 @@ import { bundle } from "../../compiler/emit/bundle.ts";
 import type { Source } from "../../grammar/source.ts";
 import type { Program } from "../../runtime/program.ts";
 import { writeSafetensors } from "../../runtime/safetensors.ts";
+import { exactCases } from "../verify/cases.ts";
 import { buildRuntime } from "./build-runtime.ts";
 
 export type Files = ReadonlyMap<string, string | Uint8Array>;
@@ -28,10 +29,23 @@ export async function example(name: string): Promise<{ source: Source; compiled:
   return { source, compiled };
 }
 
-/** An example's bundle; without weights unless they are given. */
-export async function exampleBundle(name: string, weights?: Uint8Array): Promise<Files> {
+export interface BundleParts {
+  readonly weights?: Uint8Array;
+  /** With `verify.js`; without unless said. */
+  readonly verify?: boolean;
+}
+
+/** An example's bundle. */
+export async function exampleBundle(name: string, parts?: BundleParts): Promise<Files> {
   const { source, compiled } = await example(name);
-  return bundle(compiled, { source, runtime: await buildRuntime(), weights, compiler: "0.1.0" });
+  return bundleOf(source, compiled, parts);
+}
+
+/** The bundle of any network, as the command line makes it. */
+export async function bundleOf(source: Source, compiled: Compiled, parts: BundleParts = {}): Promise<Files> {
+  const { runtime, selfCheck } = await buildRuntime();
+  const checked = parts.verify ? { selfCheck: { ...selfCheck, cases: exactCases(compiled) } } : {};
+  return bundle(compiled, { source, runtime, ...checked, weights: parts.weights, compiler: "0.1.0" });
 }
 
 /** Weights that are the same each time, and small enough that no activation saturates. */

@@ -9,6 +9,7 @@ import type { Compiled } from "../../compiler/compile.ts";
 import { bundle } from "../../compiler/emit/bundle.ts";
 import { stripWgsl } from "../../compiler/emit/strip.ts";
 import type { Program } from "../../runtime/program.ts";
+import { exactCases } from "../verify/cases.ts";
 import { buildRuntime } from "./build-runtime.ts";
 import { example, exampleBundle, type Files, writeFiles } from "./bundles.ts";
 
@@ -59,10 +60,11 @@ function renamed({ program }: Compiled): Program {
 async function hostileBundle(): Promise<{ program: Program; files: Files }> {
   const { compiled, source } = await example("lenet5");
   const program = renamed(compiled);
-  const runtime = await buildRuntime();
+  const { runtime, selfCheck } = await buildRuntime();
+  const cases = exactCases(compiled);
   const files = bundle(
     { program, graph: compiled.graph },
-    { source: { ...source, name: "evil.cnn" }, runtime, compiler: "0.1.0" },
+    { source: { ...source, name: "evil.cnn" }, runtime, selfCheck: { ...selfCheck, cases }, compiler: "0.1.0" },
   );
   return { program, files };
 }
@@ -91,7 +93,7 @@ test("names are data: the module holds exactly the program, and runs none of it"
 
 test("the TypeScript and its declarations have no syntax errors", async () => {
   const { files } = await hostileBundle();
-  for (const path of ["evil.ts", "evil.d.ts"]) {
+  for (const path of ["evil.ts", "evil.d.ts", "verify.d.ts"]) {
     const source = ts.createSourceFile(path, files.get(path) as string, ts.ScriptTarget.ES2022) as ts.SourceFile & {
       parseDiagnostics: readonly ts.Diagnostic[];
     };
@@ -110,6 +112,8 @@ test.each([
   ["/home/me/LeNet-5_b.cnn", "LeNet-5_b"],
   ["C:\\nets\\my net (2).cnn", "my-net-2"],
   ["runtime.cnn", "runtime-net"],
+  ["verify.cnn", "verify-net"],
+  ["self-check.cnn", "self-check-net"],
   ["aux.cnn", "aux-net"],
 ])("a source %j gives a module `%s`", async (name, stem) => {
   const { compiled } = await example("lenet5");
@@ -124,12 +128,17 @@ test("a source whose name has nothing to call a file is refused", async () => {
 });
 
 test("the code evaluates nothing, and imports nothing but its own files", async () => {
-  const files = await exampleBundle("lenet5");
-  for (const path of ["lenet5.js", "runtime.js"]) {
+  const files = await exampleBundle("lenet5", { verify: true });
+  for (const [path, imported] of [
+    ["runtime.js", []],
+    ["lenet5.js", ["./runtime.js"]],
+    ["self-check.js", ["./runtime.js"]],
+    ["verify.js", ["./lenet5.js", "./self-check.js"]],
+  ] as const) {
     const code = files.get(path) as string;
     expect(code).not.toMatch(
       /\beval\b|\bFunction\s*\(|WebAssembly|\brequire\b|\bimport\s*\(|createObjectURL|importScripts/,
     );
-    for (const { fileName } of ts.preProcessFile(code).importedFiles) expect(fileName).toBe("./runtime.js");
+    expect(new Set(ts.preProcessFile(code).importedFiles.map(({ fileName }) => fileName))).toEqual(new Set(imported));
   }
 });

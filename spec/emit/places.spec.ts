@@ -28,7 +28,7 @@ const runs = process.platform === "linux" && process.arch === "x64"; // see laun
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "cnnc-places-"));
   const { compiled } = await example("lenet5");
-  await writeFiles(folder, await exampleBundle("lenet5", seededWeights(compiled.program)));
+  await writeFiles(folder, await exampleBundle("lenet5", { weights: seededWeights(compiled.program) }));
   await writeFiles(folder, [
     ["page.html", `<!doctype html><script type="module" src="page.js"></script>`],
     ["page.js", `${work} globalThis.result = result;`],

@@ -8,6 +8,7 @@ import { example, exampleBundle, seededWeights, writeFiles } from "./bundles.ts"
 /** Right uses, and wrong ones that must not compile. `lenet5` has its weights with it, `bare` has not. */
 const consumer = `
 import { CnncError, create, inputs, type Network, type Outputs, outputs, parameters, requestDevice } from "lenet5";
+import { type LayerReport, verify, type VerifyReport } from "lenet5/verify";
 import * as bare from "bare";
 
 const length: 784 = inputs.image.length;
@@ -26,6 +27,11 @@ export async function right(encoder: GPUCommandEncoder, buffer: GPUBuffer, adapt
   await bare.create({ weights: "lenet5.safetensors" });
   await bare.create({ weights: async () => new Map([["conv1.weight", values]]), device });
   return { digit, ...{ output, shape, weight, of: outputs.digit.length } };
+}
+
+export async function checked(device: GPUDevice): Promise<LayerReport | undefined> {
+  const report: VerifyReport = await verify({ device, variant: "portable", onLayer: ({ label, passed }) => passed && label });
+  return report.layers.find(({ worst }) => worst && worst.got !== worst.expected) ?? (await verify()).layers[0];
 }
 
 export function code(error: unknown): string | undefined {
@@ -49,6 +55,8 @@ export async function wrong(net: Network, encoder: GPUCommandEncoder): Promise<v
   net.encode(encoder, { image });
   // @ts-expect-error a variant that the bundle lacks
   await create({ variant: "fast" });
+  // @ts-expect-error the same of what is verified
+  await verify({ variant: "fast" });
   // @ts-expect-error an option of another name
   await create({ weight: "lenet5.safetensors" });
   // @ts-expect-error no weights are in the bundle, and none are given
@@ -87,18 +95,19 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "cnnc-types-"));
   const { compiled } = await example("lenet5");
-  const full = await exampleBundle("lenet5", seededWeights(compiled.program));
-  const bare = await exampleBundle("lenet5");
+  const full = await exampleBundle("lenet5", { weights: seededWeights(compiled.program), verify: true });
+  const bare = await exampleBundle("lenet5", { verify: true });
   await writeFiles(join(folder, "node_modules/lenet5"), full);
   await writeFiles(join(folder, "node_modules/bare"), bare);
   await writeFiles(join(folder, "full"), full);
   await writeFiles(join(folder, "bare"), bare);
-  const [page, node] = fences(bare.get("README.md") as string);
+  const [page, node, checking] = fences(bare.get("README.md") as string);
   await writeFiles(folder, [
     ["package.json", `{ "type": "module" }`],
     ["consumer.ts", consumer],
     ["bare/page.ts", page!],
     ["bare/node.ts", node!],
+    ["bare/checking.ts", checking!],
   ]);
   for (const name of ["webgpu", "@types", "@webgpu"]) {
     await symlink(join(import.meta.dirname, "../../node_modules", name), join(folder, "node_modules", name));
@@ -123,7 +132,9 @@ function errors(roots: readonly string[], options: ts.CompilerOptions): string[]
 }
 
 test("the module, its declarations and its README hold under the strictest rules and TypeScript's own WebGPU", () => {
-  expect(errors(["consumer.ts", "full/lenet5.ts", "bare/lenet5.ts", "bare/page.ts"], strictest)).toEqual([]);
+  expect(
+    errors(["consumer.ts", "full/lenet5.ts", "bare/lenet5.ts", "bare/page.ts", "bare/checking.ts"], strictest),
+  ).toEqual([]);
 });
 
 test("they hold without a DOM and with @webgpu/types, as does the README's program for Node", () => {

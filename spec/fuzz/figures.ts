@@ -66,3 +66,7 @@ export const exemptions = (exempt: Readonly<Record<string, number>>): (readonly 
 
 /** Cases in a second of one machine; 0 where no time has passed. */
 export const caseRate = ({ cases, seconds }: FuzzReport): number => (seconds > 0 ? cases / seconds : 0);
+
+/** How much is wrong: what was kept of it, or else what the laws have counted. */
+export const disagreements = ({ failures, laws }: FuzzReport): number =>
+  failures.length || laws.reduce((sum, { failed }) => sum + failed, 0);

@@ -23,6 +23,7 @@ export function merge(given: readonly FuzzReport[]): FuzzReport {
     same("compiler", first.compiler, other.compiler);
     same("seed", String(first.seed), String(other.seed));
     same("only", onlyText(first), onlyText(other));
+    same("variant", first.variant, other.variant);
   }
   const sum = (of: (report: FuzzReport) => number) => reports.reduce((total, report) => total + of(report), 0);
   return {
@@ -31,6 +32,7 @@ export function merge(given: readonly FuzzReport[]): FuzzReport {
     adapters: [...new Set(reports.flatMap(({ adapters }) => adapters))].sort(),
     seed: first.seed,
     only: first.only,
+    variant: first.variant,
     shards: disjoint(reports.flatMap(({ shards }) => shards)),
     cases: sum(({ cases }) => cases),
     kernels: sum(({ kernels }) => kernels),

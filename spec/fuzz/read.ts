@@ -30,6 +30,7 @@ const whole: Outline = {
     adapters: { each: "string" },
     seed: "number",
     only: { each: "string" },
+    variant: "string",
     shards: { each: { fields: { index: "number", of: "number", cases: "number" } } },
     cases: "number",
     kernels: "number",
@@ -58,7 +59,7 @@ const whole: Outline = {
 };
 
 function check(value: unknown, outline: Outline, path: string): void {
-  const fail = (expected: string) => {
+  const fail = (expected: string): never => {
     throw new Error(`expected ${path} to be ${expected}`);
   };
   if (typeof outline === "string") {
@@ -66,9 +67,9 @@ function check(value: unknown, outline: Outline, path: string): void {
   } else if ("literal" in outline) {
     if (value !== outline.literal) fail(`\`${outline.literal}\``);
   } else if ("each" in outline) {
-    if (!Array.isArray(value)) return fail("a list");
-    if (outline.length !== undefined && value.length !== outline.length) fail(`a list of ${outline.length}`);
-    value.forEach((entry, i) => check(entry, outline.each, `${path}[${i}]`));
+    const list = Array.isArray(value) ? value : fail("a list");
+    if (outline.length !== undefined && list.length !== outline.length) fail(`a list of ${outline.length}`);
+    for (const [i, entry] of list.entries()) check(entry, outline.each, `${path}[${i}]`);
   } else if (typeof value !== "object" || value === null || Array.isArray(value)) {
     fail("an object");
   } else if ("values" in outline) {

@@ -7,6 +7,8 @@ export interface FuzzReport {
   readonly adapters: readonly string[];
   readonly seed: number;
   readonly only: readonly string[];
+  /** The variant that was asked for, or `all` that the device can run. */
+  readonly variant: string;
   /** Every n-th case from the index-th on, and how many of them were run. */
   readonly shards: readonly { readonly index: number; readonly of: number; readonly cases: number }[];
   readonly cases: number;

@@ -1,7 +1,7 @@
 import type { Colors } from "../../compiler/cli/output.ts";
 import { columns, count, number, thousands, wrap } from "../../compiler/cli/text.ts";
 import { escapeControls } from "../../grammar/escape.ts";
-import { campaignText, caseRate, exemptions, operatorRatios, reach, worstText } from "./figures.ts";
+import { campaignText, caseRate, disagreements, exemptions, operatorRatios, reach, worstText } from "./figures.ts";
 import type { FuzzFailure, FuzzReport } from "./report.ts";
 
 /** The report for a terminal; the verdict comes last, where one looks. */
@@ -51,14 +51,14 @@ function laws({ laws: all }: FuzzReport, { dim, red }: Colors): string[] {
 }
 
 /** So many of what was never reached are named. */
-const mostNamed = 5;
+const mostNamed = 3;
 
 function coverage({ coverage: tables }: FuzzReport, { dim, yellow }: Colors): string[] {
   if (tables.length === 0) return [];
   const rows = tables.map((table) => {
     const { never, reached, total } = reach(table);
-    const named = never.slice(0, mostNamed).join(", ");
-    const more = never.length > mostNamed ? ` and ${thousands(never.length - mostNamed)} more` : "";
+    const named = never.slice(0, mostNamed).join("; ");
+    const more = never.length > mostNamed ? `; and ${thousands(never.length - mostNamed)} more` : "";
     return [
       escapeControls(table.name),
       `${thousands(reached.length)} of ${thousands(total)}`,
@@ -96,9 +96,10 @@ function failureText(failure: FuzzFailure, { bold, cyan, dim, red }: Colors): st
 }
 
 function verdict(report: FuzzReport, { green, red }: Colors): string {
-  const { cases, failures } = report;
-  const where = campaignText(report);
-  return failures.length === 0
-    ? `${green("passed")}: ${count(cases, "case")}, no disagreement, ${escapeControls(where)}`
-    : `${red("failed")}: ${count(failures.length, "disagreement")} in ${count(cases, "case")}, ${escapeControls(where)}`;
+  const cases = count(report.cases, "case");
+  const wrong = disagreements(report);
+  const where = escapeControls(campaignText(report));
+  return wrong === 0
+    ? `${green("passed")}: ${cases}, no disagreement, ${where}`
+    : `${red("failed")}: ${count(wrong, "disagreement")} in ${cases}, ${where}`;
 }

@@ -1,7 +1,7 @@
 import type { Node } from "../../compiler/graph/graph.ts";
 import { type Enclosed, enclose, smallestNormal, unitRoundoff } from "../../compiler/kernels/scalar.ts";
 import { epilogueOf } from "../../compiler/lower/lower.ts";
-import { Grid } from "../../compiler/operators/grid.ts";
+import type { Grid } from "../../compiler/operators/grid.ts";
 import { operatorOf } from "../../compiler/operators/index.ts";
 import type { Called, Rounding } from "../../compiler/operators/operator.ts";
 import { root } from "../interpreter.ts";
@@ -40,7 +40,7 @@ export function judge(node: Node, situation: Situation): Judgement {
     expected.values[i] = result.value;
     bound.values[i] = result.error + flushed(result.value);
   }
-  return { expected, bound, exactRoot: error.values.every((e) => e === 0) }; // nothing is wanted where it is not filled
+  return { expected, bound, exactRoot: error.values.every((e) => e === 0) };
 }
 
 /** A subnormal result may be flushed to zero. */
@@ -94,8 +94,7 @@ function sumBound(
 
 /** What no Σ|x||w| + |b| exceeds, without summing: often enough to know that all sums are exact. */
 function largestSum(node: Node, { x, parameter }: Situation, terms: number): number {
-  const largest = (grids: readonly Grid[]) =>
-    grids.reduce((most, { values }) => values.reduce((a, b) => Math.max(a, Math.abs(b)), most), 0);
+  const largest = (grids: readonly Grid[]) => Math.max(...grids.map((grid) => sizesOf(grid).largest));
   const role = (added: boolean) => node.parameters.filter((each) => (each.added ?? false) === added);
   const product = role(false).reduce((most, each) => most * largest([parameter(each.role)!]), largest(x));
   return role(true).reduce((sum, each) => sum + largest([parameter(each.role)!]), terms * product);
@@ -134,19 +133,37 @@ function flushedInputs(node: Node, { x, parameter, wanted }: Situation): Grid | 
   );
 }
 
-/** The largest power of two that every value is a multiple of; 1 if there are only zeros. */
+/** The largest power of two that every value, an f32, is a multiple of; 1 if there are only zeros. */
 export function granularity(grids: readonly Grid[]): number {
-  let grain = Number.POSITIVE_INFINITY;
-  for (const { values } of grids)
-    for (const bits of new Uint32Array(Float32Array.from(values).buffer))
-      if (bits << 1 !== 0) grain = Math.min(grain, lowestBit(bits));
-  return grain === Number.POSITIVE_INFINITY ? 1 : grain;
+  const lowest = Math.min(...grids.map((grid) => sizesOf(grid).lowest));
+  return lowest === Number.POSITIVE_INFINITY ? 1 : 2 ** lowest;
 }
 
-/** The value of the lowest set bit of an f32 that is not zero, given as its bits. */
+/** The exponent of the lowest bit that is set in any value, and the largest magnitude. */
+interface Sizes {
+  readonly lowest: number;
+  readonly largest: number;
+}
+
+/** Weights are the same for every image of a batch, and there are millions of them. */
+const known = new WeakMap<Grid, Sizes>();
+
+function sizesOf(grid: Grid): Sizes {
+  const before = known.get(grid);
+  if (before) return before;
+  let [lowest, largest] = [Number.POSITIVE_INFINITY, 0];
+  const values = new Float32Array(grid.values);
+  for (const value of values) largest = Math.max(largest, Math.abs(value));
+  for (const bits of new Uint32Array(values.buffer)) if (bits << 1 !== 0) lowest = Math.min(lowest, lowestBit(bits));
+  const sizes = { lowest, largest };
+  known.set(grid, sizes);
+  return sizes;
+}
+
+/** The exponent of the lowest set bit of an f32 that is not zero, given as its bits. */
 function lowestBit(bits: number): number {
   const exponent = (bits >>> 23) & 0xff;
   const mantissa = (bits & 0x7fffff) | (exponent === 0 ? 0 : 0x800000);
   const trailing = 31 - Math.clz32(mantissa & -mantissa);
-  return 2 ** (Math.max(exponent, 1) - 150 + trailing);
+  return Math.max(exponent, 1) - 150 + trailing;
 }

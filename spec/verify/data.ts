@@ -17,17 +17,20 @@ export const most = (terms: number): number => Math.max(1, Math.min(9, Math.floo
 export const dyadic = (random: Random, size: number, mostUnits: number, unit: number): Float32Array =>
   integers(random, size, mostUnits).map((value) => value * unit);
 
-/**
- * Parameters that keep arithmetic exact: weights in a unit that makes a layer's sums about 1, where no activation is
- * flat and hides an error; for each channel one of ±1/2, ±1, which no sum loses.
- */
+/** A layer's weights are whole numbers up to `units`, times a unit that makes its sums about 1: no activation is flat there. */
+export function exactWeights(shape: readonly number[]): { readonly units: number; readonly unit: number } {
+  const units = most(fanIn(shape));
+  return { units, unit: 2 ** -Math.round(Math.log2((units ** 2 * Math.sqrt(fanIn(shape))) / 3)) };
+}
+
+/** Parameters that keep arithmetic exact: `exactWeights`, or for each channel one of ±1/2, ±1, which no sum loses. */
 export function exactValues(random: Random, { shape, exactly }: Pick<ParameterUse, "shape" | "exactly">): Float32Array {
   const size = elements(shape);
   if (exactly !== undefined) return new Float32Array(size).fill(exactly);
   if (shape.length === 1)
     return Float32Array.from({ length: size }, () => [-1, -0.5, 0.5, 1][Math.floor(random() * 4)]!);
-  const units = most(fanIn(shape));
-  return dyadic(random, size, units, 2 ** -Math.round(Math.log2((units ** 2 * Math.sqrt(fanIn(shape))) / 3)));
+  const { units, unit } = exactWeights(shape);
+  return dyadic(random, size, units, unit);
 }
 
 /** Parameters as a trained network may have them: activations stay about as large as their inputs (He et al. 2015). */

@@ -27,9 +27,11 @@ export interface LayerReport {
   /** Tier 2, every entry of the matrix; or why it was not read out. */
   readonly complete: "equal" | "within" | "failed" | "not linear" | "too large";
   /** Nothing else is written, a second run is equal, and so is one among other poison. */
-  readonly memory: "clean" | "failed";
+  readonly memory: "clean" | "failed" | "not asked";
   /** Tier 3, on real data: the largest error/bound; 0 where every bound is zero and every value equal. */
   readonly ratio: number;
+  /** Places of an image that were judged, where a layer is too large for all of them. */
+  readonly places?: number;
   readonly failure?: Failure;
 }
 

@@ -1,4 +1,5 @@
 import { stripWgsl } from "../../compiler/emit/strip.ts";
+import { before } from "./calls.ts";
 
 /** Pipelines kept; the oldest goes first. */
 const most = 400;
@@ -31,20 +32,12 @@ export function sharing(device: GPUDevice): Sharing {
       return device.createComputePipelineAsync(descriptor);
     });
   };
-  const own = { createShaderModule, createComputePipelineAsync } as Record<PropertyKey, unknown>;
-  const shared = new Proxy(device, {
-    get(target, name) {
-      if (name in own) return own[name];
-      const value = Reflect.get(target, name, target);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
-  return { device: shared, counts };
+  return { device: before(device, { createShaderModule, createComputePipelineAsync }), counts };
 }
 
 function kept<T>(map: Map<string, T>, key: string, make: () => T): T {
-  const before = map.get(key);
-  if (before !== undefined) return before;
+  const known = map.get(key);
+  if (known !== undefined) return known;
   const made = make();
   map.set(key, made);
   if (map.size > most) map.delete(map.keys().next().value!);

@@ -1,5 +1,5 @@
 import type { Compiled } from "../../compiler/compile.ts";
-import type { ParameterUse } from "../../compiler/graph/graph.ts";
+import type { Node, ParameterUse } from "../../compiler/graph/graph.ts";
 import type { Plan } from "../../compiler/lower/program.ts";
 import { operatorOf } from "../../compiler/operators/index.ts";
 import { positionOf, type Source } from "../../grammar/source.ts";
@@ -30,6 +30,10 @@ export interface VerifyOptions {
   /** Rounds of fresh data for each tier. */
   readonly runs?: number;
   readonly batch?: number;
+  /** Off: without the memory tier, which compiles every kernel once more. On unless said. */
+  readonly guards?: boolean;
+  /** Layers by name, `conv1` or what is fused into one; all unless said. The others run, and are not judged. */
+  readonly layers?: readonly string[];
   readonly onLayer?: (layer: LayerReport) => void;
 }
 
@@ -69,7 +73,9 @@ class Verification {
   private readonly compiled: Compiled;
   private readonly variant: string;
   private readonly options: VerifyOptions;
-  private exempts: readonly (string | undefined)[] = [];
+  private readonly wanted: readonly number[];
+  private readonly exempts = new Map<number, string>();
+  private readonly places = new Map<number, number>();
 
   constructor(compiled: Compiled, variant: string, options: VerifyOptions, seed: number) {
     this.compiled = compiled;
@@ -77,6 +83,7 @@ class Verification {
     this.options = options;
     this.plan = compiled.plans.find((plan) => plan.variant === variant)!;
     this.known = this.plan.steps.map(() => ({}));
+    this.wanted = [...this.plan.steps.keys()].filter((k) => asked(this.plan.steps[k]!.node, options.layers));
     this.random = seeded(seed);
     this.batch = options.batch ?? 1;
   }
@@ -89,14 +96,20 @@ class Verification {
     );
     for (let round = 0; round < (this.options.runs ?? 1); round++) {
       await this.on(program, weights, async (bench) => {
-        this.exempts = this.plan.steps.map((_, k) => completeExempts(bench, k));
+        for (const k of this.wanted) {
+          const reason = completeExempts(bench, k);
+          if (reason) this.exempts.set(k, reason);
+          const places = bench.places(k);
+          if (places) this.places.set(k, places.length);
+        }
         await exactTier(bench, graph, this.random, this.findings);
         await completeTier(bench, graph, this.random, this.findings);
         await boundTier(bench, weights, this.random, this.findings);
       });
-      await this.on(withGuards(program), weights, (bench) => memoryTier(bench, graph, this.random, this.findings));
+      if (this.options.guards ?? true)
+        await this.on(withGuards(program), weights, (bench) => memoryTier(bench, graph, this.random, this.findings));
     }
-    const layers = this.plan.steps.map((_, k) => this.report(k));
+    const layers = this.wanted.map((k) => this.report(k));
     for (const layer of layers) this.options.onLayer?.(layer);
     return { name: this.variant, layers, warnings: [...this.warnings] };
   }
@@ -106,7 +119,7 @@ class Verification {
     const network = await create(program, { device, weights, batch: this.batch, variant: this.variant });
     try {
       for (const warning of network.warnings) this.warnings.add(warning);
-      await work(new Bench(network, this.plan, this.compiled.graph, this.batch));
+      await work(new Bench(network, this.plan, this.compiled.graph, this.batch, this.wanted));
     } finally {
       await network.dispose();
     }
@@ -157,9 +170,10 @@ class Verification {
           : complete.allExact
             ? "equal"
             : "within"
-        : (this.exempts[k] as "not linear" | "too large"),
-      memory: memory ? "failed" : "clean",
+        : (this.exempts.get(k) as "not linear" | "too large"),
+      memory: memory ? "failed" : (this.options.guards ?? true) ? "clean" : "not asked",
       ratio: bound.ratio,
+      ...(this.places.has(k) ? { places: this.places.get(k)! } : {}),
       ...(failure ? { failure } : {}),
     };
   }
@@ -173,6 +187,9 @@ class Verification {
     return memory;
   }
 }
+
+const asked = (node: Node, names: readonly string[] | undefined): boolean =>
+  names === undefined || [node, ...node.epilogue].some(({ name }) => names.includes(name));
 
 const besides = ({ buffer, word, past }: Touched): string =>
   `word ${word} of the buffer \`${buffer}\` (${past < 0 ? `${-past} before` : `${past} after`} the start of its output)`;

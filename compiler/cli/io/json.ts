@@ -13,17 +13,31 @@ const deepest = 32;
  * @throws CliError `json-format`, `json-ragged`
  */
 export function readJson(text: string, file: string): Tensor {
-  let json: unknown;
+  const { shape, values } = numbersOf(parseJson(text, file), file);
+  return { shape, data: Float32Array.from(values) };
+}
+
+/** @throws CliError `json-format` */
+export function parseJson(text: string, file: string): unknown {
   try {
-    json = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     throw new CliError("json-format", `\`${file}\` is not valid JSON: ${(error as Error).message}`);
   }
+}
+
+/**
+ * The numbers of nested arrays, as the file has them.
+ *
+ * @param absent what a null stands for; without it, nulls are refused
+ * @throws CliError `json-format`, `json-ragged`
+ */
+export function numbersOf(json: unknown, file: string, absent?: number): { shape: number[]; values: number[] } {
   const shape = shapeOf(json, file);
   // Grown, not allocated: of a ragged file, the shape is not to be believed.
   const values: number[] = [];
-  fill(json, shape, values, { file, path: [] });
-  return { shape, data: Float32Array.from(values) };
+  fill(json, shape, values, { file, path: [], absent });
+  return { shape, values };
 }
 
 /** Of its first branches: `fill` holds the others to it. */
@@ -39,13 +53,15 @@ function shapeOf(json: unknown, file: string): number[] {
 interface Place {
   readonly file: string;
   readonly path: number[];
+  readonly absent: number | undefined;
 }
 
 function fill(json: unknown, shape: readonly number[], values: number[], place: Place): void {
   const expected = shape[place.path.length];
   if (expected === undefined) {
-    if (typeof json !== "number") throw ragged("a number", json, place);
-    values.push(json);
+    const value = json === null ? place.absent : json;
+    if (typeof value !== "number") throw ragged("a number", json, place);
+    values.push(value);
     return;
   }
   if (!Array.isArray(json) || json.length !== expected) throw ragged(`an array of ${expected}`, json, place);
@@ -78,7 +94,7 @@ export function nested({ shape, data }: Tensor): Nested {
 }
 
 /** The float32's shortest decimal: 0.1 instead of 0.10000000149011612. */
-function shortest(value: number): number | null {
+export function shortest(value: number): number | null {
   if (!Number.isFinite(value)) return null;
   for (let digits = 6; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));

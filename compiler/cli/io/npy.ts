@@ -10,19 +10,44 @@ const magic = "\u0093NUMPY";
 /** A header says a type, a flag and a shape; beyond this something else is in the file. */
 const longestHeader = 65_536;
 
-/** By NumPy's names; all little-endian. */
-const readers: Readonly<Record<string, { bytes: number; read: (view: DataView, at: number) => number }>> = {
-  "<f4": { bytes: 4, read: (view, at) => view.getFloat32(at, true) },
-  "<f8": { bytes: 8, read: (view, at) => view.getFloat64(at, true) },
-  "|u1": { bytes: 1, read: (view, at) => view.getUint8(at) },
+export type Dtype = "float32" | "float64" | "uint8";
+
+interface Reader {
+  readonly dtype: Dtype;
+  readonly bytes: number;
+  readonly read: (view: DataView, at: number) => number;
+}
+
+/** By NumPy's codes; all little-endian. */
+const readers: Readonly<Record<string, Reader>> = {
+  "<f4": { dtype: "float32", bytes: 4, read: (view, at) => view.getFloat32(at, true) },
+  "<f8": { dtype: "float64", bytes: 8, read: (view, at) => view.getFloat64(at, true) },
+  "|u1": { dtype: "uint8", bytes: 1, read: (view, at) => view.getUint8(at) },
 };
+
+/** An array as its file has it, nothing rounded. */
+export interface NpyArray {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly data: Float64Array<ArrayBuffer>;
+}
 
 /**
  * Reads a `.npy` file of float32, float64 (rounded to float32) or uint8 (values kept: 0 to 255).
  *
- * @throws CliError `npy-format`, `npy-truncated`, `npy-dtype`, `npy-order`
+ * @throws CliError as `readNpyArray`
  */
 export function readNpy(bytes: Uint8Array, file: string): Tensor {
+  const { shape, data } = readNpyArray(bytes, file);
+  return { shape, data: Float32Array.from(data) };
+}
+
+/**
+ * Reads a `.npy` file of float32, float64 or uint8 with its type.
+ *
+ * @throws CliError `npy-format`, `npy-truncated`, `npy-dtype`, `npy-order`
+ */
+export function readNpyArray(bytes: Uint8Array, file: string): NpyArray {
   const { header, start } = readHeader(bytes, file);
   const { descr, fortran, shape } = parseHeader(header, file);
   const reader = readers[descr];
@@ -44,7 +69,8 @@ export function readNpy(bytes: Uint8Array, file: string): Tensor {
   if (expected > found) throw truncated(file, `${expected} bytes of data`, `${found}`);
   if (expected < found) throw malformed(file, `${found - expected} bytes follow its data`);
   const view = new DataView(bytes.buffer, bytes.byteOffset + start, expected);
-  return { shape, data: Float32Array.from({ length: volume(shape) }, (_, i) => reader.read(view, i * reader.bytes)) };
+  const data = Float64Array.from({ length: volume(shape) }, (_, i) => reader.read(view, i * reader.bytes));
+  return { dtype: reader.dtype, shape, data };
 }
 
 /** Writes float32 in C order, version 1.0. */

@@ -124,6 +124,33 @@ type Source = string | readonly number[] | {
   readonly of: readonly Source[];
 };
 //#endregion
+//#region runtime/buffers.d.ts
+/** A slot's range for the whole batch, in bytes; usable as a bind group's resource. */
+interface Range {
+  readonly buffer: GPUBuffer;
+  readonly offset: number;
+  readonly size: number;
+}
+/** All GPU memory of one network on one device: made once, at once. */
+declare class Memory {
+  #private;
+  /** By the variant's buffers. */
+  readonly buffers: GPUBuffer[];
+  /** By the variant's slots. */
+  readonly slots: Range[];
+  /** Each takes all outputs of one run, in their order, each from a multiple of 8. */
+  readonly staging: GPUBuffer[];
+  bytes: number;
+  allocate(device: GPUDevice, variant: Variant, batch: number): void;
+  destroy(): void;
+}
+/**
+ * Calls `work` and waits for WebGPU's verdict on it, which otherwise comes later and to nobody.
+ *
+ * @throws CnncError `out-of-memory`, `validation`
+ */
+declare function scoped<T>(device: GPUDevice, what: string, work: () => T): Promise<T>;
+//#endregion
 //#region runtime/device.d.ts
 interface Choice {
   /** Images in one run; 1 if absent. */
@@ -150,27 +177,6 @@ type ErrorCode = "no-webgpu" | "missing-feature" | "missing-limit" | "unknown-va
 declare class CnncError extends Error {
   readonly code: ErrorCode;
   constructor(code: ErrorCode, message: string, cause?: unknown);
-}
-//#endregion
-//#region runtime/buffers.d.ts
-/** A slot's range for the whole batch, in bytes; usable as a bind group's resource. */
-interface Range {
-  readonly buffer: GPUBuffer;
-  readonly offset: number;
-  readonly size: number;
-}
-/** All GPU memory of one network on one device: made once, at once. */
-declare class Memory {
-  #private;
-  /** By the variant's buffers. */
-  readonly buffers: GPUBuffer[];
-  /** By the variant's slots. */
-  readonly slots: Range[];
-  /** Each takes all outputs of one run, in their order, each from a multiple of 8. */
-  readonly staging: GPUBuffer[];
-  bytes: number;
-  allocate(device: GPUDevice, variant: Variant, batch: number): void;
-  destroy(): void;
 }
 //#endregion
 //#region runtime/weights.d.ts
@@ -209,6 +215,8 @@ interface Instance {
   /** Set as soon as the device is known to be gone. */
   lost: GPUDeviceLostInfo | undefined;
 }
+/** Records steps, each for the whole batch. */
+declare function record(encoder: GPUCommandEncoder, steps: readonly Step[], batch: number): void;
 /** A stretch of values that lies without a gap on both sides: `host` in values, `offset` in bytes of the slot. */
 interface Span {
   readonly host: number;
@@ -299,4 +307,13 @@ declare class Network {
   dispose(): Promise<void>;
 }
 //#endregion
-export { CnncError, type CreateOptions, type ErrorCode, type Input, type Inputs, type Network, type OnProgress, type Outputs, type Picture, type Program, type Progress, type RunOptions, type Values, type Variant, type WeightsData, type WeightsSource, create, deviceClass, requestDevice };
+//#region runtime/recipes.d.ts
+/**
+ * Packs a parameter as a kernel wants it: the meaning of `Recipe`.
+ *
+ * @param source the recipe's source, row-major with its extents
+ * @returns product of the dims' sizes values; may share memory with nothing
+ */
+declare function pack(recipe: Recipe, source: ArrayLike<number>): Float32Array<ArrayBuffer>;
+//#endregion
+export { CnncError, type CreateOptions, type ErrorCode, type Input, type Inputs, type Network, type OnProgress, type Outputs, type Picture, type Program, type Progress, type RunOptions, type Values, type Variant, type WeightsData, type WeightsSource, create, deviceClass, pack, record, requestDevice, scoped };

@@ -1,0 +1,47 @@
+import type { Exactness } from "./self-check-data.ts";
+
+/** What a bundle's `verify` found: every kernel of the variant that this device runs. */
+export interface VerifyReport {
+  readonly passed: boolean;
+  /** What the device says it is: `google swiftshader`; `unknown` if it does not. */
+  readonly adapter: string;
+  readonly variant: string;
+  /** In the order of the dispatches. */
+  readonly layers: readonly LayerReport[];
+  /** The first layer that is wrong, in words; absent if none is. */
+  readonly failure?: string;
+}
+
+export interface LayerReport {
+  /** `conv1 + tanh1` */
+  readonly label: string;
+  /** The kernel's name. */
+  readonly kernel: string;
+  readonly passed: boolean;
+  /** What was asked for: `equal` bit for bit; `intrinsic only`: what a nonlinear formula may be off by is allowed. */
+  readonly exact: Exactness;
+  /** How many output values were looked at, of how many. */
+  readonly places: number;
+  readonly outputs: number;
+  /** Weights that are constants of the `.cnn` had other numbers meanwhile: the kernel is the shipped one all the same. */
+  readonly constantsReplaced: boolean;
+  /** The value farthest beyond its bound; absent if none is. */
+  readonly worst?: Misfit;
+}
+
+export interface Misfit {
+  /** Image, channel, position. */
+  readonly index: readonly number[];
+  readonly got: number;
+  readonly expected: number;
+  readonly bound: number;
+}
+
+/** In the words of `cnnc verify`. */
+export function describe({ label, kernel, worst }: LayerReport, variant: string): string {
+  const { index, got, expected, bound } = worst!;
+  const [image, channel, ...place] = index;
+  const at = `image ${image}, channel ${channel}${place.length > 0 ? `, position ${place.join(", ")}` : ""}`;
+  const allowed = bound === 0 ? "it must be equal" : `it may be off by ${bound.toExponential(2)}`;
+  return `${label} is wrong in variant ${variant}: at ${at} it gives ${got}, expected ${expected}; ${allowed} (exact law, kernel ${kernel})`;
+}

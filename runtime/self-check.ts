@@ -1,0 +1,153 @@
+import { CnncError } from "./errors.ts";
+import { create, type Network } from "./executor.ts";
+import { fromLayout, toLayout } from "./layout.ts";
+import type { Dispatch, Program, Source, Variant } from "./program.ts";
+import { pack } from "./recipes.ts";
+import {
+  decodeBounds,
+  decodeValues,
+  draw,
+  type ExactCase,
+  type ExactCases,
+  images,
+  readSlots,
+  recipesOf,
+} from "./self-check-data.ts";
+import { describe, type LayerReport, type Misfit, type VerifyReport } from "./self-check-report.ts";
+import { volume } from "./shape.ts";
+import { type Stepper, stepper } from "./step.ts";
+
+export type { ExactCases } from "./self-check-data.ts";
+export type { LayerReport, Misfit, VerifyReport } from "./self-check-report.ts";
+
+export interface VerifyOptions {
+  /** Yours stays yours. Without one, a device is requested. */
+  readonly device?: GPUDevice | undefined;
+  /** A variant's name, instead of the one that `create` would pick. */
+  readonly variant?: string | undefined;
+  /** Told of each layer as soon as it is checked. */
+  readonly onLayer?: ((layer: LayerReport) => void) | undefined;
+}
+
+/**
+ * Checks the kernels of a program on this device, each by itself, in step mode, on its case's inputs and weights. Memory
+ * is poisoned first, so that a value that a kernel forgot is a wrong one.
+ *
+ * @throws CnncError as `create`: a kernel that does not compile is no report
+ */
+export async function selfCheck(
+  program: Program,
+  exact: ExactCases,
+  options: VerifyOptions = {},
+): Promise<VerifyReport> {
+  const network = await open(program, options);
+  try {
+    const variant = program.variants.find(({ name }) => name === network.variant.name)!;
+    const steps = stepper(network);
+    const layers: LayerReport[] = [];
+    for (const [k, seed] of exact.variants[variant.name]!.entries()) {
+      const layer = await checkLayer({ program, variant, network, steps }, k, exact.cases[seed]!, seed);
+      layers.push(layer);
+      options.onLayer?.(layer);
+    }
+    const wrong = layers.find(({ passed }) => !passed);
+    const { vendor = "", architecture = "" } = network.device.adapterInfo ?? {};
+    return {
+      passed: !wrong,
+      adapter: [vendor, architecture].filter((word) => word !== "").join(" ") || "unknown",
+      variant: variant.name,
+      layers,
+      ...(wrong ? { failure: describe(wrong, variant.name) } : {}),
+    };
+  } finally {
+    await network.dispose();
+  }
+}
+
+/** The network without weights: every layer brings its own. With one image only if two are too many for the device. */
+async function open(program: Program, { device, variant }: VerifyOptions): Promise<Network> {
+  const variants = program.variants.map((each) => ({ ...each, recipes: [] }));
+  const bare = { ...program, parameters: [], variants };
+  try {
+    return await create(bare, { device, variant, batch: images });
+  } catch (error) {
+    if (error instanceof CnncError && /^(missing-limit|out-of-memory)$/.test(error.code))
+      return create(bare, { device, variant });
+    throw error;
+  }
+}
+
+interface Bench {
+  readonly program: Program;
+  /** The program's own, with its recipes. */
+  readonly variant: Variant;
+  readonly network: Network;
+  readonly steps: Stepper;
+}
+
+/** Finite, so that no compiler may assume them away, and far from every value that is right. */
+const poisons = [1.5e30, -7.25e29] as const;
+
+async function checkLayer(bench: Bench, k: number, test: ExactCase, seed: number): Promise<LayerReport> {
+  const { program, variant, network, steps } = bench;
+  const { batch } = network.instance;
+  const dispatch = steps.dispatches[k]!;
+  const drawn = draw(test, seed);
+  const poison = poisons[k % 2]!;
+  for (const [i, { kind, bytes }] of variant.buffers.entries())
+    if (kind !== "weights") steps.writeBuffer(i, new Float32Array((bytes / 4) * batch).fill(poison));
+  for (const [i, slot] of readSlots(program, variant, dispatch).entries()) {
+    const { shape, layout } = variant.slots[slot]!.tensor!;
+    const values = drawn.reads[i]!.subarray(0, batch * volume(shape));
+    steps.write(slot, toLayout(values, shape, layout, batch, poison));
+  }
+  const recipes = recipesOf(variant, dispatch);
+  for (const [i, recipe] of recipes.entries()) steps.write(recipe.slot, pack(recipe, drawn.weights[i]!));
+  await steps.run(k);
+  const slot = outputSlot(program, dispatch);
+  const { layout } = variant.slots[slot]!.tensor!;
+  const got = fromLayout(await steps.read(slot), test.shape, layout, batch);
+  const { worst, places } = compare(test, drawn.places.slice(0, batch), got);
+  return {
+    label: dispatch.label,
+    kernel: program.kernels[dispatch.kernel]!.name,
+    passed: !worst,
+    exact: test.exact,
+    places,
+    outputs: got.length,
+    constantsReplaced: recipes.some(({ source }) => isConstant(source)),
+    ...(worst ? { worst } : {}),
+  };
+}
+
+/** The value that is farthest off, measured by its bound, of those beyond it. */
+function compare(test: ExactCase, chosen: readonly (readonly number[])[], got: Float32Array) {
+  const expected = decodeValues(test.expected);
+  const bounds = test.bounds === undefined ? undefined : decodeBounds(test.bounds);
+  const size = volume(test.shape);
+  let [worst, most, places]: [Misfit | undefined, number, number] = [undefined, 1, 0];
+  for (const [image, offsets] of chosen.entries()) {
+    for (const offset of offsets) {
+      const [e, b, g] = [expected[places]!, bounds?.[places] ?? 0, got[image * size + offset]!];
+      places++;
+      const error = Math.abs(g - e);
+      const ratio = error === 0 ? 0 : Number.isNaN(error) ? Number.POSITIVE_INFINITY : error / b;
+      if (ratio <= most) continue;
+      most = ratio;
+      worst = { index: [image, ...indexOf(offset, test.shape)], got: g, expected: e, bound: b };
+    }
+  }
+  return { worst, places };
+}
+
+const indexOf = (offset: number, shape: readonly number[]): number[] =>
+  shape.map((extent, axis) => Math.floor(offset / volume(shape.slice(axis + 1))) % extent);
+
+const outputSlot = ({ kernels }: Program, { kernel, slots }: Dispatch): number =>
+  slots[kernels[kernel]!.bindings.findIndex(({ access }) => access === "read_write")]!;
+
+/** Whether nothing of it comes from the weights file. Zeros stand for what a layer has not. */
+function isConstant(source: Source): boolean {
+  if (typeof source === "string") return false;
+  return "op" in source ? source.of.every(isConstant) : source.some((value) => value !== 0);
+}

@@ -1,0 +1,143 @@
+import type { Shape } from "../../compiler/graph/graph.ts";
+import { type Domain, paddingWords, type Schema, sideNames } from "../../compiler/operators/attributes.ts";
+import type { AnyOperator } from "../../compiler/operators/operator.ts";
+import type { Choices } from "./choices.ts";
+
+/** An argument as it is written: `5x5`, `pad=1`, `flip`. */
+export interface Argument {
+  readonly name?: string;
+  readonly text: string;
+}
+
+export const showArgument = ({ name, text }: Argument): string => (name ? `${name}=${text}` : text);
+
+/** What a value is made up for. */
+export interface Place {
+  /** Of the operator's first input. */
+  readonly input: Shape;
+  /** Whether the output should have the input's shape, as far as one attribute can see to it. */
+  readonly keepShape?: boolean;
+}
+
+interface Writing extends Place {
+  /** What has to divide a number of groups: the input's channels, and the integers that were written before. */
+  readonly counts: readonly number[];
+}
+
+/** Channel counts where bugs cluster: 5, 7 and 13, and every residue mod 4, 8 and 16. */
+export const channelCounts: readonly number[] = [
+  1, 2, 3, 4, 5, 7, 8, 13, 5, 7, 12, 16, 13, 6, 9, 10, 11, 17, 14, 15, 20, 18,
+];
+
+/**
+ * Arguments for an operator, of every written form, by the domains of its schemas alone. Most are legal where the input
+ * is; whether they fit it together is for the shape rule to say. Constants are written later, when their shapes are known.
+ */
+export function argumentsFor(operator: AnyOperator, choices: Choices, place: Place): Argument[] {
+  const schemas = Object.entries(operator.attributes);
+  const counts = [place.input[0]!];
+  const byPosition = schemas.filter(([, { positional }]) => positional).length - (choices.chance(0.15) ? 1 : 0);
+  const share = choices.pick([0.3, 0.5, 0.7]);
+  const positional: Argument[] = [];
+  const named: Argument[] = [];
+  for (const [name, schema] of schemas) {
+    const first = schema.positional && positional.length < byPosition && named.length === 0;
+    const optional = schema.default !== undefined;
+    if (optional && !(place.keepShape ? keeping(schema, choices) : choices.chance(share))) continue;
+    const text =
+      optional && place.keepShape && schema.domain.kind === "size"
+        ? "1"
+        : valueText(schema.domain, choices, { ...place, counts });
+    if (text === undefined) continue;
+    if (schema.domain.kind === "integer") counts.push(Number(text));
+    if (first) positional.push({ text });
+    else named.push(spelled(name, text, schema, choices));
+  }
+  return [...positional, ...choices.rotated(named)];
+}
+
+/** What is said where a shape is to be kept: steps of 1 and enough padding, and what has no say in shapes. */
+const keeping = ({ domain: { kind } }: Schema<unknown>, choices: Choices): boolean =>
+  kind === "padding" || kind === "size" || ((kind === "flag" || kind === "number") && choices.chance(0.5));
+
+/** `flip` for `flip=true` and `same_upper` for `pad=same_upper`, where the schema has such a word. */
+function spelled(name: string, text: string, { words = {} }: Schema<unknown>, choices: Choices): Argument {
+  const bare = text === "true" ? Object.keys(words).find((word) => words[word] === true) : text;
+  const word = bare !== undefined && Object.hasOwn(words, bare) ? bare : undefined;
+  return word && choices.chance(0.5) ? { text: word } : { name, text };
+}
+
+/** A value as text; undefined where it cannot be said before the other attributes are. */
+function valueText(domain: Domain, choices: Choices, writing: Writing): string | undefined {
+  switch (domain.kind) {
+    case "integer":
+      return integerText(domain, choices, writing);
+    case "number":
+      return numberText(domain, choices);
+    case "size":
+      return sizeText(choices, writing);
+    case "padding":
+      return paddingText(choices, writing);
+    case "words":
+      return choices.pick(domain.words);
+    case "flag":
+      return choices.pick(["true", "true", "false"]);
+    case "constant":
+      return domain.optional ? choices.pick(["false", "false", "true"]) : undefined;
+  }
+}
+
+/** Divisors of what is there already are as likely as any number: groups have to divide the channels of both sides. */
+function integerText(
+  { least, most = 2 ** 30 }: Extract<Domain, { kind: "integer" }>,
+  choices: Choices,
+  { counts, keepShape }: Writing,
+): string {
+  const [channels] = counts as readonly [number];
+  const shared = counts.reduce(commonDivisor);
+  const divisors = [1, 2, 3, 4, 5, 7].filter((n) => shared % n === 0);
+  const near = [shared, ...divisors.filter((n) => n > 1), shared, ...(shared === channels ? [2 * channels] : [])];
+  const candidates = keepShape ? [channels] : choices.chance(0.5) ? near : channelCounts;
+  const legal = candidates.filter((n) => n >= least && n <= most);
+  return String(legal.length > 0 ? choices.pick(legal) : least);
+}
+
+const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));
+
+const numbers: readonly number[] = [0, 0.5, 1, 0.25, 0.01, 0.1, 0.00001, 0.001, 2, -0.5, -1, 1.5];
+
+function numberText({ least = -1, below = 3 }: Extract<Domain, { kind: "number" }>, choices: Choices): string {
+  return String(choices.pick(numbers.filter((n) => n >= least && n < below)));
+}
+
+function sizeText(choices: Choices, { input, keepShape }: Writing): string {
+  const extents = input.slice(1);
+  const rank = extents.length || 2;
+  const usual = keepShape ? [1, 1, 3] : [1, 2, 3, 3, 2, 1, 3, 5, 4];
+  const each = Array.from({ length: rank }, (_, axis) => {
+    const extent = extents[axis] ?? 1;
+    return choices.pick(keepShape || choices.chance(0.85) ? usual : [extent, extent, Math.max(1, extent - 1), 7]);
+  });
+  if (choices.chance(0.5)) each.fill(each[0]!);
+  return perAxis(each, choices);
+}
+
+/** `3x5` or `[3, 5]`, and where all are one number also that. */
+function perAxis(each: readonly number[], choices: Choices): string {
+  const list = `[${each.join(", ")}]`;
+  const forms = each.length > 1 ? [each.join("x"), list] : [String(each[0]), list];
+  return choices.pick(each.every((n) => n === each[0]) ? [...forms, String(each[0])] : forms);
+}
+
+function paddingText(choices: Choices, { input, keepShape }: Writing): string {
+  const rank = input.length - 1 || 2;
+  if (keepShape) return choices.pick(["same_upper", "same", "same_lower"]);
+  const amounts = () => Array.from({ length: rank }, () => choices.pick([1, 0, 2, 1, 3]));
+  const form = choices.pick(["axes", "sides", "total", "word"]);
+  if (form === "word") return choices.pick([...paddingWords, "full"]);
+  if (form === "total") return `total(${perAxis(choices.chance(0.5) ? amounts() : amounts().fill(3), choices)})`;
+  if (form === "axes") return perAxis(choices.chance(0.7) ? amounts() : amounts().fill(1), choices);
+  const names = sideNames.slice(3 - rank).flat();
+  const fields = names.filter(() => choices.chance(0.6)).map((side) => `${side}: ${choices.pick([1, 2, 0, 3])}`);
+  return `{${fields.join(", ")}}`;
+}

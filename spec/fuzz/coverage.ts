@@ -1,0 +1,105 @@
+import { type Graph, inputOperator, type Node, nodeById } from "../../compiler/graph/graph.ts";
+import type { Scalar } from "../../compiler/kernels/scalar.ts";
+import { schedules } from "../../compiler/kernels/schedules.ts";
+import { epilogueOf } from "../../compiler/lower/lower.ts";
+import type { Plan } from "../../compiler/lower/program.ts";
+import { operators } from "../../compiler/operators/index.ts";
+import { diagnostics } from "../../grammar/diagnostics.ts";
+import { bucketOf, bucketsOf } from "../arbitrary/buckets.ts";
+import type { CoverageTable } from "./report.ts";
+
+const abouts = {
+  operators: "nodes of each operator, before the passes' work and after it",
+  attributes: "values of each attribute, by kind",
+  "attribute pairs": "every two attributes of an operator, by kind of value",
+  schedules:
+    "kernels run: schedule, what is fused into it, spatial rank, channels in whole blocks of four or with a tail",
+  fusion: "what passes have joined: an operator and all that follows it in its kernel",
+  diagnostics: "diagnostics that texts gave",
+} as const;
+
+type TableName = keyof typeof abouts;
+
+/** What can be reached, and how often it was. All of it is read off the tables of operators, schedules and diagnostics. */
+export class Coverage {
+  private readonly rows: Record<TableName, Map<string, number>>;
+
+  constructor() {
+    const names = operators.map(({ name }) => name);
+    const universe: Record<TableName, readonly string[]> = {
+      operators: names,
+      attributes: operators.flatMap(({ name }) => singles(name)),
+      "attribute pairs": operators.flatMap(({ name }) => pairs(name)),
+      schedules: schedules.flatMap(({ name }) => cells(name)),
+      fusion: [],
+      diagnostics: diagnostics.map(({ code }) => code),
+    };
+    this.rows = Object.fromEntries(
+      Object.entries(universe).map(([table, keys]) => [table, new Map(keys.map((key) => [key, 0]))]),
+    ) as Record<TableName, Map<string, number>>;
+  }
+
+  reach(table: TableName, row: string): void {
+    this.rows[table].set(row, (this.rows[table].get(row) ?? 0) + 1);
+  }
+
+  /** A node of the checked graph, or of the one after the passes. */
+  node(node: Node, graph: Graph): void {
+    if (node.operator === inputOperator) return;
+    this.reach("operators", node.operator);
+    const inputs = node.inputs.map((id) => nodeById(graph)(id).shape);
+    const buckets = Object.entries(bucketOf(node, inputs)).map(([attribute, bucket]) => `${attribute} ${bucket}`);
+    for (const [i, one] of buckets.entries()) {
+      this.reach("attributes", `${node.operator}: ${one}`);
+      for (const other of buckets.slice(i + 1)) this.reach("attribute pairs", `${node.operator}: ${one}, ${other}`);
+    }
+  }
+
+  step({ node, schedule }: Plan["steps"][number]): void {
+    const rank = node.shape.length - 1;
+    const tail = node.shape[0]! % 4 === 0 ? "whole" : "tail";
+    this.reach("schedules", `${schedule.split(":")[0]}, ${epilogueKind(node)}, rank ${rank}, ${tail}`);
+    if (node.epilogue.length > 0)
+      this.reach("fusion", [node.operator, ...node.epilogue.map(({ operator }) => operator)].join(" + "));
+  }
+
+  tables(): CoverageTable[] {
+    return Object.entries(this.rows).map(([name, rows]) => ({
+      name,
+      about: abouts[name as TableName],
+      rows: Object.fromEntries(rows),
+    }));
+  }
+}
+
+const epilogueKinds = ["alone", "formula", "intrinsic", "other value"] as const;
+
+/** What follows in registers: the widest thing wins. */
+function epilogueKind(node: Node): (typeof epilogueKinds)[number] {
+  if (node.epilogue.length === 0) return "alone";
+  const { tree, others } = epilogueOf(node);
+  if (others.length > 0) return "other value";
+  return hasIntrinsic(tree) ? "intrinsic" : "formula";
+}
+
+const hasIntrinsic = (tree: Scalar): boolean =>
+  tree.kind === "intrinsic" || (tree.kind === "primitive" && tree.operands.some(hasIntrinsic));
+
+const cells = (schedule: string): string[] =>
+  epilogueKinds.flatMap((kind) =>
+    [0, 1, 2, 3].flatMap((rank) => ["whole", "tail"].map((tail) => `${schedule}, ${kind}, rank ${rank}, ${tail}`)),
+  );
+
+const singles = (operator: string): string[] =>
+  Object.entries(bucketsOf(operator)).flatMap(([attribute, buckets]) =>
+    buckets.map((bucket) => `${operator}: ${attribute} ${bucket}`),
+  );
+
+function pairs(operator: string): string[] {
+  const attributes = Object.entries(bucketsOf(operator)).map(([attribute, buckets]) =>
+    buckets.map((bucket) => `${attribute} ${bucket}`),
+  );
+  return attributes.flatMap((first, i) =>
+    attributes.slice(i + 1).flatMap((second) => first.flatMap((a) => second.map((b) => `${operator}: ${a}, ${b}`))),
+  );
+}

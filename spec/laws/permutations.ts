@@ -1,0 +1,110 @@
+import type { Contraction } from "../../compiler/kernels/family.ts";
+import { imagesFor, inexact, type Weights, weightsFor } from "./exact.ts";
+import { filters, outputsOfGroup, withFilters } from "./filters.ts";
+import { isChannelwise } from "./kinds.ts";
+import type { Law, Layer } from "./law.ts";
+import { changed } from "./layer-text.ts";
+import { differs, grid, outputs, permutation, tensor } from "./ways.ts";
+
+/** The channels in another order: channel c is what channel order[c] was. */
+const reordered = (shape: readonly number[], values: ArrayLike<number>, order: readonly number[]): Float32Array => {
+  const before = grid(shape, values);
+  return tensor(shape, ([c, ...at]) => before.at([order[c!]!, ...at])!);
+};
+
+const moreThanOne = (count: number, what: string): string | undefined =>
+  count > 1 ? undefined : `it has one ${what} only`;
+
+/** w'[π(o)] = w[o] and b'[π(o)] = b[o] give y'[π(o)] = y[o]; π moves outputs within their group. */
+export const filtersInAnotherOrder: Law = {
+  name: "filters in another order give the outputs in that order",
+  exempts: (layer) => {
+    if (layer.work.family !== "contraction") return "it has no filters";
+    return moreThanOne(outputsOfGroup(layer.work), "filter in a group") ?? inexact(layer);
+  },
+  check: async (layer, random, run) => {
+    const work = layer.work as Contraction;
+    const [weights, images] = [weightsFor(layer, random), imagesFor(layer, random, 2)];
+    const each = outputsOfGroup(work);
+    const order = Array.from({ length: work.groups }, (_, g) =>
+      permutation(random, each).map((at) => g * each + at),
+    ).flat();
+    const at = filters(work, weights);
+    const bias = weights.get("bias");
+    const moved = withFilters(
+      weights,
+      work,
+      (out, input, tap) => at(order[out]!, input, tap),
+      bias && reordered([bias.length], bias, order),
+    );
+    const other = changed(layer, {});
+    const y = (await outputs(run, layer.text, weights, images)).map((values) => grid(layer.node.shape, values));
+    const got = await outputs(run, other, moved, images);
+    return differs(
+      [layer.text, other],
+      layer.node.shape,
+      got,
+      (image, [c, ...place]) => y[image]!.at([order[c!]!, ...place])!,
+    );
+  },
+};
+
+/** x'[i] = x[π(i)] and w'[o, i] = w[o, π(i)] give y' = y; π moves inputs within their group. */
+export const inputsInAnotherOrder: Law = {
+  name: "input channels in another order, with their filters, change nothing",
+  exempts: (layer) => {
+    if (layer.work.family !== "contraction") return "it has no filters";
+    return moreThanOne(layer.work.inChannels / layer.work.groups, "input channel in a group") ?? inexact(layer);
+  },
+  check: async (layer, random, run) => {
+    const work = layer.work as Contraction;
+    const [weights, images] = [weightsFor(layer, random), imagesFor(layer, random, 2)];
+    const each = work.inChannels / work.groups;
+    const orders = Array.from({ length: work.groups }, () => permutation(random, each));
+    const [at, outs] = [filters(work, weights), outputsOfGroup(work)];
+    const moved = withFilters(weights, work, (out, input, tap) =>
+      at(out, orders[Math.floor(out / outs)]![input]!, tap),
+    );
+    const order = orders.flatMap((own, group) => own.map((from) => group * each + from));
+    const other = changed(layer, {});
+    const y = await outputs(run, layer.text, weights, images);
+    const got = await outputs(
+      run,
+      other,
+      moved,
+      images.map(([x]) => [reordered(layer.inputs[0]!, x!, order)]),
+    );
+    return differs([layer.text, other], layer.node.shape, got, (image, _, i) => y[image]![i]!);
+  },
+};
+
+/** f(πx; πw) = π f(x; w), where a channel has parameters of its own; outputs that share an input move together. */
+export const channelsInAnotherOrder: Law = {
+  name: "what works on each channel commutes with an order of the channels",
+  exempts: (layer) => {
+    if (!isChannelwise(layer)) return "its outputs see more than one channel";
+    return moreThanOne(layer.inputs[0]![0]!, "channel") ?? inexact(layer);
+  },
+  check: async (layer, random, run) => {
+    const { inputs, node } = layer;
+    const [weights, images] = [weightsFor(layer, random), imagesFor(layer, random, 2)];
+    const order = permutation(random, inputs[0]![0]!);
+    const multiplier = node.shape[0]! / order.length;
+    const outputOrder = order.flatMap((c) => Array.from({ length: multiplier }, (_, m) => c * multiplier + m));
+    const moved = movedWeights(layer, weights, outputOrder);
+    const other = changed(layer, {});
+    const y = (await outputs(run, layer.text, weights, images)).map((values) => grid(node.shape, values));
+    const permuted = images.map((image) => image.map((x, i) => reordered(inputs[i]!, x, order)));
+    const got = await outputs(run, other, moved, permuted);
+    return differs(
+      [layer.text, other],
+      node.shape,
+      got,
+      (image, [c, ...place]) => y[image]!.at([outputOrder[c!]!, ...place])!,
+    );
+  },
+};
+
+/** Parameters whose first axis are the output's channels. */
+const movedWeights = ({ node }: Layer, weights: Weights, order: readonly number[]): Weights =>
+  new Map(node.parameters.map(({ role, shape }) => [role, reordered(shape, weights.get(role)!, order)]));

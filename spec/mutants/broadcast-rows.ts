@@ -1,0 +1,33 @@
+import { plus, rewrites } from "./mutant.ts";
+
+/** Bugs where lanes lie along x and hand weights round: columns of rows, tiles of channels, broadcasts. */
+export const broadcastRows = rewrites("broadcast-rows", [
+  ["the wrong lane in a broadcast", /subgroupBroadcast\((w\w+), 1u\)/, "subgroupBroadcast($1, 0u)"],
+  ["two lanes of four load weights", /subgroup_lane & 3u/g, "subgroup_lane & 1u"],
+  ["the wrong element of a vector of weights", /(let w\w+ = w\w+)\[2\];/, "$1[3];"],
+  ["rows and columns of the input swapped", /(\(oy[^)]*\)) \* (\d+u) \+ ix/g, "ix * $2 + $1"],
+  ["a column of padding too many", /(?<=let ix = .* - )\d+/, plus(1)],
+  ["the first row read where the second lies", /(?<=let x0 = .*)\(oy(?: \* \d+u)?( - \d+u)?\)/g, "(oy + 1u$1)"],
+  ["what lies above and below is read", /\(oy[^)]*\) < \d+u && /g, ""],
+  ["what lies left and right is read", / && ix < \d+u/g, ""],
+  ["the stride of columns forgotten", /(?<=let ix = ox) \* \d+u/, ""],
+  ["the dilation of columns forgotten", /(?<=let ix = .*kx) \* \d+u/, ""],
+  ["an input channel too few", /(?<=input < )\d+/, plus(-1)],
+  ["an input channel too many", /(?<=input < )\d+/, plus(1)],
+  ["a window one column short", /(?<=kx < )\d+/, plus(-1)],
+  ["a row multiplied with the tap of another", /fma\((w1_0_0), x\d+, sum0_0\)/, "fma($1, x0, sum0_0)"],
+  ["the bias dropped", /\((sum\d+_\d+) \+ bias\d+\)/g, "$1"],
+  ["every channel has its tile's first bias", /bias\[first \+ \d+u\]/g, "bias[first]"],
+  ["the activation before the bias", /max\(\((sum\d+_\d+) \+ (bias\d+)\), 0\.0f\)/g, "(max($1, 0.0f) + $2)"],
+  ["every tile reads the first one's weights", /weight\[part \* \d+u \+ /g, "weight["],
+  ["every group reads the first one's channels", /input_first \+ input/g, "input"],
+  ["tiles of channels overlap by one", /(?<=let first = part \* )\d+/, plus(-1)],
+  ["a group starts where its tile would end", /(let first = part \/ \d+u \* )\d+u( \+ .* \* (\d+u);)/, "$1$3$2"],
+  ["channels past the last are stored", /if \((?:first|part % \d+u \* \d+u) \+ \d+u < \d+u\) \{/g, "if (true) {"],
+  ["a channel stored in its neighbour's place", /y\[image\]\[\(first \+ 1u\)/g, "y[image][(first)"],
+  ["rows past the last are stored", /if \(\(oy \+ \d+u\) < \d+u\) (?=\{ y)/g, ""],
+  ["tiles of rows overlap by one", /(?<=let oy = .*% \d+u \* )(?!1u)\d+/, plus(-1)],
+  ["the last lane stores nothing", /(?<=let inside = .* < )\d+/, plus(-1)],
+  ["every chunk of lanes starts at the first", /group % \d+u \* \d+u \+ lane/g, "lane"],
+  ["rows one column short", /(?<=let ox = place % )\d+/, plus(-1)],
+]);

@@ -1,0 +1,43 @@
+import type { Program } from "../../runtime/program.ts";
+import { type Case, type Made, made } from "./cases.ts";
+import { judge, type Verdict } from "./laws.ts";
+import type { Mutant } from "./mutant.ts";
+
+/** A mutant must be seen within this many of the cases that it changes anything in. */
+export const limit = 12;
+
+export interface Kill extends Verdict {
+  /** How many cases it took, the last one killing. */
+  readonly needed: number;
+  readonly case: Case;
+}
+
+/** Tries cases until a law is broken. Returns how many were tried in vain if none is. */
+export async function kill(mutant: Mutant, cases: Iterable<Case>): Promise<Kill | number> {
+  let tried = 0;
+  for (const each of cases) {
+    const found = await mutant.within(each, async (damaged) => {
+      tried++;
+      return judge(damaged, each, changed(damaged, each));
+    });
+    if (found) return { ...found, needed: tried, case: each };
+    if (tried === limit) break;
+  }
+  return tried;
+}
+
+/** Variants that are not what they should be, in their data or in a kernel. */
+export function changed(damaged: Made, each: Case): string[] {
+  const [left, right] = [damaged, made(each)].map(({ compiled }) => compiled && described(compiled.program));
+  return [...(left ?? [])].filter(([name, text]) => right?.get(name) !== text).map(([name]) => name);
+}
+
+/** All that a device gets to see of a variant, by its name. */
+function described({ variants, kernels }: Program): Map<string, string> {
+  return new Map(
+    variants.map((variant) => {
+      const used = Object.values(variant.entryPoints).flatMap((run) => run.map(({ kernel }) => kernels[kernel]));
+      return [variant.name, JSON.stringify([variant, used])];
+    }),
+  );
+}

@@ -1,0 +1,80 @@
+interface Written {
+  readonly text: string;
+  readonly fuse?: boolean;
+}
+
+const net = (input: string, stages: string): Written => ({
+  text: `net A(x: ${input}) {\n  return x -> ${stages}\n}\n`,
+});
+const plain = (input: string, stages: string): Written => ({ ...net(input, stages), fuse: false });
+
+/**
+ * Small nets for the constructs that kernels are made of. What stands between two others has packed channels on both
+ * sides where the device likes that; heights and widths differ, and so do strides, so that no swap is without effect.
+ */
+export const layers: readonly Written[] = [
+  net("5x7x9", "relu -> conv(6, 3x3, stride=2, pad=1) -> conv(5, 1x1)"),
+  net("8x5x7", "conv(8, 3x3, groups=2, pad=1) -> conv(16, 3x2, groups=2) -> relu"),
+  net("6x5x4", "conv(9, 3x3, groups=3, pad=1) -> tanh"),
+  net("3x9x8", "conv(8, 3x3, dilation=[2, 3], pad=[2, 3]) -> conv(5, 3x2, flip)"),
+  net("4x6x5", "conv(4, 3x3, pad=1) -> add(x) -> relu"),
+  net("3x15x13", "conv(5, 11x11, stride=2) -> fc(7)"),
+  net("13", "fc(7) -> relu -> fc(5)"),
+  net("5x3x2", "mul(x) -> fc(13)"),
+  net("3x17", "conv(5, 4, stride=2, pad=1) -> maxpool(2)"),
+  net("3x4x5x6", "conv(5, 3x2x3, pad=1)"),
+  net("4x19x13", "conv(4, 3x3, pad=1) -> conv(4, 3x3, pad=1) -> maxpool(3x2)"),
+  net("5x6x7", "depthwise(3x3, multiplier=2, pad=1, stride=[2, 1]) -> relu -> depthwise(2x3)"),
+  net("3x5x6", "conv(5, 4x3, pad={top: 1, bottom: 2, left: 2})"),
+  net("5x6x7", "relu -> maxpool(3x3, stride=2, pad=1) -> maxpool(2x1, stride=1) -> fc(3)"),
+  net("7x7x6", "mul(x) -> maxpool(2x3, stride=[3, 2]) -> relu"),
+  net("3x5x6", "avgpool(3x3, stride=2, pad=1, over=valid) -> avgpool(2x2, stride=1)"),
+  net("5x9x6", "relu -> avgpool(3x2, over=window, pad=1) -> maxpool(2x2, round=ceil) -> tanh"),
+  net("3x6x7", "maxpool(3x3, stride=3, pad=1, round=ceil)"),
+  net("2x3x5", "maxpool(2x2, pad=1, round=ceil)"),
+  net("5x4x6", "globalavgpool -> fc(4)"),
+  plain("5x3x7", "relu -> add(x) -> leakyrelu(0.5) -> mul(x)"),
+  plain("6x3x5", "tanh -> relu -> sigmoid"),
+  net("5x3x6", "relu -> batchnorm(eps=0.5) -> add(x) -> relu -> scale(bias=true)"),
+  net("6x2x5", "maxpool(1x2) -> scale(bias=true) -> maxpool(1x1)"),
+  net("3x5x6", "conv(5, 3x3, pad=1) -> batchnorm(eps=0.5) -> relu"),
+  net("7", "fc(5) -> scale(bias=true) -> relu"),
+  net("5x3x4", "concat(x, x -> relu) -> relu -> flatten -> tanh"),
+  net("3x2x5", "relu -> concat(x -> tanh) -> maxpool(1x1) -> flatten"),
+  net("77", "softmax"),
+  net("201", "softmax"),
+  net("13", "relu -> softmax -> fc(3)"),
+  net("5x3x2", "relu -> softmax -> maxpool(1x1)"),
+  net("9x2x3", "softmax -> relu"),
+  net("5x3x2", "mul(x) -> flatten -> scale -> fc(3)"),
+  net("5x4x3", "mul(x) -> dropout -> relu"),
+  net("3x2x5", "dropout"),
+  net("3x2x5", "relu -> dropout"),
+  net("8x4x6", "conv(16, 3x3, pad=1) -> conv(16, 1x1)"),
+  {
+    text: `net A(x: 4x6x5) {
+  a = x -> conv(4, 3x3, pad=1) -> relu
+  b = a -> conv(4, 3x3, pad=1) -> maxpool(1x1)
+  c = b -> conv(4, 3x3, pad=1) -> maxpool(1x1)
+  return concat(a, b -> relu, c)
+}
+`,
+  },
+  {
+    text: `net A(x: 3x4x5) {
+  a = x -> conv(4, 3x3, pad=1)
+  b = x -> conv(4, 1x1)
+  return (a -> relu) + b
+}
+`,
+  },
+  {
+    text: `net A(x: 4x3x5, z: 4x3x5) {
+  a = x -> conv(4, 3x3, pad=1, bias=false)
+  left = a -> add(z)
+  right = a -> batchnorm(eps=0.5) -> relu
+  return left, right
+}
+`,
+  },
+];

@@ -1,0 +1,136 @@
+import type { Compiled } from "../../compiler/compile.ts";
+import { elements, type Node, type NodeId, nodeById } from "../../compiler/graph/graph.ts";
+import { epilogueOf } from "../../compiler/lower/lower.ts";
+import type { Plan } from "../../compiler/lower/program.ts";
+import { Grid } from "../../compiler/operators/grid.ts";
+import { operatorOf } from "../../compiler/operators/index.ts";
+import type { Dispatch, Variant } from "../../runtime/program.ts";
+import {
+  draw,
+  type ExactCase,
+  type ExactCases,
+  type Numbers,
+  readSlots,
+  recipesOf,
+} from "../../runtime/self-check-data.ts";
+import { judge } from "./bounds.ts";
+import { exactWeights, fanInOf, most } from "./data.ts";
+
+/** Places of an image that a case looks at, fewer where each costs the reference long sums. */
+const mostPlaces = 1024;
+const leastPlaces = 256;
+const mostTerms = 2 ** 19;
+
+/**
+ * The exact tier as data, for where there is no compiler: a case for every distinct piece of work in a program. Its right
+ * values are those of the reference, at chosen places only, so that a large network builds in seconds.
+ */
+export function exactCases({ program, graph, plans }: Compiled): ExactCases {
+  const cases: ExactCase[] = [];
+  const known = new Map<string, number>();
+  const variants = plans.map((plan): [string, number[]] => {
+    const variant = program.variants.find(({ name }) => name === plan.variant)!;
+    const indices = variant.entryPoints.run!.map((dispatch, k) => {
+      const reads = readSlots(program, variant, dispatch);
+      const work = workOf(plan.steps[k]!.node, nodeById(graph), plan, { variant, dispatch, reads });
+      const key = JSON.stringify(work.key);
+      if (!known.has(key)) known.set(key, cases.push(caseOf(work, cases.length)) - 1);
+      return known.get(key)!;
+    });
+    return [variant.name, indices];
+  });
+  return { cases, variants: Object.fromEntries(variants) };
+}
+
+/** What a dispatch computes, and how its slots are to be filled. */
+interface Work {
+  readonly node: Node;
+  /** For its inputs, and for what its fused operators read: which of the values that it reads, and in which shape. */
+  readonly inputs: readonly Operand[];
+  readonly others: readonly Operand[];
+  readonly reads: readonly Numbers[];
+  /** Its parameters in the order of the dispatch's weights. */
+  readonly parameters: Node["parameters"];
+  /** Equal for two dispatches that do the same. */
+  readonly key: unknown;
+}
+
+interface Operand {
+  readonly read: number;
+  readonly shape: readonly number[];
+}
+
+interface Place {
+  readonly variant: Variant;
+  readonly dispatch: Dispatch;
+  /** The slots that it reads. */
+  readonly reads: readonly number[];
+}
+
+function workOf(node: Node, nodeOf: (id: NodeId) => Node, plan: Plan, { variant, dispatch, reads }: Place): Work {
+  const { tree, others } = epilogueOf(node);
+  const operand = (id: NodeId): Operand => ({ read: reads.indexOf(plan.slots.get(id)!), shape: nodeOf(id).shape });
+  const [inputs, fused] = [node.inputs.map(operand), others.map(operand)];
+  // What is multiplied by weights is whole; other values are about 1, where no formula is flat.
+  const whole = new Set(node.parameters.length > 0 ? inputs.map(({ read }) => read) : []);
+  const units = most(fanInOf(node));
+  const numbers = reads.map(
+    (slot, i): Numbers => [elements(variant.slots[slot]!.tensor!.shape), units, whole.has(i) ? 1 : 1 / 8],
+  );
+  const roles = recipesOf(variant, dispatch).map(({ slot }) => variant.slots[slot]!.name.slice(node.name.length + 1));
+  const parameters = roles.map((role) => node.parameters.find((each) => each.role === role)!);
+  const work = operatorOf(node).kernel({ inputs: inputs.map(({ shape }) => shape), attributes: node.attributes });
+  const shapes = parameters.map(({ role, shape }) => [role, shape]);
+  const key = [node.operator, work, node.shape, inputs, fused, tree, numbers, shapes];
+  return { node, inputs, others: fused, reads: numbers, parameters, key };
+}
+
+function caseOf(work: Work, seed: number): ExactCase {
+  const { node, reads } = work;
+  const { shape } = node;
+  const weights = work.parameters.map((parameter): Numbers => {
+    const { units, unit } = parameter.shape.length === 1 ? { units: 2, unit: 1 / 2 } : exactWeights(parameter.shape);
+    return [elements(parameter.shape), units, unit];
+  });
+  const places = Math.max(leastPlaces, Math.min(mostPlaces, Math.floor(mostTerms / fanInOf(node))));
+  const drawn = draw({ shape, reads, weights, places }, seed);
+  const grids = new Map(
+    work.parameters.map((each, i) => [each.role, new Grid(each.shape, drawn.weights[i]!)] as const),
+  );
+  const expected: number[] = [];
+  const bounds: number[] = [];
+  let exactRoot = true;
+  for (const [image, wanted] of drawn.places.entries()) {
+    const grid = ({ read, shape }: Operand) => {
+      const [size] = reads[read]!;
+      return new Grid(shape, drawn.reads[read]!.subarray(image * size, (image + 1) * size));
+    };
+    const situation = { x: work.inputs.map(grid), others: work.others.map(grid) };
+    const judged = judge(node, { ...situation, parameter: (role) => grids.get(role), wanted });
+    exactRoot &&= judged.exactRoot;
+    for (const offset of wanted) {
+      const value = judged.expected.values[offset]!;
+      expected.push(value);
+      bounds.push(judged.bound.values[offset]! + Math.abs(value - Math.fround(value)));
+    }
+  }
+  const equal = bounds.every((bound) => bound === 0);
+  const nonlinear = exactRoot || operatorOf(node).rounding.kind === "formula";
+  return {
+    shape,
+    reads,
+    weights,
+    places,
+    exact: equal ? "equal" : nonlinear ? "intrinsic only" : "does not apply",
+    expected: base64(Float32Array.from(expected)),
+    ...(equal ? {} : { bounds: base64(upperHalves(bounds)) }),
+  };
+}
+
+/** Each number rounded up to the eight bits of a bfloat16; beyond all of them, infinity. */
+const upperHalves = (values: readonly number[]): Uint16Array =>
+  Uint16Array.from(new Uint32Array(Float32Array.from(values).buffer), (bits) =>
+    bits === 0 ? 0 : Math.min((bits >>> 16) + 1, 0x7f80),
+  );
+
+const base64 = ({ buffer }: Float32Array | Uint16Array): string => Buffer.from(buffer).toString("base64");
