@@ -5,7 +5,7 @@ import { compile, Layouts, type Pipelines } from "./pipelines.ts";
 import type { Dispatch, Program, Variant } from "./program.ts";
 import { pack, sourceValues } from "./recipes.ts";
 import { volume } from "./shape.ts";
-import { type OnProgress, takeParameters, type Weights } from "./weights.ts";
+import { notFinite, type OnProgress, takeParameters, type Weights } from "./weights.ts";
 
 /** One dispatch with all that WebGPU wants of it. */
 export interface Step {
@@ -89,12 +89,21 @@ function upload(program: Program, device: GPUDevice, variant: Variant, memory: M
   const parameters = takeParameters(program, tensors);
   for (const recipe of variant.recipes) {
     const { buffer, offset } = memory.slots[recipe.slot]!;
-    device.queue.writeBuffer(
-      buffer,
-      offset,
-      pack(recipe, sourceValues(recipe.source, parameters, volume(recipe.extents))),
-    );
+    const values = sourceValues(recipe.source, parameters, volume(recipe.extents));
+    if (typeof recipe.source === "object" && "op" in recipe.source)
+      checkDerived(values, variant.slots[recipe.slot]!.name);
+    device.queue.writeBuffer(buffer, offset, pack(recipe, values));
   }
+}
+
+/** Finite weights may still give what is not: the root of a negative variance. @throws CnncError `weights-not-finite` */
+function checkDerived(values: ArrayLike<number>, name: string): void {
+  const bad = notFinite(values);
+  if (bad < 0) return;
+  throw new CnncError(
+    "weights-not-finite",
+    `the weights give \`${name}\` the value ${values[bad]}, not a finite number`,
+  );
 }
 
 function bindAll(

@@ -85,7 +85,7 @@ function takeParameter({ name, shape }: Parameter, found: Float32Array | StoredT
 }
 
 /** Index of the first NaN or infinity, or −1: shaders may take for granted that there is none. */
-export function notFinite(data: Float32Array): number {
+export function notFinite(data: ArrayLike<number>): number {
   for (let i = 0; i < data.length; i++) if (data[i]! * 0 !== 0) return i;
   return -1;
 }

@@ -58,7 +58,7 @@ const report = await verify({ onLayer: ({ label, passed }) => console.log(passed
 if (!report.passed) console.error(\`\${report.adapter}: \${report.failure}\`); // the layer, the place, got and expected
 \`\`\`
 
-Each kernel is run by itself on inputs and weights that make f32 arithmetic exact, and must give what the compiler's
+In Node, pass a \`device\`. Each kernel is run by itself on inputs and weights that make f32 arithmetic exact, and must give what the compiler's
 reference gave when this bundle was built, at up to 1,280 places; where a formula cannot be exact, its proven bound is
 allowed. Constants of the \`.cnn\` are replaced meanwhile, and the report says so. A page that does not import
 \`verify.js\` loads nothing of it.

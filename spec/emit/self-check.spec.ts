@@ -147,6 +147,7 @@ describe.runIf(runs)("under `script-src 'self'`", () => {
       timeout: 60_000,
     });
     const report = (await (await Promise.race([ready, failed])).jsonValue()) as VerifyReport;
-    expect(report).toEqual(await verified("lenet5", { variant: report.variant }));
+    const { adapter: _, ...here } = await verified("lenet5", { variant: report.variant });
+    expect(report).toMatchObject(here);
   });
 });

@@ -109,7 +109,7 @@ async function runCase(index: number, options: FuzzOptions, lab: Lab): Promise<F
   const own = seedOf(seed, index);
   const drawn = fc.sample(arbitrary, { seed: own, numRuns: 1 })[0]!;
   const breach = await check(drawn, index, lab);
-  const texts = checkTexts(own, lab.tally);
+  const texts = await checkTexts(own, lab.tally);
   const failed: FuzzFailure[] = texts.map((each) => failure(drawn, index, each, options));
   if (breach) {
     const smallest = await shrink(arbitrary, own, index, breach, lab, options.signal);

@@ -2,10 +2,10 @@ import type { Compiled } from "../../compiler/compile.ts";
 import { elements } from "../../compiler/graph/graph.ts";
 import { conductLaws } from "../laws/conduct.ts";
 import { laws, networkLaws } from "../laws/index.ts";
+import { textLaws } from "../laws/texts.ts";
 import { kernelLaws, type LayerReport, type VerifyReport } from "../verify/index.ts";
 import { Coverage } from "./coverage.ts";
 import { type FuzzReport, type LawCount, ratioBins } from "./report.ts";
-import { textLaws } from "./texts.ts";
 
 type Counted = Pick<FuzzReport, "kernels" | "values" | "laws" | "coverage" | "ratios">;
 
@@ -21,7 +21,7 @@ export class Tally {
     for (const name of [
       ...Object.values(kernelLaws),
       ...[...laws, ...networkLaws, ...conductLaws].map((law) => law.name),
-      ...textLaws,
+      ...Object.values(textLaws),
     ])
       this.laws.set(name, { checked: 0, failed: 0, exempt: {} });
   }

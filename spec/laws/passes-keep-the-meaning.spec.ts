@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { elements } from "../../compiler/graph/graph.ts";
+import { elements, inputOperator } from "../../compiler/graph/graph.ts";
 import { network } from "../arbitrary/network.ts";
 import { compiled, run } from "../compiled.ts";
 import { interpret } from "../interpreter.ts";
@@ -56,11 +56,14 @@ test("random networks mean the same before and after the passes, bit for bit", (
       network().filter(({ text }) => !inexact.test(text)),
       ({ text }) => {
         const weights = exactWeights(text);
-        const input = compiled(text, { fuse: false }).graph.nodes[0]!;
-        const x = integers(seeded(3), elements(input.shape), 3);
+        const inputs = compiled(text, { fuse: false }).graph.nodes.filter(({ operator }) => operator === inputOperator);
+        const random = seeded(3);
+        const values = Object.fromEntries(
+          inputs.map(({ name, shape }) => [name, integers(random, elements(shape), 3)]),
+        );
         const [plain, fused] = [false, true].map((fuse) => {
           const { graph } = compiled(text, { fuse });
-          return [...interpret(graph, { x }, weights).values()].map(({ values }) => [...values]);
+          return [...interpret(graph, values, weights).values()].map((grid) => [...grid.values]);
         });
         expect(fused).toEqual(plain);
       },

@@ -1,6 +1,6 @@
 import type { Program } from "../../runtime/program.ts";
 import { type Case, type Made, made } from "./cases.ts";
-import { judge, type Verdict } from "./laws.ts";
+import { firstBroken, type Verdict } from "./laws.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** A mutant must be seen within this many of the cases that it changes anything in. */
@@ -18,7 +18,7 @@ export async function kill(mutant: Mutant, cases: Iterable<Case>): Promise<Kill 
   for (const each of cases) {
     const found = await mutant.within(each, async (damaged) => {
       tried++;
-      return judge(damaged, each, changed(damaged, each));
+      return firstBroken(damaged, each, changed(damaged, each));
     });
     if (found) return { ...found, needed: tried, case: each };
     if (tried === limit) break;
@@ -27,7 +27,7 @@ export async function kill(mutant: Mutant, cases: Iterable<Case>): Promise<Kill 
 }
 
 /** Variants that are not what they should be, in their data or in a kernel. */
-export function changed(damaged: Made, each: Case): string[] {
+function changed(damaged: Made, each: Case): string[] {
   const [left, right] = [damaged, made(each)].map(({ compiled }) => compiled && described(compiled.program));
   return [...(left ?? [])].filter(([name, text]) => right?.get(name) !== text).map(([name]) => name);
 }

@@ -183,8 +183,8 @@ const inputsOf = ({ nodes }: Graph) => nodes.filter(({ operator }) => operator =
 /** Cheap ones first. */
 const laws: readonly Law[] = [invariants, told, shape, meaning, kernels, wholeRun];
 
-/** The first law that is broken. WebGPU's refusal of a program counts as one; of a shader it does not. */
-export async function judge(made: Made, each: Case, variants: readonly string[]): Promise<Verdict | undefined> {
+/** The first law that is broken. That WebGPU refuses a program counts as one; a shader that does not compile is no mutant. */
+export async function firstBroken(made: Made, each: Case, variants: readonly string[]): Promise<Verdict | undefined> {
   for (const law of laws) {
     try {
       const verdict = await law(made, each, variants);

@@ -72,7 +72,7 @@ function kernelsOf({ program, plans }: Compiled, schedule: string): Set<number> 
 }
 
 /** One property of the compiler's own records, and the wrong one that takes its place. */
-export interface Patch {
+interface Patch {
   readonly put: () => () => void;
 }
 
@@ -101,7 +101,7 @@ export const bug = (of: string, name: string, ...patches: readonly Patch[]): Mut
       const damaged = make(each);
       return JSON.stringify(visible(damaged)) === JSON.stringify(visible(right)) ? undefined : await judge(damaged);
     } finally {
-      for (const each of undo) each();
+      for (const back of undo) back();
     }
   },
 });

@@ -2,13 +2,13 @@ import { describe, expect, test } from "vitest";
 import { type Case, cases, made, randomCases } from "./cases.ts";
 import { mutants } from "./index.ts";
 import { kill } from "./kill.ts";
-import { judge } from "./laws.ts";
+import { firstBroken } from "./laws.ts";
 import { keyOf, type Mutant } from "./mutant.ts";
 import { type Entry, recorded, writeTable } from "./table.ts";
 
 const everyVariant = (each: Case) => made(each).compiled?.program.variants.map(({ name }) => name) ?? [];
 /** What is wrong with a case when there is no bug. */
-const fault = (each: Case) => judge(made(each), each, everyVariant(each));
+const fault = (each: Case) => firstBroken(made(each), each, everyVariant(each));
 
 if (process.env.UPDATE_MUTANTS) {
   test("every mutant is killed, and the table says by what", { timeout: 3_600_000 }, async () => {

@@ -20,22 +20,24 @@ interface Sides {
   readonly after: number;
 }
 
-interface Pad {
-  readonly kind: string;
-  readonly before?: readonly number[];
-  readonly after?: readonly number[];
+/** What the checker left in the attributes of an operator that slides a window. */
+interface Attributes {
+  readonly window: readonly number[];
+  readonly stride: readonly number[];
+  readonly dilation?: readonly number[];
+  readonly pad: { readonly kind: string; readonly before?: readonly number[]; readonly after?: readonly number[] };
+  readonly round?: unknown;
 }
 
 /** The size of a window's output, by counting; `same` has one output for each place where a stride begins. */
-function counted({ attributes }: Node, input: Shape): number[] {
-  const { window, stride, dilation, pad, round } = attributes as Record<string, readonly number[]> & { pad: Pad };
-  const { kind } = pad as unknown as Pad;
+function counted(node: Node, input: Shape): number[] {
+  const { window, stride, dilation, pad, round } = node.attributes as unknown as Attributes;
   return input.map((n, axis) => {
-    const [k, s, d] = [window![axis]!, stride![axis]!, dilation?.[axis] ?? 1];
-    if (kind.startsWith("same")) return Array.from({ length: n }, (_, at) => at).filter((at) => at % s === 0).length;
-    const around = kind === "full" ? d * (k - 1) : 0;
-    const given = pad as unknown as Pad;
-    return windows(n, k, s, d, { before: given.before?.[axis] ?? around, after: given.after?.[axis] ?? around }, round);
+    const [k, s, d] = [window[axis]!, stride[axis]!, dilation?.[axis] ?? 1];
+    if (pad.kind.startsWith("same"))
+      return Array.from({ length: n }, (_, at) => at).filter((at) => at % s === 0).length;
+    const around = pad.kind === "full" ? d * (k - 1) : 0;
+    return windows(n, k, s, d, { before: pad.before?.[axis] ?? around, after: pad.after?.[axis] ?? around }, round);
   });
 }
 
@@ -52,7 +54,7 @@ function countedShape(node: Node, inputs: readonly Shape[]): Shape | undefined {
     case "avgpool":
       return [first[0]!, ...counted(node, first.slice(1))];
     case "concat":
-      return [inputs.flatMap(([channels]) => Array.from({ length: channels! })).length, ...first.slice(1)];
+      return [inputs.reduce((sum, [channels]) => sum + channels!, 0), ...first.slice(1)];
     case "flatten":
       return [elements(first)];
     default:

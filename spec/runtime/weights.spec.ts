@@ -6,8 +6,11 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { create } from "../../runtime/index.ts";
 import { writeSafetensors } from "../../runtime/safetensors.ts";
 import { loadWeights, type Progress, takeParameters, type WeightsSource } from "../../runtime/weights.ts";
+import { compiled } from "../compiled.ts";
+import { testDevice } from "../device.ts";
 import { failure } from "./device.ts";
 import { tiny, w, weights } from "./tiny.ts";
 
@@ -106,4 +109,21 @@ describe("weights are refused", () => {
     const error = await failure("weights-source", () => load(() => Promise.reject(new Error("no disk"))), "no disk");
     expect(error.cause).toBeInstanceOf(Error);
   });
+});
+
+test.each([
+  ["a negative variance", [1, 1], [-5, 1]],
+  ["a factor beyond f32", [3e38, 1], [0, 1]],
+])("finite weights that give what is not are refused: %s", async (_, weight, variance) => {
+  const text = "net A(x: 2x1x1) {\n  return x -> batchnorm(eps=0.00001)\n}\n";
+  const zeros = Float32Array.of(0, 0);
+  const given = {
+    "batchnorm1.weight": Float32Array.from(weight),
+    "batchnorm1.bias": zeros,
+    "batchnorm1.running_mean": zeros,
+    "batchnorm1.running_var": Float32Array.from(variance),
+  };
+  const { program } = compiled(text);
+  const made = async () => create(program, { device: await testDevice(), weights: given });
+  await failure("weights-not-finite", made, "not a finite number");
 });

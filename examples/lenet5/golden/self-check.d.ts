@@ -146,7 +146,7 @@ interface ExactCase {
   /** How far from them is still right: upper halves of f32 in base64. Zero everywhere if absent. */
   readonly bounds?: string;
 }
-/** How many numbers, for one image: whole ones of ±1 … ±most, times `unit`, a power of two. */
+/** How many numbers, for one image: whole ones of ±1 … ±most (128 or less), times `unit`, a power of two. */
 type Numbers = readonly [size: number, most: number, unit: number];
 /** `equal` bit for bit; `intrinsic only`: a nonlinear formula's own bound is left; no data make the others exact. */
 type Exactness = "equal" | "intrinsic only" | "does not apply";

@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { testDevice } from "../device.ts";
+import { caseOf, fuzz, seedOf } from "./campaign.ts";
+import { merge } from "./merge.ts";
+import type { FuzzReport } from "./report.ts";
+
+const campaign = async (options: Partial<Parameters<typeof fuzz>[0]>): Promise<FuzzReport> =>
+  fuzz({ device: await testDevice(), adapter: "this machine's", compiler: "0", seed: 20261121, ...options });
+
+test("100 random networks hold to every law, in every variant", { timeout: 600_000 }, async () => {
+  const report = await campaign({ runs: 100 });
+  expect(report.failures.map(({ law, message, text }) => `${law}\n${message}\n${text}`)).toEqual([]);
+  expect(report.cases).toBe(100);
+  // Laws that were never asked prove nothing. Some apply to few layers: a longer campaign reaches them.
+  expect(report.laws.filter(({ checked }) => checked === 0).length).toBeLessThan(5);
+});
+
+test("the shards of a seed are its cases, each once, and a case does not depend on its shard", async () => {
+  const given = { seed: 3, only: ["relu"] };
+  const whole = await campaign({ ...given, runs: 4 });
+  const parts = [
+    await campaign({ ...given, runs: 2, shard: { index: 1, of: 2 } }),
+    await campaign({ ...given, runs: 2, shard: { index: 2, of: 2 } }),
+  ];
+  const counted = ({ cases, kernels, values, laws, coverage }: FuzzReport) => ({
+    cases,
+    kernels,
+    values,
+    laws: new Set(laws.map((law) => JSON.stringify(law))),
+    rows: new Set(coverage.map(({ name, rows }) => JSON.stringify([name, Object.entries(rows).sort()]))),
+  });
+  expect(counted(merge(parts))).toEqual(counted(whole));
+});
+
+test("a case is one network, whether it is drawn to be run or to be shrunk", async () => {
+  const { default: fc } = await import("fast-check");
+  const seed = seedOf(7, 12);
+  const drawn = fc.sample(caseOf([]), { seed, numRuns: 1 })[0];
+  let seen: unknown;
+  fc.check(
+    fc.property(caseOf([]), (each) => {
+      seen ??= each;
+    }),
+    { seed, numRuns: 1 },
+  );
+  expect(seen).toEqual(drawn);
+});
