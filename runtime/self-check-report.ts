@@ -3,7 +3,7 @@ import type { Exactness } from "./self-check-data.ts";
 /** What a bundle's `verify` found: every kernel of the variant that this device runs. */
 export interface VerifyReport {
   readonly passed: boolean;
-  /** What the device says it is: `google swiftshader`; `unknown` if it does not. */
+  /** What the device says it is: `google swiftshader`; `unknown` if it says nothing. */
   readonly adapter: string;
   readonly variant: string;
   /** In the order of the dispatches. */

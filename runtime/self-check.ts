@@ -51,10 +51,9 @@ export async function selfCheck(
       options.onLayer?.(layer);
     }
     const wrong = layers.find(({ passed }) => !passed);
-    const { vendor = "", architecture = "" } = network.device.adapterInfo ?? {};
     return {
       passed: !wrong,
-      adapter: [vendor, architecture].filter((word) => word !== "").join(" ") || "unknown",
+      adapter: nameOf(network.device.adapterInfo),
       variant: variant.name,
       layers,
       ...(wrong ? { failure: describe(wrong, variant.name) } : {}),
@@ -62,6 +61,12 @@ export async function selfCheck(
   } finally {
     await network.dispose();
   }
+}
+
+/** Some engines give a PCI number for a name, and some nothing at all. */
+function nameOf({ vendor = "", architecture = "", description = "" }: Partial<GPUAdapterInfo> = {}): string {
+  const words = [vendor, architecture].filter((word) => /\D/.test(word));
+  return words.join(" ") || description || "unknown";
 }
 
 /** The network without weights: every layer brings its own. With one image only if two are too many for the device. */

@@ -66,7 +66,7 @@ export class Tally {
     else this.law(kernelLaws.complete, broken !== "complete");
     if (memory !== "not asked")
       for (const law of ["guard", "rerun", "poison"] as const) this.law(kernelLaws[law], broken !== law);
-    this.law(kernelLaws.bound, broken !== "bound");
+    for (const law of ["kept", "bound", "run"] as const) this.law(kernelLaws[law], broken !== law);
     this.ratios[operator] ??= ratioBins.map(() => 0);
     this.ratios[operator][ratioBins.findIndex((end) => ratio <= end)]!++;
   }

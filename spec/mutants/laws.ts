@@ -1,14 +1,9 @@
-import type { Compiled } from "../../compiler/compile.ts";
 import { elements, type Graph, inputOperator } from "../../compiler/graph/graph.ts";
-import type { Grid } from "../../compiler/operators/grid.ts";
-import type { Network } from "../../runtime/executor.ts";
-import { CnncError, create, fromLayout, pack, type Stepper, stepper, toLayout } from "../../runtime/index.ts";
+import { CnncError } from "../../runtime/index.ts";
 import { sourceOf } from "../compiled.ts";
 import { testDevice } from "../device.ts";
-import { interpret, parametersOf } from "../interpreter.ts";
-import { integers, reals, seeded } from "../random.ts";
-import { realValues } from "../verify/data.ts";
-import { withGuards } from "../verify/guards.ts";
+import { interpret } from "../interpreter.ts";
+import { integers, seeded } from "../random.ts";
 import { describeFailure, verify } from "../verify/index.ts";
 import { sharing } from "../verify/sharing.ts";
 import type { Case, Made } from "./cases.ts";
@@ -97,91 +92,10 @@ const kernels: Law = async ({ compiled }, { text, batch }, variants) => {
   return undefined;
 };
 
-/**
- * A run gives what its kernels give one by one, each value in a place of its own and weights packed from what the graph
- * says: how memory is shared, weights are found and outputs are read changes nothing.
- */
-const wholeRun: Law = async ({ compiled }, { batch }, variants) => {
-  if (!compiled) return undefined;
-  for (const variant of variants) {
-    const message = await runAgainstSteps(compiled, variant, batch);
-    if (message !== undefined) return broken("run", `variant ${variant}: ${message}`);
-  }
-  return undefined;
-};
-
-async function runAgainstSteps({ graph, program, plans }: Compiled, variant: string, batch: number) {
-  const random = seeded(11);
-  const weights = new Map(graph.parameters.map((each) => [each.name, realValues(random, each)]));
-  const inputs = new Map(inputsOf(graph).map(({ id, shape }) => [id, reals(random, batch * elements(shape))]));
-  const options = { device: await sharedDevice(), weights, batch, variant };
-  const whole = await create(program, options);
-  const apart = await create(withGuards(program), options);
-  try {
-    const { slots, steps } = plans.find((plan) => plan.variant === variant)!;
-    const places = new Places(apart, batch);
-    for (const [id, values] of inputs) places.write(slots.get(id)!, values);
-    for (const [k, { node }] of steps.entries()) {
-      places.writeWeights(k, parametersOf(node, weights));
-      await places.steps.run(k);
-    }
-    const got = await whole.run(Object.fromEntries(inputsOf(graph).map(({ id, name }) => [name, inputs.get(id)!])));
-    for (const { name, node } of graph.outputs) {
-      const expected = await places.read(slots.get(node)!);
-      const at = expected.findIndex((value, i) => value !== got[name]![i]);
-      if (at >= 0) return `output ${name} is ${got[name]![at]} at ${at}; step by step it is ${expected[at]}`;
-    }
-    return undefined;
-  } finally {
-    await whole.dispose();
-    await apart.dispose();
-  }
-}
-
-/** The slots of a network in step mode, in logical order. */
-class Places {
-  readonly steps: Stepper;
-  private readonly network: Network;
-  private readonly batch: number;
-
-  constructor(network: Network, batch: number) {
-    this.steps = stepper(network);
-    this.network = network;
-    this.batch = batch;
-  }
-
-  write(slot: number, values: Float32Array): void {
-    const { bytes, tensor } = this.network.variant.slots[slot]!;
-    const size = elements(tensor!.shape);
-    const words = new Float32Array((bytes / 4) * this.batch);
-    for (let n = 0; n < this.batch; n++)
-      words.set(toLayout(values.subarray(n * size, (n + 1) * size), tensor!.shape, tensor!.layout), (n * bytes) / 4);
-    this.steps.write(slot, words);
-  }
-
-  writeWeights(k: number, parameter: (role: string) => Grid | undefined): void {
-    const { kernel, slots } = this.steps.dispatches[k]!;
-    for (const [binding, slot] of slots.entries()) {
-      const recipe = this.network.variant.recipes.find((each) => each.slot === slot);
-      const { name } = this.network.program.kernels[kernel]!.bindings[binding]!;
-      if (recipe) this.steps.write(slot, pack(recipe, parameter(name)!.values));
-    }
-  }
-
-  async read(slot: number): Promise<Float32Array> {
-    const { bytes, tensor } = this.network.variant.slots[slot]!;
-    const words = await this.steps.read(slot);
-    const images = Array.from({ length: this.batch }, (_, n) => [
-      ...fromLayout(words.subarray((n * bytes) / 4), tensor!.shape, tensor!.layout),
-    ]);
-    return Float32Array.from(images.flat());
-  }
-}
-
 const inputsOf = ({ nodes }: Graph) => nodes.filter(({ operator }) => operator === inputOperator);
 
 /** Cheap ones first. */
-const laws: readonly Law[] = [invariants, told, shape, meaning, kernels, wholeRun];
+const laws: readonly Law[] = [invariants, told, shape, meaning, kernels];
 
 /** The first law that is broken. That WebGPU refuses a program counts as one; a shader that does not compile is no mutant. */
 export async function firstBroken(made: Made, each: Case, variants: readonly string[]): Promise<Verdict | undefined> {
@@ -190,7 +104,9 @@ export async function firstBroken(made: Made, each: Case, variants: readonly str
       const verdict = await law(made, each, variants);
       if (verdict) return verdict;
     } catch (error) {
-      if (error instanceof CnncError && error.code === "validation") return { law: "refused", message: error.message };
+      const { message } = error as Error;
+      if (error instanceof CnncError && error.code === "validation") return { law: "refused", message };
+      if (message.startsWith("internal: ")) return { law: "invariants", message };
       throw error;
     }
   }

@@ -212,11 +212,16 @@ export class Bench {
     return elements(node.shape) <= most ? undefined : placesIn(node.shape, most, seeded(k));
   }
 
-  /** The first place where two outputs of step k differ in a bit (0 ≡ −0). */
-  difference(k: number, got: Float32Array, expected: Float32Array): Worst | undefined {
+  /** A run as a user's, to be compared with the steps: each output's values. */
+  runWhole(inputs: ReadonlyMap<NodeId, Float32Array>): Promise<Record<string, Float32Array>> {
+    return this.network.run(Object.fromEntries([...inputs].map(([id, values]) => [this.node(id).name, values])));
+  }
+
+  /** The first place where two values of a node differ in a bit (0 ≡ −0). */
+  difference(id: NodeId, got: Float32Array, expected: Float32Array): Worst | undefined {
     const i = got.findIndex((value, at) => value !== expected[at]);
     if (i < 0) return undefined;
-    const { shape } = this.plan.steps[k]!.node;
+    const { shape } = this.node(id);
     const size = elements(shape);
     const index = [Math.floor(i / size), ...indexOf(i % size, shape)];
     return { index, got: got[i]!, expected: expected[i]!, bound: 0 };

@@ -26,7 +26,7 @@ export interface LayerReport {
   readonly exact: "equal" | "intrinsic only" | "failed" | "does not apply";
   /** Tier 2, every entry of the matrix; or why it was not read out. */
   readonly complete: "equal" | "within" | "failed" | "not linear" | "too large";
-  /** Nothing else is written, a second run is equal, and so is one among other poison. */
+  /** Nothing else is written, a second run is equal, and so is one among other poison; values last until they are read. */
   readonly memory: "clean" | "failed" | "not asked";
   /** Tier 3, on real data: the largest error/bound; 0 where every bound is zero and every value equal. */
   readonly ratio: number;
@@ -36,7 +36,7 @@ export interface LayerReport {
 }
 
 /** The laws that a kernel is held to. */
-export type KernelLaw = "exact" | "complete" | "guard" | "rerun" | "poison" | "bound";
+export type KernelLaw = "exact" | "complete" | "guard" | "rerun" | "poison" | "kept" | "bound" | "run";
 
 export const kernelLaws: Readonly<Record<KernelLaw, string>> = {
   exact: "on dyadic data the result is equal, bit for bit",
@@ -44,7 +44,9 @@ export const kernelLaws: Readonly<Record<KernelLaw, string>> = {
   guard: "a kernel writes its output and nothing else, and reads nothing beyond its inputs",
   rerun: "a second run gives the same bits",
   poison: "what lies in memory that is not an input changes nothing",
+  kept: "a value stays as it was written until it has been read",
   bound: "on real data the error stays within the bound of f32 arithmetic",
+  run: "a run gives what its kernels give one by one",
 };
 
 /** The worst element under the first law that was broken. */
@@ -76,6 +78,8 @@ function whatIsWrong({ law, index, got, expected, bound, beside }: Failure): str
   const [image, channel, ...place] = index;
   const at = `at image ${image}, channel ${channel}${place.length > 0 ? `, position ${place.join(", ")}` : ""}`;
   if (law === "rerun") return `${at} a second run gives ${got}, the first gave ${expected}`;
+  if (law === "kept") return `it reads ${got} ${at} of a value that was written as ${expected}`;
+  if (law === "run") return `${at} a run gives ${got}, its kernels one by one ${expected}`;
   if (law === "poison")
     return `${at} it gives ${expected} or ${got}, depending on what lies in memory that is no input`;
   const allowed = bound === 0 ? "it must be equal" : `it may be off by ${bound.toExponential(2)}`;

@@ -9,13 +9,16 @@ import type { Bench, Given, Outcome, Touched, Worst } from "./kernel.ts";
 /** Weights of the network by name, as `create` was given them. */
 export type Weights = ReadonlyMap<string, Float32Array>;
 
+/** The laws under which two values must be equal. */
+export type EqualityLaw = "rerun" | "poison" | "kept" | "run";
+
 /** What the tiers report to, kernel by kernel. */
 export interface Findings {
   readonly exact: (k: number, outcome: Outcome) => void;
   readonly complete: (k: number, outcome: Outcome) => void;
   readonly bound: (k: number, outcome: Outcome) => void;
-  /** Values that must be equal, and are not: a second run, or a run over other poison. */
-  readonly differs: (k: number, law: "rerun" | "poison", worst: Worst) => void;
+  /** Values that must be equal, and are not. */
+  readonly differs: (k: number, law: EqualityLaw, worst: Worst) => void;
   readonly touched: (k: number, touched: Touched) => void;
 }
 
@@ -101,9 +104,9 @@ export async function memoryTier(bench: Bench, graph: Graph, random: Random, fou
       found.exact(k, bench.judge(k, got, given));
       const touched = untouched();
       if (touched) found.touched(k, touched);
-      const rerun = bench.difference(k, again, got);
+      const rerun = bench.difference(outputOf(bench, k), again, got);
       if (rerun) found.differs(k, "rerun", rerun);
-      const poison = bench.difference(k, elsewhere, got);
+      const poison = bench.difference(outputOf(bench, k), elsewhere, got);
       if (poison) found.differs(k, "poison", poison);
     });
   }
@@ -150,23 +153,50 @@ export async function completeTier(bench: Bench, graph: Graph, random: Random, f
   await bench.collect();
 }
 
-/** Tier 3: the network as it runs, each kernel held to the bound of the inputs that it really had. */
-export async function boundTier(bench: Bench, weights: Weights, random: Random, found: Findings): Promise<void> {
+/**
+ * Tier 3: the network as it runs, with the weights that `create` has packed, each kernel held to the bound of the inputs
+ * that it really had. Those must be what the kernels before it wrote: memory is shared by values that are not needed at
+ * the same time. In the end a run must give what the kernels have given one by one.
+ */
+export async function boundTier(
+  bench: Bench,
+  graph: Graph,
+  weights: Weights,
+  random: Random,
+  found: Findings,
+): Promise<void> {
   bench.poison(poisons[0]);
-  for (const k of bench.plan.steps.keys()) bench.writeWeights(k, ownParameters(bench.plan.steps[k]!.node, weights));
-  for (const id of bench.inputs) bench.write(id, reals(random, bench.size(id)));
+  const inputs = bench.inputs.map((id) => [id, reals(random, bench.size(id))] as const);
+  for (const [id, values] of inputs) bench.write(id, values);
+  const written = new Map<number, Float32Array>(inputs.map(([id, values]) => [bench.slot(id), values]));
   for (const [k, { node }] of bench.plan.steps.entries()) {
-    if (!bench.wanted.includes(k)) {
-      bench.run(k);
-      continue;
-    }
     const reads = bench.readsOf(k).map((id) => [id, bench.read(id)] as const);
     bench.run(k);
-    const got = bench.read(node.id);
+    const output = bench.read(node.id);
     await bench.after(() => {
-      const read = new Map(reads.map(([id, reading]) => [id, reading()]));
-      found.bound(k, bench.judge(k, got(), { read, parameters: ownParameters(node, weights) }));
+      const [got, read] = [output(), new Map(reads.map(([id, reading]) => [id, reading()]))];
+      for (const [id, values] of read) {
+        const changed = bench.difference(id, values, written.get(bench.slot(id))!);
+        if (changed) found.differs(k, "kept", changed);
+      }
+      written.set(bench.slot(node.id), got);
+      if (bench.wanted.includes(k))
+        found.bound(k, bench.judge(k, got, { read, parameters: ownParameters(node, weights) }));
     });
   }
   await bench.collect();
+  // Or else a run might find an output that is already there.
+  bench.poison(poisons[1]);
+  const outputs = await bench.runWhole(new Map(inputs));
+  for (const { name, node } of graph.outputs) {
+    const differs = bench.difference(node, outputs[name]!, written.get(bench.slot(node))!);
+    if (differs) found.differs(outputStep(bench, node), "run", differs);
+  }
+}
+
+/** Passes give every output a kernel of its own. */
+function outputStep(bench: Bench, id: NodeId): number {
+  const step = bench.plan.steps.findIndex(({ node }) => node.id === id);
+  if (step < 0) throw new Error("internal: no kernel writes an output");
+  return step;
 }
