@@ -38,10 +38,15 @@ export interface Misfit {
 }
 
 /** In the words of `cnnc verify`. */
-export function describe({ label, kernel, worst }: LayerReport, variant: string): string {
-  const { index, got, expected, bound } = worst!;
-  const [image, channel, ...place] = index;
-  const at = `image ${image}, channel ${channel}${place.length > 0 ? `, position ${place.join(", ")}` : ""}`;
+export const describe = ({ label, kernel, worst }: LayerReport, variant: string): string =>
+  `${label} is wrong in variant ${variant}: ${misfitText(worst!)} (exact law, kernel ${kernel})`;
+
+/** `at image 0, channel 2, position 5, 7` */
+export function placeText([image, channel, ...position]: readonly number[]): string {
+  return `at image ${image}, channel ${channel}${position.length > 0 ? `, position ${position.join(", ")}` : ""}`;
+}
+
+export function misfitText({ index, got, expected, bound }: Misfit): string {
   const allowed = bound === 0 ? "it must be equal" : `it may be off by ${bound.toExponential(2)}`;
-  return `${label} is wrong in variant ${variant}: at ${at} it gives ${got}, expected ${expected}; ${allowed} (exact law, kernel ${kernel})`;
+  return `${placeText(index)} it gives ${got}, expected ${expected}; ${allowed}`;
 }

@@ -3,13 +3,13 @@ import type { Scalar } from "../../compiler/kernels/scalar.ts";
 import { schedules } from "../../compiler/kernels/schedules.ts";
 import { epilogueOf } from "../../compiler/lower/lower.ts";
 import type { Plan } from "../../compiler/lower/program.ts";
-import { operators } from "../../compiler/operators/index.ts";
+import { operatorOf, operators } from "../../compiler/operators/index.ts";
 import { diagnostics } from "../../grammar/diagnostics.ts";
 import { bucketOf, bucketsOf } from "../arbitrary/buckets.ts";
 import type { CoverageTable } from "./report.ts";
 
 const abouts = {
-  operators: "nodes of each operator, before the passes' work and after it",
+  operators: "nodes of each operator; of internal ones, those that passes have made",
   attributes: "values of each attribute, by kind",
   "attribute pairs": "every two attributes of an operator, by kind of value",
   schedules:
@@ -43,7 +43,12 @@ export class Coverage {
     this.rows[table].set(row, (this.rows[table].get(row) ?? 0) + 1);
   }
 
-  /** A node of the checked graph, or of the one after the passes. */
+  /** A node that the passes have made or kept. */
+  made({ operator }: Node): void {
+    if (operator !== inputOperator && operatorOf({ operator }).internal) this.reach("operators", operator);
+  }
+
+  /** A node of the checked graph. */
   node(node: Node, graph: Graph): void {
     if (node.operator === inputOperator) return;
     this.reach("operators", node.operator);

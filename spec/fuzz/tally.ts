@@ -1,5 +1,5 @@
 import type { Compiled } from "../../compiler/compile.ts";
-import { elements } from "../../compiler/graph/graph.ts";
+import { elements, type Graph } from "../../compiler/graph/graph.ts";
 import { conductLaws } from "../laws/conduct.ts";
 import { laws, networkLaws } from "../laws/index.ts";
 import { textLaws } from "../laws/texts.ts";
@@ -41,8 +41,10 @@ export class Tally {
     this.coverage.reach("diagnostics", code);
   }
 
-  compiled({ graph, plans }: Compiled): void {
-    for (const node of graph.nodes) this.coverage.node(node, graph);
+  /** A network as it was checked, and what became of it. */
+  network(checked: Graph, { graph, plans }: Compiled): void {
+    for (const node of checked.nodes) this.coverage.node(node, checked);
+    for (const node of graph.nodes) this.coverage.made(node);
     for (const { steps } of plans) for (const step of steps) this.coverage.step(step);
   }
 

@@ -1,3 +1,5 @@
+import { misfitText, placeText } from "../../runtime/self-check-report.ts";
+
 /** What `verify` found: every kernel of every variant that was asked for. */
 export interface VerifyReport {
   readonly passed: boolean;
@@ -73,15 +75,14 @@ export function describeFailure(report: VerifyReport): string | undefined {
   return `${layer.label} (line ${line}) is wrong in variant ${layer.variant}: ${whatIsWrong(layer.failure)} (${by})`;
 }
 
-function whatIsWrong({ law, index, got, expected, bound, beside }: Failure): string {
+function whatIsWrong(failure: Failure): string {
+  const { law, index, got, expected, beside } = failure;
   if (beside !== undefined) return `it writes ${got} to ${beside}, where nothing may change`;
-  const [image, channel, ...place] = index;
-  const at = `at image ${image}, channel ${channel}${place.length > 0 ? `, position ${place.join(", ")}` : ""}`;
+  const at = placeText(index);
   if (law === "rerun") return `${at} a second run gives ${got}, the first gave ${expected}`;
   if (law === "kept") return `it reads ${got} ${at} of a value that was written as ${expected}`;
   if (law === "run") return `${at} a run gives ${got}, its kernels one by one ${expected}`;
   if (law === "poison")
     return `${at} it gives ${expected} or ${got}, depending on what lies in memory that is no input`;
-  const allowed = bound === 0 ? "it must be equal" : `it may be off by ${bound.toExponential(2)}`;
-  return `${at} it gives ${got}, expected ${expected}; ${allowed}`;
+  return misfitText(failure);
 }
