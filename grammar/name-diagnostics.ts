@@ -119,7 +119,7 @@ export const noSuchAxis = declare<{ axis: string; shape: string }>({
   severity: error,
   message: ({ axis, shape }) => `a value of shape ${shape} has no ${axis}`,
   explanation:
-    "`channels(x)` is the first extent, `width(x)` the last of CxL, CxHxW or CxDxHxW, `height(x)` the one before, `depth(x)` the one before that; `size(x)` counts all elements.",
+    "`channels(x)` is the first extent, `width(x)` the last of CxL, CxHxW or CxDxHxW, `height(x)` the one before, `depth(x)` the one before that; `size(x)` counts all elements. Axes that an operator takes by name have the same names.",
   example: net("return x -> fc(height(x))", "8"),
 });
 
@@ -214,4 +214,22 @@ export const unknownNumber = declare<{ name: string }>({
   explanation:
     "Arithmetic and comparisons are made of numbers: constants, a net's or a block's parameters, the index of a repetition (`( … ) * n as i`), and what `channels(x)` and the like give.",
   example: net("return x -> (conv(2^i, 3x3, pad=1)) * 3"),
+});
+
+export const unknownLayer = declare<{ name: string }>({
+  code: "CNN0231",
+  severity: error,
+  message: ({ name }) => `there is no layer called \`${name}\` above`,
+  explanation:
+    'An attribute such as the `from` of `unpool` names a layer that comes before: by its label (`as pool`), by the name that it has without one, its operator and a count in order of appearance (`maxpool1`), or by a value that it is bound to. In a block its own layers are found first, then those around it. What lies in another block has that block\'s name in front and stands in quotes: `from="encoder1.maxpool1"`.',
+  example: net("return x -> unpool(from=maxpool1)"),
+});
+
+export const wrongLayer = declare<{ name: string; wanted: string; found: string }>({
+  code: "CNN0232",
+  severity: error,
+  message: ({ name, wanted, found }) => `expected a layer of ${wanted}, but \`${name}\` is a \`${found}\``,
+  explanation:
+    "The attribute takes what it needs from a layer of a certain kind: `unpool` its windows and the places of their largest values from a max pool. A value that has been changed since is no pool any more: bind the pool itself to a name, or give it a label.",
+  example: net("y = x -> maxpool(2x2) -> relu\n  return y -> unpool(from=y)"),
 });

@@ -58,7 +58,8 @@ export const needsVolume = declare<{ operator: string; shape: string }>({
   severity: error,
   message: ({ operator, shape }) =>
     `\`${operator}\` needs channels and positions, but its input is the vector ${shape}`,
-  explanation: "A convolution or a pool slides over positions: its input must be CxL, CxHxW or CxDxHxW.",
+  explanation:
+    "A convolution or a pool slides over positions, and `pad`, `crop`, `resize` and the like move them: the input must be CxL, CxHxW or CxDxHxW.",
   example: net("return x -> conv(1, 3x3)", "8"),
 });
 
@@ -85,17 +86,8 @@ export const constantShape = declare<{ expected: string; found: string }>({
   severity: error,
   message: ({ expected, found }) => `the weights must be ${expected}, but are ${found}`,
   explanation:
-    "Constant weights have the layout of the weights file: out, in / groups, then the window. Leading extents of 1 may be left out.",
+    "Constant weights have the layout of the weights file: out, in / groups, then the window (a `deconv`'s: in, out / groups, then the window). Leading extents of 1 may be left out.",
   example: net("return x -> conv(1, 3x3, weights=[[1, 2], [3, 4]], bias=false)"),
-});
-
-export const overhang = declare<Record<string, never>>({
-  code: "CNN0311",
-  severity: error,
-  message: () => "`over=window` is not defined where `round=ceil` lets a window hang over the padded input",
-  explanation:
-    "The last window reaches past the padding, where frameworks count differently. Divide by the inputs with `over=valid`, or choose sizes that fit.",
-  example: net("return x -> avgpool(3x3, stride=2, pad=1, over=window, round=ceil)"),
 });
 
 export const tooLarge = declare<{ what: string; limit: string }>({
@@ -121,6 +113,32 @@ export const tooManyJoined = declare<{ found: number; limit: number }>({
   message: ({ found, limit }) => `\`concat\` joins at most ${limit} values at once, but gets ${found}`,
   explanation: "A kernel may bind eight buffers, one of them its output. Join in steps: `concat(concat(a, b), c)`.",
   example: net("return concat(x, x, x, x, x, x, x, x)"),
+});
+
+export const windowsOverlap = declare<{ window: string; stride: string }>({
+  code: "CNN0331",
+  severity: error,
+  message: ({ window, stride }) => `cannot undo a pool whose windows overlap: they are ${window}, ${stride} apart`,
+  explanation:
+    "Where windows overlap, one place may hold the largest value of several, and frameworks disagree about what returns to it. `unpool` takes pools whose stride is at least the extent of their window, dilation·(k − 1) + 1.",
+  example: net("y = x -> maxpool(3x3, stride=1)\n  return y -> unpool(from=y)"),
+});
+
+export const unpoolsAnother = declare<{ expected: string; found: string }>({
+  code: "CNN0332",
+  severity: error,
+  message: ({ expected, found }) => `expected ${expected}, which the pool gives, but found ${found}`,
+  explanation:
+    "`unpool` puts one value back for each window of the pool that it names, in each channel: its input has the shape of that pool's output, and its output that of the pool's input.",
+  example: net("y = x -> maxpool(2x2)\n  return y -> maxpool(2x2) -> unpool(from=y)"),
+});
+
+export const emptyRange = declare<{ low: number; high: number }>({
+  code: "CNN0340",
+  severity: error,
+  message: ({ low, high }) => `nothing is from ${low} to ${high}`,
+  explanation: "`clip(low, high)` raises to `low` and lowers to `high`, so `low` is at most `high`.",
+  example: net("return x -> clip(1, 0)"),
 });
 
 export const noNet = declare<Record<string, never>>({

@@ -1,12 +1,12 @@
-import type { Recipe, Source } from "./program.ts";
+import type { Gather, Source } from "./program.ts";
 
 /**
- * Packs a parameter as a kernel wants it: the meaning of `Recipe`.
+ * Packs a parameter as a kernel wants it: the meaning of `Gather`.
  *
  * @param source the recipe's source, row-major with its extents
  * @returns product of the dims' sizes values; may share memory with nothing
  */
-export function pack(recipe: Recipe, source: ArrayLike<number>): Float32Array<ArrayBuffer> {
+export function pack(recipe: Gather, source: ArrayLike<number>): Float32Array<ArrayBuffer> {
   const strides = rowMajor(recipe.extents);
   const dims = merge(recipe.dims);
   const row = dims.pop() ?? { size: 1, axis: 0, step: 0 };
@@ -47,6 +47,7 @@ function valuesOf(source: Source, parameters: ReadonlyMap<string, ArrayLike<numb
   const operands = source.of.map((each) => valuesOf(each, parameters));
   const [a, b] = operands as [ArrayLike<number>, ArrayLike<number>];
   if (source.op === "sqrt") return Float32Array.from(a, Math.sqrt);
+  if (source.op === "gather") return pack(source, a);
   const length = Math.max(a.length, b.length);
   const combine = steps[source.op];
   const [sliceA, sliceB] = [length / a.length, length / b.length];
@@ -60,7 +61,7 @@ const steps = {
   div: (a: number, b: number) => a / b,
 };
 
-type Dim = Recipe["dims"][number];
+type Dim = Gather["dims"][number];
 
 function rowMajor(extents: readonly number[]): number[] {
   const strides = extents.map(() => 1);

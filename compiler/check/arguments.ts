@@ -3,7 +3,7 @@ import type { Declaration, Where } from "../../grammar/diagnostic.ts";
 import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import type { Span } from "../../grammar/source.ts";
 import { closest } from "../../grammar/suggest.ts";
-import type { Constant, Schema } from "../operators/attributes.ts";
+import type { Constant, ReadContext, Schema } from "../operators/attributes.ts";
 import type { AnyOperator } from "../operators/operator.ts";
 import { describe } from "./describe.ts";
 import { habitualAttribute } from "./habits.ts";
@@ -28,7 +28,7 @@ export function readArguments(
   name: Name,
   given: readonly Argument[],
   rank: number,
-  { report, constant }: Reporter,
+  { report, constant, layer }: Reporter & Pick<ReadContext, "layer">,
 ): ReadArguments | undefined {
   const values = new Map<string, unknown>();
   const spans = new Map<string, Span>();
@@ -57,7 +57,12 @@ export function readArguments(
       told ||= found === undefined;
       return found;
     };
-    const value = schema.read(argument.value, { rank, constant: numbers });
+    const layers: ReadContext["layer"] = (expression, operators) => {
+      const found = layer(expression, operators);
+      told ||= found === undefined;
+      return found;
+    };
+    const value = schema.read(argument.value, { rank, constant: numbers, layer: layers });
     if (value === undefined) {
       good = false;
       spans.set(attribute, argument.span);

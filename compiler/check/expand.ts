@@ -15,7 +15,7 @@ import type { Span } from "../../grammar/source.ts";
 import { closest } from "../../grammar/suggest.ts";
 import type { NodeId } from "../graph/graph.ts";
 import { findOperator, surfaceOperators } from "../operators/index.ts";
-import type { AnyOperator } from "../operators/operator.ts";
+import { type AnyOperator, operandCounts } from "../operators/operator.ts";
 import type { Reporter } from "./arguments.ts";
 import { fillParameters } from "./block-arguments.ts";
 import { describe } from "./describe.ts";
@@ -23,6 +23,7 @@ import { habitualOperator } from "./habits.ts";
 import { Layers, type Place } from "./layers.ts";
 import { makeNode, type Operand } from "./node.ts";
 import { constantOf, decide, isHole, isShapeFunction, type Reduction, reduce } from "./reduce.ts";
+import { referredLayer } from "./references.ts";
 import { Scope } from "./scope.ts";
 
 /** Where an expression stands: what its names mean, and where its layers are counted. */
@@ -52,7 +53,8 @@ export class Expander {
 
   /** What reducing needs, at a place. What is only measured, `channels(x -> f)`, takes no name of a layer. */
   reduction(context: Context): Reduction {
-    const measured = { ...context, place: { prefix: "measured.", counts: new Map<string, number>() } };
+    const place = { prefix: "measured.", counts: new Map<string, number>(), around: context.place };
+    const measured = { ...context, place };
     const shapeOf = (expression: Expression) => {
       const node = this.value(expression, measured);
       return node === undefined ? undefined : this.layers.nodes[node]!.shape;
@@ -187,7 +189,7 @@ export class Expander {
       : `the operators are ${known.map((each) => `\`${each}\``).join(", ")}`;
   }
 
-  /** The leading positional arguments are the further operands. */
+  /** The leading positional arguments are the further operands; those that may be left out, as far as they are values. */
   private useOperator(
     operator: AnyOperator,
     name: Name,
@@ -198,8 +200,11 @@ export class Expander {
   ): NodeId | undefined {
     const before = first ? 1 : 0;
     const positional = given.findIndex((argument) => argument.name !== undefined);
-    const most = operator.operands === "many" ? Number.POSITIVE_INFINITY : operator.operands - before;
-    const leading = given.slice(0, Math.min(most, positional < 0 ? given.length : positional));
+    const [least, most] = operandCounts(operator).map((count) => count - before) as [number, number];
+    const further = given.slice(0, Math.min(most, positional < 0 ? given.length : positional));
+    const optional = operator.operands === "many" ? most : least;
+    const other = further.findIndex(({ value }, i) => i >= optional && !this.isValue(value, context.scope));
+    const leading = other < 0 ? further : further.slice(0, other);
     const operands = leading.map(({ value, span }) => ({ value: this.value(value, context), span }));
     return this.node(
       operator,
@@ -221,7 +226,10 @@ export class Expander {
   ): NodeId | undefined {
     const reduction = this.reduction(context);
     const reduced = given.map((argument) => ({ ...argument, value: reduce(argument.value, reduction) }));
-    const use = { operator, name, operands, given: reduced, defaults: this.defaults };
+    const referring = { ...context, layers: this.layers, report: this.report };
+    const layer = (expression: Expression, operators: readonly string[]) =>
+      referredLayer(expression, operators, referring);
+    const use = { operator, name, operands, given: reduced, defaults: this.defaults, layer };
     return makeNode(use, label, context.place, this.layers, this.report);
   }
 
@@ -246,7 +254,7 @@ export class Expander {
     const prefix = `${this.layers.name(block.name.text, name.span, context.place, label)}.`;
     return this.body(block, {
       scope,
-      place: { prefix, counts: new Map() },
+      place: { prefix, counts: new Map(), around: context.place },
       within: [...context.within, block.name.text],
     });
   }

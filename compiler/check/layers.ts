@@ -1,7 +1,7 @@
 import type { Name, StringLiteral } from "../../grammar/ast.ts";
 import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import type { Span } from "../../grammar/source.ts";
-import type { Node, NodeId } from "../graph/graph.ts";
+import { inputOperator, type Node, type NodeId } from "../graph/graph.ts";
 import type { Reporter } from "./arguments.ts";
 
 /** The budget is spent: expansion stops where it is. The diagnostic has been reported. */
@@ -15,12 +15,15 @@ export interface Place {
   /** `residual3.`, empty in the net itself. */
   readonly prefix: string;
   readonly counts: Map<string, number>;
+  /** Where the block is used, or the value measured. */
+  readonly around?: Place;
 }
 
 /** The nodes of a network as they come into being, and the names that they get. */
 export class Layers {
   readonly nodes: Node[] = [];
   private readonly taken = new Map<string, Span>();
+  private readonly named = new Map<string, NodeId>();
   private readonly report: Reporter["report"];
   private steps = 0;
 
@@ -65,6 +68,14 @@ export class Layers {
   push(node: Omit<Node, "id" | "epilogue">): NodeId {
     const id = this.nodes.length;
     this.nodes.push({ ...node, id, epilogue: [] });
+    if (node.operator !== inputOperator) this.named.set(node.name, id);
     return id;
+  }
+
+  /** The layer that a name means at a place: one of its own block, else one of those around it. */
+  find(name: string, place: Place | undefined): Node | undefined {
+    if (!place) return undefined;
+    const id = this.named.get(`${place.prefix}${name}`);
+    return id === undefined ? this.find(name, place.around) : this.nodes[id];
   }
 }

@@ -3,7 +3,8 @@ import type { Label } from "../../grammar/diagnostic.ts";
 import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import type { Span } from "../../grammar/source.ts";
 import { elements, type Node, type NodeId, type Shape, showShape } from "../graph/graph.ts";
-import type { AnyOperator, Place as At } from "../operators/operator.ts";
+import { operatorOf } from "../operators/index.ts";
+import { type AnyOperator, type Place as At, operandCounts } from "../operators/operator.ts";
 import { type ReadArguments, type Reporter, readArguments } from "./arguments.ts";
 import type { Layers, Place } from "./layers.ts";
 import { constantOf } from "./reduce.ts";
@@ -21,9 +22,14 @@ export interface Use {
   readonly operands: readonly Operand[];
   readonly given: readonly Argument[];
   readonly defaults: ReadonlyMap<string, Expression>;
+  /** The layer that an attribute names, made by one of these operators; reports where there is none. */
+  readonly layer: (expression: Expression, operators: readonly string[]) => Node | undefined;
 }
 
-/** Makes the node of an operator's use: operands counted, arguments read, the shape asked of the operator. */
+/**
+ * Makes the node of an operator's use: operands counted, arguments read, the shape asked of the operator. What the layers
+ * read that its attributes name are inputs of it too, after its operands.
+ */
 export function makeNode(
   use: Use,
   label: Name | StringLiteral | undefined,
@@ -32,9 +38,16 @@ export function makeNode(
   report: Reporter["report"],
 ): NodeId | undefined {
   const { operator, name, operands } = use;
-  const wanted = operator.operands;
-  if (wanted === "many" ? operands.length < 2 : operands.length !== wanted) {
-    const expected = wanted === "many" ? "two values or more" : wanted === 1 ? "one value" : `${wanted} values`;
+  const [least, most] = operandCounts(operator);
+  if (operands.length < least || operands.length > most) {
+    const expected =
+      most === Number.POSITIVE_INFINITY
+        ? "two values or more"
+        : most === 1
+          ? "one value"
+          : least === most
+            ? `${most} values`
+            : `${least} to ${most} values`;
     report(
       diagnostics.wrongOperands,
       { operator: operator.name, expected, found: operands.length },
@@ -46,10 +59,19 @@ export function makeNode(
   // After an error upstream, and on a vector, the arguments are still read for their own mistakes: as on a picture.
   const rank = (nodes[0]?.shape.length ?? 1) - 1 || 2;
   const constant = (expression: Expression) => constantOf(expression, report);
-  const read = readArguments(operator, name, withDefaults(use), rank, { report, constant });
+  const shapeAt = (id: NodeId): Shape => layers.nodes[id]!.shape;
+  const all = [...operands];
+  const layer = (expression: Expression, operators: readonly string[]) => {
+    // After an error upstream the layer may be missing for no fault of its own.
+    const named = nodes.every((node) => node !== undefined) ? use.layer(expression, operators) : undefined;
+    if (!named) return undefined;
+    all.push({ value: named.inputs[0], span: named.span });
+    return operatorOf(named).kernel({ inputs: named.inputs.map(shapeAt), attributes: named.attributes });
+  };
+  const read = readArguments(operator, name, withDefaults(use), rank, { report, constant, layer });
   if (!read || nodes.some((node) => node === undefined)) return undefined;
-  const inputs = (nodes as Node[]).map((node) => node.shape);
-  const shape = shapeOf(use, read, inputs, report);
+  const inputs = all.map(({ value }) => shapeAt(value!));
+  const shape = shapeOf({ ...use, operands: all }, read, inputs, report);
   if (!shape) return undefined;
   if (elements(shape) > 2 ** 30) {
     report(
@@ -64,7 +86,7 @@ export function makeNode(
   return layers.push({
     operator: operator.name,
     name: own,
-    inputs: operands.map(({ value }) => value!),
+    inputs: all.map(({ value }) => value!),
     attributes: read.attributes,
     shape,
     parameters: parameters.map((parameter) => ({ ...parameter, name: `${own}.${parameter.role}` })),
@@ -102,5 +124,9 @@ function shapeOf(
 
 function usage(operator: AnyOperator): string {
   if (operator.symbol) return `write \`a ${operator.symbol} b\`, or \`a -> ${operator.name}(b)\``;
+  if (typeof operator.operands === "object") {
+    const { names, least } = operator.operands;
+    return `write \`${operator.name}(${names.slice(0, least).join(", ")}, …)\``;
+  }
   return operator.operands === 1 ? `write \`value -> ${operator.name}\`` : `write \`${operator.name}(a, b)\``;
 }

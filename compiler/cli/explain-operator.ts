@@ -65,6 +65,10 @@ function call(operator: AnyOperator): string {
   const written = attributes.flatMap(({ name: attribute, required, default: value }) =>
     required ? [attribute] : value === undefined ? [] : [`${attribute}=${value}`],
   );
+  if (typeof operands === "object") {
+    const optional = operands.names.slice(operands.least).map((each) => `[${each}]`);
+    return `${name}(${[...operands.names.slice(0, operands.least), ...optional, ...written].join(", ")})`;
+  }
   if (operands !== 1)
     return `${name}(${[...(operands === "many" ? ["a", "b", "…"] : ["a", "b"]), ...written].join(", ")})`;
   return `x -> ${name}${written.length > 0 ? `(${written.join(", ")})` : ""}`;
@@ -86,7 +90,9 @@ function defaultOf(schema: Schema<unknown>): string | undefined {
   if (text === undefined || typeof value !== "string") return text;
   // Some words are the record's own, such as one for "from the weights file".
   const word: Expression = { kind: "name", text, span: { start: 0, end: 0 } };
-  return schema.read(word, { rank: 2, constant: () => undefined }) === undefined ? undefined : text;
+  return schema.read(word, { rank: 2, constant: () => undefined, layer: () => undefined }) === undefined
+    ? undefined
+    : text;
 }
 
 /** A value as the language writes it, where that is plain to see. */

@@ -102,7 +102,8 @@ const fieldNames = ["extent", "jump", "start"] as const;
 /** `5x5`, `2`, `-2`; before each `left ` where there are several inputs. What depends on a whole input has no place. */
 function fieldText(fields: readonly ReceptiveField[], of: (typeof fieldNames)[number], several: boolean): string {
   const texts = fields.map(({ input, axes }) => {
-    const values = axes.map((axis) => axis[of]);
+    // Transposed convolutions make fractions: of a third, two digits tell enough.
+    const values = axes.map((axis) => Math.round(axis[of] * 100) / 100);
     const whole = axes.every(({ jump }) => jump === 0);
     const alike = of !== "extent" && values.every((value) => value === values[0]);
     const text = whole

@@ -62,6 +62,8 @@ export interface ParameterUse {
   readonly exactly?: number;
   /** Added to the sum of products, not multiplied: a bias, a shift. */
   readonly added?: boolean;
+  /** Of filters that are not out, in / groups, window: the axis of output / groups, after one of all inputs. */
+  readonly outputs?: { readonly axis: number; readonly groups: number };
   /** A running statistic: in the weights file, but not counted as a parameter. */
   readonly statistic?: boolean;
 }

@@ -1,11 +1,27 @@
 import type { DeviceClass, Recipe } from "../../runtime/program.ts";
+import type { Index } from "./index-map.ts";
 import type { KernelDefinition } from "./kernel.ts";
 import { print, type Reduction, type Scalar, type ScalarType } from "./scalar.ts";
 import type { Packed, Tensor } from "./tensor.ts";
 import type { Code } from "./wgsl.ts";
 
 /** What an operator asks of the kernels: its index map and its reduction, and no word about tiles. */
-export type Family = Contraction | Window | Elementwise | Affine | Concat | RowReduction | View;
+export type Family =
+  | Contraction
+  | TransposedContraction
+  | Deformable
+  | Window
+  | Elementwise
+  | Affine
+  | Concat
+  | RowReduction
+  | ChannelWindow
+  | Normalize
+  | View
+  | Unpool
+  | Adaptive
+  | Gather
+  | Interpolation;
 
 /** Sizes of a sliding window, one entry a spatial axis. */
 export interface Sliding {
@@ -18,29 +34,78 @@ export interface Sliding {
   readonly padAfter: readonly number[];
 }
 
+/** What multiplies with filters, sums up and adds a number to each output channel; groups split both sides. */
+export interface Filtering {
+  readonly groups: number;
+  readonly inChannels: number;
+  readonly outChannels: number;
+  readonly bias: boolean;
+}
+
+/** A factor and a shift for each output channel can be folded into the weights of such work. */
+export const isFiltering = (work: Family): work is Contraction | TransposedContraction | Deformable =>
+  "outChannels" in work;
+
 /**
  * y[o, p] = bias[o] + Σ over i, k of x[i, p·stride + k·dilation − padBefore] · weight[o, i, k], within each group.
  * `flip` reads the window backwards. A fully connected layer has rank 0, or a window as large as its input.
  */
-export interface Contraction extends Sliding {
+export interface Contraction extends Sliding, Filtering {
   readonly family: "contraction";
-  readonly groups: number;
-  readonly inChannels: number;
-  readonly outChannels: number;
   readonly flip: boolean;
-  readonly bias: boolean;
+}
+
+/**
+ * The transpose of the map that a convolution of these sizes is: y[o, p] = bias[o] + Σ over i, k of
+ * x[i, (p + padBefore − k·dilation)/stride] · weight[i, o, k], within each group, where the quotient is whole and in x.
+ * `input` and `output` are those of x and y.
+ */
+export interface TransposedContraction extends Sliding, Filtering {
+  readonly family: "transposed-contraction";
+}
+
+/**
+ * y[o, p] = bias[o] + Σ over i, k of x₀[i, p·stride + k·dilation − padBefore + (x₁[2k, p], x₁[2k + 1, p])] · x₂[k, p] ·
+ * weight[o, i, k], within each group, over two spatial axes: x₀ between its neighbours and 0 outside, each of
+ * `offsetGroups` equal parts of its channels with offsets x₁ and factors x₂ (`mask`, else 1) of its own.
+ */
+export interface Deformable extends Sliding, Filtering {
+  readonly family: "deformable";
+  readonly offsetGroups: number;
+  readonly mask: boolean;
 }
 
 /** y[c, p] = the reduction of x[c, ·] over the window at p; taps outside the tensor are absent. */
 export interface Window extends Sliding {
   readonly family: "window";
   readonly reduction: Reduction;
+  /** Taps in the padding take part, as zeros; those that hang over beyond it stay absent. */
+  readonly zeros?: boolean;
 }
 
-/** y = formula(x₀, x₁, …) at each element; all shapes are equal. */
+/**
+ * y[c, p] = x₀[c, o] where p is the place of the first largest of x₁[c, ·] in the pool's window o, else 0. Extents of the
+ * windows do not overlap; y has the shape of x₁, the pool's input.
+ */
+export interface Unpool {
+  readonly family: "unpool";
+  readonly pool: Sliding;
+}
+
+/** y[c, o] = the reduction of x[c, ·] over the window from ⌊o · input/output⌋ up to ⌈(o + 1) · input/output⌉ of each axis. */
+export interface Adaptive {
+  readonly family: "adaptive";
+  readonly input: readonly number[];
+  readonly output: readonly number[];
+  readonly reduction: Reduction;
+}
+
+/** y = formula(x₀, x₁, …, w₀, w₁, …) at each element; all shapes are equal. */
 export interface Elementwise {
   readonly family: "elementwise";
   readonly formula: Scalar;
+  /** The formula's arguments after the inputs: parameters with a number for each channel, or one that channels share. */
+  readonly parameters?: readonly { readonly role: string; readonly shared: boolean }[];
 }
 
 /** y[c, p] = x[c, p] · factor[c] + shift[c]; both are packed weights. */
@@ -59,9 +124,49 @@ export interface RowReduction {
   readonly reduction: Reduction;
 }
 
+/** y[c, p] = finish(reduction of x[c − before … c + after, p], x[c, p]); channels outside the tensor are absent. */
+export interface ChannelWindow {
+  readonly family: "channel-window";
+  readonly before: number;
+  readonly after: number;
+  readonly reduction: Reduction;
+}
+
+/**
+ * y = (x − mean)/√(variance + eps) · weight + bias, with mean and variance of the set that x belongs to: one of `groups`
+ * equal groups of channels, at all positions together or at each one apart.
+ */
+export interface Normalize {
+  readonly family: "normalize";
+  readonly groups: number;
+  readonly positions: "together" | "apart";
+  readonly eps: number;
+  /** One weight and one bias for each channel, for each element, or none. */
+  readonly affine: "channel" | "element" | "none";
+}
+
 /** y holds the elements of x in the same logical row-major order. */
 export interface View {
   readonly family: "view";
+}
+
+/** y[p] = x[axes₀(p), axes₁(p), …], an index of x for each of its axes over y's coordinates; `fill` where it leaves x. */
+export interface Gather {
+  readonly family: "gather";
+  readonly axes: readonly Index[];
+  readonly fill: number;
+}
+
+/** y[c, p] = x[c, ·] at the place numerator(p)/denominator along each spatial axis, linear between its neighbours there. */
+export interface Interpolation {
+  readonly family: "interpolation";
+  readonly places: readonly InterpolatedPlace[];
+}
+
+/** A fraction from 0 to the last row; the numerator is an index over y's coordinates, channel first. */
+export interface InterpolatedPlace {
+  readonly numerator: Index;
+  readonly denominator: number;
 }
 
 /** The place a kernel is made for: its tensors, seen with the family's shapes, and what follows in registers. */

@@ -10,10 +10,14 @@ export type Scalar =
   | { readonly kind: "primitive"; readonly name: PrimitiveName; readonly operands: readonly Scalar[] }
   | { readonly kind: "intrinsic"; readonly intrinsic: Intrinsic; readonly operands: readonly Scalar[] };
 
-/** A range-safe function made of primitives. `gap` bounds |tree − meaning| in real arithmetic. */
+/**
+ * A range-safe function made of primitives. `gap` bounds |tree − meaning| in real arithmetic, where functions in the
+ * tree stand for their own meanings; `spec/kernels/intrinsics.spec.ts` holds the tree to it.
+ */
 export interface Intrinsic {
   readonly name: string;
-  readonly meaning: (x: number) => number;
+  /** Of one argument or two. */
+  readonly meaning: (x: number, y: number) => number;
   readonly tree: Scalar;
   readonly gap: number;
 }
@@ -28,6 +32,8 @@ export interface Enclosed {
 export const unitRoundoff = 2 ** -23;
 /** Results below this may be flushed to zero. */
 export const smallestNormal = 2 ** -126;
+/** The largest f32. */
+const largest = (2 - 2 ** -23) * 2 ** 127;
 
 export const argument = (index: number): Scalar => ({ kind: "argument", index });
 export const constant = (value: number): Scalar => ({ kind: "constant", value });
@@ -41,16 +47,24 @@ export const div = primitive("div");
 export const max = primitive("max");
 export const min = primitive("min");
 export const exp = primitive("exp");
+export const log = primitive("log");
+export const sqrt = primitive("sqrt");
+export const abs = primitive("abs");
+/** `then` where a < b, else `otherwise`. Both are computed: neither may leave the range of f32. */
+export const ifLess = primitive("ifLess");
 
 interface Primitive {
   readonly meaning: (...x: readonly number[]) => number;
   /** Bound of the computed result around `value = meaning(operands)`; WGSL specification, section "Accuracy". */
   readonly error: (value: number, ...x: readonly Enclosed[]) => number;
   /** An operator's sign and precedence, or a builtin function's name. */
-  readonly text: { readonly sign: "+" | "-" | "*" | "/"; readonly precedence: 1 | 2 } | { readonly builtin: string };
+  readonly text:
+    | { readonly sign: "+" | "-" | "*" | "/"; readonly precedence: 1 | 2 }
+    | { readonly builtin: string }
+    | { readonly printed: (...operands: readonly Code[]) => Code };
 }
 
-type PrimitiveName = "add" | "sub" | "mul" | "div" | "max" | "min" | "exp";
+type PrimitiveName = "add" | "sub" | "mul" | "div" | "max" | "min" | "exp" | "log" | "sqrt" | "abs" | "ifLess";
 
 /** One rounding of a value of at most this magnitude. */
 const rounding = (magnitude: number, ulps = 1): number => ulps * unitRoundoff * magnitude + smallestNormal;
@@ -63,6 +77,12 @@ function sumError(value: number, a: Enclosed, b: Enclosed, signed: number): numb
   if (exact(a) && exact(b) && lost === 0 && Math.fround(value) === value) return 0;
   const error = a.error + b.error;
   return error + rounding(Math.abs(value) + error);
+}
+
+/** Of the larger or the smaller of two: of either, where they are so near that either may be it. */
+function chosenError(a: Enclosed, b: Enclosed, first: boolean): number {
+  if (Math.abs(a.value - b.value) > a.error + b.error) return first ? a.error : b.error;
+  return Math.max(a.error, b.error);
 }
 
 const primitives: Record<PrimitiveName, Primitive> = {
@@ -90,7 +110,8 @@ const primitives: Record<PrimitiveName, Primitive> = {
     meaning: (a, b) => a! / b!,
     error: (value, a, b) => {
       const least = Math.abs(b!.value) - b!.error;
-      if (!(least > 0)) return Number.POSITIVE_INFINITY;
+      // A divisor may be flushed to zero below this range, and its reciprocal above it.
+      if (!(least >= smallestNormal && Math.abs(b!.value) + b!.error <= 2 ** 126)) return Number.POSITIVE_INFINITY;
       const error = (a!.error + Math.abs(value) * b!.error) / least;
       return error + rounding(Math.abs(value) + error, 2.5);
     },
@@ -98,12 +119,12 @@ const primitives: Record<PrimitiveName, Primitive> = {
   },
   max: {
     meaning: (a, b) => Math.max(a!, b!),
-    error: (_, a, b) => Math.max(a!.error, b!.error),
+    error: (_, a, b) => chosenError(a!, b!, a!.value > b!.value),
     text: { builtin: "max" },
   },
   min: {
     meaning: (a, b) => Math.min(a!, b!),
-    error: (_, a, b) => Math.max(a!.error, b!.error),
+    error: (_, a, b) => chosenError(a!, b!, a!.value < b!.value),
     text: { builtin: "min" },
   },
   exp: {
@@ -114,56 +135,81 @@ const primitives: Record<PrimitiveName, Primitive> = {
     },
     text: { builtin: "exp" },
   },
+  log: {
+    meaning: (a) => Math.log(a!),
+    error: (value, a) => {
+      if (!(a!.value > a!.error)) return Number.POSITIVE_INFINITY;
+      const error = -Math.log1p(-a!.error / a!.value);
+      // 2^-21 from 0.5 to 2, three units in the last place elsewhere.
+      return error + Math.max(2 ** -21, rounding(Math.abs(value) + error, 3));
+    },
+    text: { builtin: "log" },
+  },
+  sqrt: {
+    meaning: (a) => Math.sqrt(a!),
+    error: (value, a) => {
+      const error = value - Math.sqrt(Math.max(0, a!.value - a!.error));
+      // 1/inverseSqrt(x): two units in the last place, and those of a division.
+      return error + rounding(value + error, 4.5);
+    },
+    text: { builtin: "sqrt" },
+  },
+  abs: {
+    meaning: (a) => Math.abs(a!),
+    error: (_, a) => a!.error,
+    text: { builtin: "abs" },
+  },
+  ifLess: {
+    meaning: (a, b, then, otherwise) => (a! < b! ? then! : otherwise!),
+    error: (_, a, b, then, otherwise) => {
+      const doubt = a!.error + b!.error;
+      if (doubt === 0 || Math.abs(a!.value - b!.value) > doubt) return (a!.value < b!.value ? then! : otherwise!).error;
+      return Math.abs(then!.value - otherwise!.value) + Math.max(then!.error, otherwise!.error);
+    },
+    text: { printed: (a, b, then, otherwise) => wgsl`select(${otherwise}, ${then}, ${a} < ${b})` },
+  },
 };
 
-const call = (intrinsic: Intrinsic, ...operands: readonly Scalar[]): Scalar => ({
+/** A formula's value by a function of its own. */
+export const intrinsic = (record: Intrinsic, ...operands: readonly Scalar[]): Scalar => ({
   kind: "intrinsic",
-  intrinsic,
+  intrinsic: record,
   operands,
 });
-
-/** tanh(x) = 1 − 2/(e^{2x} + 1), with x held to ±10, where tanh is 1 − 4.2e-9: WGSL's own has no bound past |x| ≈ 88. */
-const tanhIntrinsic: Intrinsic = {
-  name: "safe_tanh",
-  meaning: Math.tanh,
-  tree: sub(
-    constant(1),
-    div(constant(2), add(exp(mul(constant(2), max(constant(-10), min(constant(10), argument(0))))), constant(1))),
-  ),
-  gap: 2 * Math.exp(-20),
-};
-export const tanh = (x: Scalar): Scalar => call(tanhIntrinsic, x);
-
-/** 1/(1 + e^−x), with x held to ±80, where it is within 1.9e-35 of 0 and 1: e^−x of anything below overflows at −89. */
-const sigmoidIntrinsic: Intrinsic = {
-  name: "safe_sigmoid",
-  meaning: (x) => 1 / (1 + Math.exp(-x)),
-  tree: div(constant(1), add(constant(1), exp(sub(constant(0), max(constant(-80), min(constant(80), argument(0))))))),
-  gap: Math.exp(-80),
-};
-export const sigmoid = (x: Scalar): Scalar => call(sigmoidIntrinsic, x);
 
 /** The tree's meaning in f64. */
 export function evaluate(tree: Scalar, ...x: readonly number[]): number {
   if (tree.kind === "argument") return x[tree.index]!;
   if (tree.kind === "constant") return tree.value;
   const operands = tree.operands.map((operand) => evaluate(operand, ...x));
-  return tree.kind === "primitive" ? primitives[tree.name].meaning(...operands) : tree.intrinsic.meaning(operands[0]!);
+  return tree.kind === "primitive"
+    ? primitives[tree.name].meaning(...operands)
+    : tree.intrinsic.meaning(operands[0]!, operands[1] ?? 0);
 }
 
 /** The tree's meaning, and a bound on the distance of any conforming f32 evaluation from it (running error analysis). */
 export function enclose(tree: Scalar, ...x: readonly Enclosed[]): Enclosed {
-  if (tree.kind === "argument") return x[tree.index]!;
+  if (tree.kind === "argument") return asRead(x[tree.index]!);
   if (tree.kind === "constant") return { value: tree.value, error: Math.abs(tree.value - Math.fround(tree.value)) };
   const operands = tree.operands.map((operand) => enclose(operand, ...x));
   if (tree.kind === "intrinsic") {
     const computed = enclose(tree.intrinsic.tree, ...operands);
-    return { value: tree.intrinsic.meaning(operands[0]!.value), error: computed.error + tree.intrinsic.gap };
+    const value = tree.intrinsic.meaning(operands[0]!.value, operands[1]?.value ?? 0);
+    // The gap at this very place is known, whatever it is elsewhere; a tree that is wrong gets no more than its gap.
+    return inRange(value, computed.error + Math.min(tree.intrinsic.gap, Math.abs(computed.value - value)));
   }
   const { meaning, error } = primitives[tree.name];
   const value = meaning(...operands.map((operand) => operand.value));
-  return { value, error: error(value, ...operands) };
+  return inRange(value, error(value, ...operands));
 }
+
+/** A number below the normal range may be read as zero. */
+const asRead = ({ value, error }: Enclosed): Enclosed =>
+  Math.abs(value) < smallestNormal ? { value, error: error + Math.abs(value) } : { value, error };
+
+/** WGSL lets a device assume that there are no infinities: what may become one, or none at all (0/0), may be anything. */
+const inRange = (value: number, error: number): Enclosed =>
+  Math.abs(value) + error <= largest ? { value, error } : { value, error: Number.POSITIVE_INFINITY };
 
 export type ScalarType = "f32" | "vec4f";
 
@@ -179,6 +225,7 @@ function printAt(around: number, tree: Scalar, type: ScalarType, x: readonly Cod
   const { text } = primitives[tree.name];
   if ("builtin" in text)
     return wgsl`${text.builtin}(${joined(tree.operands.map((operand) => printAt(0, operand, type, x)))})`;
+  if ("printed" in text) return text.printed(...tree.operands.map((operand) => printAt(0, operand, type, x)));
   const [left, right] = tree.operands as [Scalar, Scalar];
   // The right side of - and / must not be regrouped, and f32 sums are kept in the order of the tree.
   const sides = [printAt(text.precedence, left, type, x), printAt(text.precedence + 0.5, right, type, x)];
@@ -186,21 +233,30 @@ function printAt(around: number, tree: Scalar, type: ScalarType, x: readonly Cod
   return around > text.precedence ? wgsl`(${whole})` : whole;
 }
 
-/** Declarations of the intrinsics that the trees call, each once. */
+/** Declarations of the intrinsics that the trees call, each once and after those that it calls. */
 export function functions(trees: readonly Scalar[], type: ScalarType): Code[] {
   const found = new Map<string, Intrinsic>();
   const visit = (tree: Scalar): void => {
-    if (tree.kind === "intrinsic") found.set(tree.intrinsic.name, tree.intrinsic);
     if (tree.kind === "primitive" || tree.kind === "intrinsic") tree.operands.forEach(visit);
+    if (tree.kind !== "intrinsic" || found.has(tree.intrinsic.name)) return;
+    visit(tree.intrinsic.tree);
+    found.set(tree.intrinsic.name, tree.intrinsic);
   };
   trees.forEach(visit);
-  return [...found.values()].map(
-    ({ name, tree }) => wgsl`
-      fn ${name}(x: ${type}) -> ${type} {
-        return ${print(tree, type, wgsl`x`)};
+  return [...found.values()].map(({ name, tree }) => {
+    const names = [wgsl`x`, wgsl`y`].slice(0, arityOf(tree));
+    return wgsl`
+      fn ${name}(${joined(names.map((own) => wgsl`${own}: ${type}`))}) -> ${type} {
+        return ${print(tree, type, ...names)};
       }
-    `,
-  );
+    `;
+  });
+}
+
+/** How many arguments a tree has. */
+export function arityOf(tree: Scalar): number {
+  if (tree.kind === "argument") return tree.index + 1;
+  return tree.kind === "constant" ? 0 : Math.max(...tree.operands.map(arityOf));
 }
 
 /** Composes formulas: argument 0 of each is the result of the one before, its further arguments are numbered on. */

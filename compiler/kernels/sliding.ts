@@ -1,6 +1,6 @@
 import type { Sliding } from "./family.ts";
 import { index } from "./tensor.ts";
-import { type Code, u32, wgsl } from "./wgsl.ts";
+import { type Code, joined, u32, wgsl } from "./wgsl.ts";
 
 /** True if some tap of the axis can fall outside the input. */
 export const padded = (work: Sliding, axis: number): boolean => {
@@ -29,3 +29,7 @@ export function loops(variables: readonly (readonly [name: string, extent: numbe
     body,
   );
 }
+
+/** The body where all conditions hold; by itself if there are none. */
+export const onlyIf = (conditions: readonly Code[], body: Code): Code =>
+  conditions.length > 0 ? wgsl`if (${joined(conditions, " && ")}) {\n  ${body}\n}` : body;

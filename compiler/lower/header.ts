@@ -23,15 +23,24 @@ export function headerOf(graph: Graph, node: Node, work: Family, source: Source)
 /** A family's formula in the words of the field. */
 function formula(work: Family, node: Node): string {
   switch (work.family) {
-    case "contraction": {
+    case "contraction":
+    case "transposed-contraction":
+    case "deformable": {
       const bias = work.bias ? "bias[c] + " : "";
-      const window =
-        work.window.length === 0 ? "" : ` and the ${showShape(work.window)} window${work.flip ? ", flipped" : ""}`;
+      const flipped = work.family === "contraction" && work.flip ? ", flipped" : "";
+      const means = { contraction: "", "transposed-contraction": ", transposed", deformable: ", at x1's offsets" }[
+        work.family
+      ];
+      const window = work.window.length === 0 ? "" : ` and the ${showShape(work.window)} window${flipped}`;
       const group = work.groups > 1 ? ` of its group (${work.groups})` : "";
-      return `${bias}sum over ${plural(work.inChannels / work.groups, "channel")}${group}${window} of x * weight${sliding(work)}`;
+      return `${bias}sum over ${plural(work.inChannels / work.groups, "channel")}${group}${window} of ${work.family === "deformable" ? `x0 *${work.mask ? " x2 *" : ""}` : "x *"} weight${sliding(work)}${means}`;
     }
     case "window":
       return `${node.operator} over the ${showShape(work.window)} window${sliding(work)}`;
+    case "adaptive":
+      return `${node.operator} over ${showShape(work.output)} windows`;
+    case "unpool":
+      return `x0 at the first largest of x1 in each ${showShape(work.pool.window)} window${sliding(work.pool)}; 0 elsewhere`;
     case "elementwise":
       return `${node.operator} of each element`;
     case "affine":
@@ -40,6 +49,18 @@ function formula(work: Family, node: Node): string {
       return "the channels of each, one after the other";
     case "row-reduction":
       return `${node.operator} over the channels`;
+    case "channel-window":
+      return `${node.operator} over ${plural(work.before, "channel")} before and ${work.after} after`;
+    case "normalize": {
+      const at = work.affine === "channel" ? "[c]" : "[c, p]";
+      const affine = work.affine === "none" ? "" : ` * weight${at} + bias${at}`;
+      const set = plural(node.shape[0]! / work.groups, "channel");
+      return `(x - mean) / sqrt(variance + ${work.eps})${affine}, over ${set} ${work.positions === "together" ? "and all positions" : "at each position"}`;
+    }
+    case "gather":
+      return "x at the index that is computed below";
+    case "interpolation":
+      return "x at the place that is computed below, linear between its neighbours";
     case "view":
       return "the same elements in logical order";
   }

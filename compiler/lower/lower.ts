@@ -1,7 +1,14 @@
 import type { Source } from "../../grammar/source.ts";
 import type { Kernel, Layout, Recipe } from "../../runtime/program.ts";
 import { type Graph, inputOperator, type Node, type NodeId, nodeById, reads, type Shape } from "../graph/graph.ts";
-import type { Candidate, DeviceModel, Family, PackedWeight, Site } from "../kernels/family.ts";
+import {
+  type Candidate,
+  type DeviceModel,
+  type Family,
+  isFiltering,
+  type PackedWeight,
+  type Site,
+} from "../kernels/family.ts";
 import { buildKernel } from "../kernels/kernel.ts";
 import { argument, compose, type Scalar, substitute } from "../kernels/scalar.ts";
 import { candidates } from "../kernels/schedules.ts";
@@ -108,9 +115,9 @@ function kernelFor(node: Node, work: Family, site: Site, { made, model, choose }
   return kernel;
 }
 
-/** Folding may have given a contraction a bias that the `.cnn` does not have. */
+/** Folding may have given a convolution a bias that the `.cnn` does not have. */
 const withBias = (work: Family, node: Node): Family =>
-  work.family === "contraction" ? { ...work, bias: node.parameters.some(({ role }) => role === "bias") } : work;
+  isFiltering(work) ? { ...work, bias: node.parameters.some(({ role }) => role === "bias") } : work;
 
 /** The tensors of a node, named by their role in the kernel and seen with the family's shapes. */
 function siteFor(node: Node, work: Family, around: Surroundings, names: Map<string, { value: NodeId }>): Site {

@@ -1,7 +1,8 @@
 import type { Buffer, Program, Slot, Variant } from "../../runtime/program.ts";
 import { elements, type Graph, inputOperator, type Node, type NodeId, nodeById, type Shape } from "../graph/graph.ts";
-import type { Family, Sliding } from "../kernels/family.ts";
+import { type Adaptive, type Family, isFiltering, type Sliding } from "../kernels/family.ts";
 import { operatorOf } from "../operators/index.ts";
+import { type Seen, seenRows } from "./moved-fields.ts";
 
 /** What a network costs: each layer as the `.cnn` has it, and what its program's variants take. */
 export interface Statistics {
@@ -35,7 +36,10 @@ export interface ReceptiveField {
   readonly axes: readonly Axis[];
 }
 
-/** Along one axis of an input, in its pixels: the output at u depends on start + jump · u and the `extent` − 1 after it. */
+/**
+ * Along one axis of an input, in its pixels: the output at u depends on start + jump · u and the `extent` − 1 after it.
+ * Fractions come of transposed convolutions: pixels are the whole numbers in between, and the field is a bound.
+ */
 export interface Axis {
   readonly extent: number;
   readonly jump: number;
@@ -85,18 +89,23 @@ function total(layers: readonly Layer[]): Costs {
   };
 }
 
-/** A contraction multiplies each output's taps with its weights; nothing else multiplies and adds. */
-const macsOf = (work: Family): number =>
-  work.family === "contraction"
-    ? elements(work.output) * work.outChannels * (work.inChannels / work.groups) * elements(work.window)
-    : 0;
+/**
+ * A convolution multiplies each output's taps with its weights, a transposed one each input's; nothing else multiplies
+ * and adds.
+ */
+function macsOf(work: Family): number {
+  if (!isFiltering(work)) return 0;
+  const places = elements(work.family === "transposed-contraction" ? work.input : work.output);
+  return (places * work.outChannels * work.inChannels * elements(work.window)) / work.groups;
+}
 
 /** Axes by network input. */
 type Fields = ReadonlyMap<NodeId, readonly Axis[]>;
 
 /**
  * Receptive fields from the inputs on: extent += dilation · (k − 1) · jump, start −= padding · jump, jump ·= stride
- * (Araujo, Norris and Sim 2019, "Computing Receptive Fields of Convolutional Neural Networks").
+ * (Araujo, Norris and Sim 2019, "Computing Receptive Fields of Convolutional Neural Networks"). A transposed convolution
+ * divides the jump: between the inputs that an output sees there are outputs.
  */
 function receptiveFields(graph: Graph): Map<NodeId, Fields> {
   const found = new Map<NodeId, Fields>();
@@ -110,8 +119,10 @@ function receptiveFields(graph: Graph): Map<NodeId, Fields> {
     const inputs = each.inputs.map((id) => node(id).shape);
     const work = operatorOf(each).kernel({ inputs, attributes: each.attributes });
     const through = each.inputs.map(
-      (id): Fields =>
-        new Map([...found.get(id)!].map(([input, axes]) => [input, pass(axes, work, each, node(id), node(input))])),
+      (id, operand): Fields =>
+        new Map(
+          [...found.get(id)!].map(([input, axes]) => [input, pass(axes, work, each, node(id), node(input), operand)]),
+        ),
     );
     found.set(each.id, join(through, each.shape.slice(1)));
   }
@@ -119,12 +130,29 @@ function receptiveFields(graph: Graph): Map<NodeId, Fields> {
 }
 
 /** The fields of a layer's value by those of one of its inputs. */
-function pass(axes: readonly Axis[], work: Family, to: Node, from: Node, input: Node): readonly Axis[] {
+function pass(
+  axes: readonly Axis[],
+  work: Family,
+  to: Node,
+  from: Node,
+  input: Node,
+  operand: number,
+): readonly Axis[] {
   if (to.shape.length === from.shape.length && to.shape.length > 1) {
     if (work.family === "contraction" || work.family === "window") return slid(axes, work);
-    if (String(to.shape.slice(1)) === String(from.shape.slice(1))) return axes;
+    if (work.family === "transposed-contraction") return scattered(axes, work);
+    const seen = work.family === "gather" || work.family === "interpolation" ? seenRows(work, to.shape) : undefined;
+    if (seen) return moved(axes, seen);
+    if (work.family === "adaptive") return spread(axes, work);
+    if (work.family === "unpool") return operand === 0 ? scattered(axes, work.pool) : compared(axes, work.pool);
+    const placed =
+      work.family !== "gather" &&
+      work.family !== "deformable" &&
+      !(work.family === "normalize" && work.positions === "together");
+    if (placed && String(to.shape.slice(1)) === String(from.shape.slice(1))) return axes;
   }
-  // Without places of its own, or with other ones, it depends on everything, wherever it is: the field does not move.
+  // Without places of its own, with other ones, by a mean of all, or where offsets may lead anywhere, it depends on
+  // everything, wherever it is: the field does not move.
   return input.shape.slice(1).map((extent) => ({ extent, jump: 0, start: 0 }));
 }
 
@@ -134,6 +162,46 @@ const slid = (axes: readonly Axis[], { window, stride, dilation, padBefore }: Sl
     jump: jump * stride[axis]!,
     start: start - padBefore[axis]! * jump,
   }));
+
+/** The output at u sees the inputs i with i·s + k·d = u + padding for a tap k: from (u + padding − d·(k − 1))/s to (u + padding)/s. */
+const scattered = (axes: readonly Axis[], { window, stride, dilation, padBefore }: Sliding): readonly Axis[] =>
+  axes.map(({ extent, jump, start }, axis) => {
+    const reach = dilation[axis]! * (window[axis]! - 1);
+    return {
+      extent: extent + (reach * jump) / stride[axis]!,
+      jump: jump / stride[axis]!,
+      start: start + ((padBefore[axis]! - reach) * jump) / stride[axis]!,
+    };
+  });
+
+/**
+ * The output at u sees from ⌊u · n/out⌋ to ⌈(u + 1) · n/out⌉ − 1, which are at most (out − 1)/out away from the fractions:
+ * from (u · n − out + 1)/out to ((u + 1) · n − 1)/out.
+ */
+const spread = (axes: readonly Axis[], { input, output }: Adaptive): readonly Axis[] =>
+  axes.map(({ extent, jump, start }, axis) => {
+    const [n, out] = [input[axis]!, output[axis]!];
+    const rounded = n % out === 0 ? 0 : (out - 1) / out;
+    return {
+      extent: extent + (n % out === 0 ? n / out - 1 : (n - 1) / out + rounded) * jump,
+      jump: (jump * n) / out,
+      start: start - rounded * jump,
+    };
+  });
+
+/** The output at u sees the other places of its window, which may lie on either side. */
+const compared = (axes: readonly Axis[], { window, dilation }: Sliding): readonly Axis[] =>
+  axes.map(({ extent, jump, start }, axis) => {
+    const reach = dilation[axis]! * (window[axis]! - 1) * jump;
+    return { extent: extent + 2 * reach, jump, start: start - reach };
+  });
+
+/** The output at u sees the inputs from slope · u + first to slope · u + last. */
+const moved = (axes: readonly Axis[], seen: readonly Seen[]): readonly Axis[] =>
+  axes.map(({ extent, jump, start }, axis) => {
+    const { slope, first, last } = seen[axis]!;
+    return { extent: extent + (last - first) * jump, jump: jump * slope, start: start + first * jump };
+  });
 
 /** All that any of the paths sees: the largest field, where they are centred on the same place. */
 function join(paths: readonly Fields[], output: readonly number[]): Fields {

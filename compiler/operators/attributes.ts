@@ -1,4 +1,5 @@
 import type { Expression } from "../../grammar/ast.ts";
+import type { Family } from "../kernels/family.ts";
 
 /**
  * One attribute of an operator. Parsing, default, bounds and documentation derive from this object alone.
@@ -27,10 +28,22 @@ export type Domain =
   | { readonly kind: "integer"; readonly least: number; readonly most?: number }
   /** From `least` on, and less than `below`, where they are said. */
   | { readonly kind: "number"; readonly least?: number; readonly below?: number }
-  | { readonly kind: "size" }
-  | { readonly kind: "padding" }
+  | { readonly kind: "size"; readonly least: 0 | 1 }
+  /** The output's own extents: right only if they agree with all that is said beside it. */
+  | { readonly kind: "extents" }
+  /** One factor a spatial axis, above 0. */
+  | { readonly kind: "factors" }
+  /** Extents of a whole value, channels first; one of them may be `rest`. */
+  | { readonly kind: "shape" }
+  /** An axis by name: `channels`, `width`. */
+  | { readonly kind: "axis" }
+  /** All axes by name, channels among them, in some order. */
+  | { readonly kind: "axes" }
+  | { readonly kind: "padding"; readonly words: readonly PaddingWord[] }
   | { readonly kind: "words"; readonly words: readonly string[] }
   | { readonly kind: "flag" }
+  /** The name of a layer above, made by one of these operators. */
+  | { readonly kind: "layer"; readonly operators: readonly string[] }
   /** Numbers in place of the parameter with this role; with `optional`, `true` and `false` say whether there is one. */
   | { readonly kind: "constant"; readonly role: string; readonly optional: boolean };
 
@@ -39,6 +52,11 @@ export interface ReadContext {
   readonly rank: number;
   /** A constant of the file, or a literal, as numbers; reports and returns undefined where it is neither. */
   readonly constant: (expression: Expression) => Constant | undefined;
+  /**
+   * What the layer above that a name or a string stands for asks of its kernel, if one of these operators made it; reports
+   * and returns undefined where there is none. What that layer reads is an input of the operator too, after its operands.
+   */
+  readonly layer: (expression: Expression, operators: readonly string[]) => Family | undefined;
 }
 
 /** Numbers written in the `.cnn`. A single number has no extents. */
@@ -49,13 +67,14 @@ export interface Constant {
 
 export type Schemas<A> = { readonly [K in keyof A]: Schema<A[K]> };
 
-interface Common<T> {
+/** What schemas of every kind share. */
+export interface Common<T> {
   readonly summary: string;
   readonly positional?: boolean;
   readonly default?: (rank: number, before: Readonly<Record<string, unknown>>) => T;
 }
 
-const common = <T>({ summary, positional = false, default: fallback }: Common<T>) => ({
+export const common = <T>({ summary, positional = false, default: fallback }: Common<T>) => ({
   summary,
   positional,
   ...(fallback ? { default: fallback } : {}),
@@ -104,11 +123,40 @@ export const positiveNumber = (options: Common<number>): Schema<number> => ({
   },
 });
 
+/** A number above 0, which something is divided by. */
+export const aboveZero = (options: Common<number>): Schema<number> => ({
+  ...common(options),
+  domain: { kind: "number", least: 2 ** -126 },
+  expected: "a number above 0, 2^-126 at least",
+  read: (expression) => {
+    const value = numberIn(expression);
+    return value !== undefined && value >= 2 ** -126 ? value : undefined;
+  },
+});
+
 /** Extents per spatial axis: `3x3`, `3` for all axes, or `[3, 5]`. */
 export const size = (options: Common<readonly number[]>): Schema<readonly number[]> => ({
   ...common(options),
-  domain: { kind: "size" },
+  domain: { kind: "size", least: 1 },
   expected: "a size such as `3x3`, `3` or `[3, 5]`, one extent of at least 1 for each spatial axis",
+  read: (expression, { rank }) => perAxis(expression, rank, 1),
+});
+
+/** Numbers of rows, columns and slices that may be 0: `1`, or `[1, 0]`. */
+export const rows = (options: Common<readonly number[]>): Schema<readonly number[]> => ({
+  ...common(options),
+  domain: { kind: "size", least: 0 },
+  expected: "a number of at least 0, or one for each spatial axis (`[1, 0]`)",
+  read: (expression, { rank }) => perAxis(expression, rank, 0),
+});
+
+/** The output's extents, where the attributes leave a choice; `unsaid` where they are not given. */
+export const outputExtents = (summary: string): Schema<readonly number[] | "unsaid"> => ({
+  summary,
+  domain: { kind: "extents" },
+  expected: "a size such as `7x9`, `7` or `[7, 9]`, one extent of at least 1 for each spatial axis",
+  positional: false,
+  default: () => "unsaid",
   read: (expression, { rank }) => perAxis(expression, rank, 1),
 });
 
@@ -127,17 +175,32 @@ export const sideNames = [
 /** Paddings that are computed from the window, by name. */
 export const paddingWords = ["same", "same_upper", "same_lower", "valid", "full"] as const;
 
-/** Every padding form of the language. */
-export const padding = (): Schema<Padding> => ({
-  summary: "zeros around the input",
-  domain: { kind: "padding" },
-  expected:
-    "an integer, one for each axis (`[1, 2]`), sides (`{top: 1, left: 2}`), `total(p)`, `same`, `same_upper`, `same_lower`, `valid` or `full`",
+type PaddingWord = (typeof paddingWords)[number];
+
+/** Every padding form of the language, with all the words or, where no window says how much they are, with none. */
+export const padding = (
+  summary = "zeros around the input",
+  words: readonly PaddingWord[] = paddingWords,
+): Schema<Padding> => ({
+  summary,
+  domain: { kind: "padding", words },
+  expected: alternatives([
+    "an integer",
+    "one for each axis (`[1, 2]`)",
+    "sides (`{top: 1, left: 2}`)",
+    "`total(p)`",
+    ...words.map((word) => `\`${word}\``),
+  ]),
   positional: false,
   default: (rank) => sides(zeros(rank), zeros(rank)),
-  words: Object.fromEntries(paddingWords.map((kind) => [kind, { kind }])),
-  read: (expression, { rank }) => readPadding(expression, rank),
+  words: Object.fromEntries(words.map((kind) => [kind, { kind }])),
+  read: (expression, { rank }) => {
+    const value = readPadding(expression, rank);
+    return value && (value.kind === "sides" || words.includes(value.kind)) ? value : undefined;
+  },
 });
+
+const alternatives = (items: readonly string[]): string => `${items.slice(0, -1).join(", ")} or ${items.at(-1)}`;
 
 const zeros = (rank: number): number[] => new Array<number>(rank).fill(0);
 const sides = (before: readonly number[], after: readonly number[]): Padding => ({ kind: "sides", before, after });
@@ -191,15 +254,16 @@ export const flag = (name: string, summary: string): Schema<boolean> => ({
   read: boolean,
 });
 
-/** A switch that is off unless it is said to be `true`. */
-export const switchOn = (summary: string): Schema<boolean> => ({
-  summary,
+/** `true` or `false`, by name. */
+export const yesOrNo = (options: Common<boolean>): Schema<boolean> => ({
+  ...common(options),
   domain: { kind: "flag" },
   expected: "`true` or `false`",
-  positional: false,
-  default: () => false,
   read: boolean,
 });
+
+/** A switch that is off unless it is said to be `true`. */
+export const switchOn = (summary: string): Schema<boolean> => yesOrNo({ summary, default: () => false });
 
 /** One of a few words, given by name: `round=ceil`. */
 export const oneOf = <W extends string>(words: readonly W[], options: Common<W>): Schema<W> => ({
@@ -246,15 +310,16 @@ const boolean = (expression: Expression): boolean | undefined =>
         : undefined;
 
 /** Arguments come reduced: what could be computed is a number by now. */
-const numberIn = (expression: Expression): number | undefined =>
+export const numberIn = (expression: Expression): number | undefined =>
   expression.kind === "number" && Number.isFinite(Math.fround(expression.value)) ? expression.value : undefined;
 
-function integerIn(expression: Expression): number | undefined {
+export function integerIn(expression: Expression): number | undefined {
   const value = numberIn(expression);
   return value !== undefined && Number.isSafeInteger(value) ? value : undefined;
 }
 
-function perAxis(expression: Expression, rank: number, least: number): readonly number[] | undefined {
+/** One integer for each spatial axis: `3x3`, `[3, 3]`, or `3` for all of them. */
+export function perAxis(expression: Expression, rank: number, least: number): readonly number[] | undefined {
   const list =
     expression.kind === "size"
       ? expression.dims

@@ -1,4 +1,3 @@
-import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import { integer } from "./attributes.ts";
 import {
   type ConvolutionAttributes,
@@ -8,6 +7,7 @@ import {
   convolutionShape,
   convolutionTerms,
   convolve,
+  groupsDivide,
   window,
 } from "./convolution.ts";
 import { defineOperator } from "./operator.ts";
@@ -28,18 +28,7 @@ export const conv = defineOperator<Attributes>({
     groups: integer({ summary: "number of equal groups that channels are split into", least: 1, default: () => 1 }),
     ...convolutionAttributes,
   },
-  shape: (call) => {
-    const { channels, groups } = call.attributes;
-    for (const [side, count] of [
-      ["input", call.inputs[0]![0]!],
-      ["output", channels],
-    ] as const)
-      if (count % groups !== 0) {
-        call.report(diagnostics.groupsDoNotDivide, { groups, channels: count, side }, { attribute: "groups" });
-        return undefined;
-      }
-    return convolutionShape(call, call.attributes, "conv");
-  },
+  shape: (call) => (groupsDivide(call, call.attributes) ? convolutionShape(call, call.attributes, "conv") : undefined),
   parameters: (call) => convolutionParameters(call, call.attributes),
   reference: (call) => convolve(call, call.attributes),
   rounding: { kind: "sum", terms: (call) => convolutionTerms(call, call.attributes) },

@@ -1,3 +1,4 @@
+import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import type { Contraction } from "../kernels/family.ts";
 import { bias, type Constant, constantValues, fit, flag, type Padding, padding, size } from "./attributes.ts";
 import { constantOf } from "./constants.ts";
@@ -5,16 +6,20 @@ import { indices } from "./grid.ts";
 import type { Called, Parameter, Reference, ShapeCall } from "./operator.ts";
 import { slide, slidingShape } from "./sliding.ts";
 
-/** What `conv` and `depthwise` share: everything but how many channels and groups there are. */
-export interface ConvolutionAttributes {
+/** What convolutions share whose filters are out, in / groups, window. */
+export interface FilterAttributes {
   readonly window: readonly number[];
   readonly stride: readonly number[];
   readonly pad: Padding;
   readonly dilation: readonly number[];
   readonly bias: boolean | Constant;
-  readonly flip: boolean;
   readonly weights: Constant | "file";
   readonly fit: "floor" | "exact";
+}
+
+/** What `conv` and `depthwise` share: everything but how many channels and groups there are. */
+export interface ConvolutionAttributes extends FilterAttributes {
+  readonly flip: boolean;
 }
 
 /** Output channels, and the groups that channels are split into. */
@@ -23,7 +28,7 @@ export interface Channels {
   readonly groups: number;
 }
 
-const ones = (rank: number): number[] => new Array<number>(rank).fill(1);
+export const ones = (rank: number): number[] => new Array<number>(rank).fill(1);
 
 export const convolutionAttributes = {
   stride: size({ summary: "step between windows", default: ones }),
@@ -37,7 +42,7 @@ export const convolutionAttributes = {
 
 export const window = () => size({ summary: "extent of the filters", positional: true });
 
-type Call = Called<ConvolutionAttributes>;
+type Call = Called<FilterAttributes>;
 
 /** Out, in / groups, window. */
 const filterShape = ({ inputs, attributes }: Call, { channels, groups }: Channels): number[] => [
@@ -46,9 +51,25 @@ const filterShape = ({ inputs, attributes }: Call, { channels, groups }: Channel
   ...attributes.window,
 ];
 
+/** True if groups divide the channels of both sides; reports those that they do not. */
+export function groupsDivide(
+  call: Pick<ShapeCall<unknown>, "inputs" | "report">,
+  { channels, groups }: Channels,
+): boolean {
+  for (const [side, count] of [
+    ["input", call.inputs[0]![0]!],
+    ["output", channels],
+  ] as const)
+    if (count % groups !== 0) {
+      call.report(diagnostics.groupsDoNotDivide, { groups, channels: count, side }, { attribute: "groups" });
+      return false;
+    }
+  return true;
+}
+
 /** Spatial sizes checked, and constant weights held against the shapes that they stand for. */
 export function convolutionShape(
-  call: ShapeCall<ConvolutionAttributes>,
+  call: ShapeCall<FilterAttributes>,
   sizes: Channels,
   operator: string,
 ): number[] | undefined {
@@ -77,7 +98,7 @@ export const convolutionTerms = (call: Call, sizes: Channels): number =>
     .slice(1)
     .reduce((a, b) => a * b, 1) + 1;
 
-export const contraction = (call: Call, { channels, groups }: Channels): Contraction => ({
+export const contraction = (call: Called<ConvolutionAttributes>, { channels, groups }: Channels): Contraction => ({
   family: "contraction",
   ...slide(call),
   groups,

@@ -1,17 +1,27 @@
 import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import type { Shape } from "../graph/graph.ts";
+import type { Schema } from "./attributes.ts";
 import { type AnyOperator, type Called, defineOperator, type Example } from "./operator.ts";
 
-type None = Record<string, never>;
+type Attributes = Record<string, unknown>;
+
+interface Said {
+  readonly name: string;
+  readonly summary: string;
+  readonly of: AnyOperator;
+  /** Names of the pool's attributes that this one has as well. */
+  readonly keeps?: readonly string[];
+  readonly example: Example;
+}
 
 /** A pool whose window is the whole input: everything but the shape is the pool's own. */
-export function globalPool(said: { name: string; summary: string; of: AnyOperator; example: Example }): AnyOperator {
-  const { name, summary, of, example } = said;
+export function globalPool({ name, summary, of, keeps = [], example }: Said): AnyOperator {
   /** The pool's attributes with the input as its window. */
-  const whole = <C extends Called<None>>(call: C): C & Called<Record<string, unknown>> => {
+  const whole = <C extends Called<Attributes>>(call: C): C => {
     const window = call.inputs[0]!.slice(1);
     const zeros = window.map(() => 0);
     const attributes = {
+      ...call.attributes,
       window,
       stride: window,
       pad: { kind: "sides", before: zeros, after: zeros },
@@ -19,14 +29,15 @@ export function globalPool(said: { name: string; summary: string; of: AnyOperato
       fit: "floor",
       over: "valid",
     };
-    return { ...call, attributes } as C & Called<Record<string, unknown>>;
+    return { ...call, attributes };
   };
   const { rounding } = of;
-  return defineOperator<None>({
+  const schemas = of.attributes as Readonly<Record<string, Schema<unknown>>>;
+  return defineOperator<Attributes>({
     name,
     summary,
     operands: 1,
-    attributes: {},
+    attributes: Object.fromEntries(keeps.map((attribute) => [attribute, schemas[attribute]!])),
     shape: (call): Shape | undefined => {
       const [channels, ...spatial] = call.inputs[0]!;
       if (spatial.length > 0) return [channels!, ...spatial.map(() => 1)];
@@ -39,7 +50,7 @@ export function globalPool(said: { name: string; summary: string; of: AnyOperato
         ? {
             kind: "sum",
             terms: (call) => rounding.terms(whole(call)),
-            ...(rounding.after ? { after: (call: Called<None>) => rounding.after!(whole(call)) } : {}),
+            ...(rounding.after ? { after: (call: Called<Attributes>) => rounding.after!(whole(call)) } : {}),
           }
         : { kind: "selection" },
     kernel: (call) => of.kernel(whole(call)),

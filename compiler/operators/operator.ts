@@ -13,7 +13,7 @@ export interface Operator<A = Record<string, unknown>> {
   readonly name: string;
   readonly summary: string;
   /** Number of input values; `many` is two or more. */
-  readonly operands: number | "many";
+  readonly operands: number | "many" | NamedOperands;
   /** The arithmetic sign that stands for it between two values. */
   readonly symbol?: "+";
   readonly attributes: Schemas<A>;
@@ -38,6 +38,18 @@ export interface Operator<A = Record<string, unknown>> {
   /** Made by passes only; a `.cnn` cannot name it. */
   readonly internal?: boolean;
   readonly examples: readonly Example[];
+}
+
+/** Values that are not alike: their names in order, the first `least` of which must be given. */
+export interface NamedOperands {
+  readonly names: readonly string[];
+  readonly least: number;
+}
+
+/** How many values it takes at least, and at most. */
+export function operandCounts({ operands }: Pick<AnyOperator, "operands">): readonly [least: number, most: number] {
+  if (operands === "many") return [2, Number.POSITIVE_INFINITY];
+  return typeof operands === "number" ? [operands, operands] : [operands.least, operands.names.length];
 }
 
 /** An operator's use: the shapes of its inputs and its attributes, all valid. */
@@ -74,15 +86,23 @@ export interface Reference<A> extends Called<A> {
 
 /**
  * `sum`: linear; each output is a sum of at most `terms` products, then at most `after` further roundings of a
- * unit in the last place (a division). Evaluated on absolute values the reference gives Σ|x||w| + |b|.
+ * unit in the last place (a division). Evaluated on absolute values the reference gives Σ|x||w| + |b|. With 0 terms it is
+ * one of the inputs, unchanged. What is divided has partial results `parts` times as large: `terms` unless said.
  * `selection`: the output is one of the inputs, unchanged. `formula`: elementwise, the scalar tree knows.
- * `relative`: |ŷ − y| ≤ bound · |y|, with the bound derived beside the operator.
+ * `relative`: |ŷ − y| ≤ bound · |y|, and `absolute`: |ŷ − y| ≤ bound, with the bound derived beside the operator.
+ * `exactOnWhole`: it is 0 for small whole inputs, and weights that are such in some unit.
  */
 export type Rounding<A> =
-  | { readonly kind: "sum"; readonly terms: (call: Called<A>) => number; readonly after?: (call: Called<A>) => number }
+  | {
+      readonly kind: "sum";
+      readonly terms: (call: Called<A>) => number;
+      readonly after?: (call: Called<A>) => number;
+      readonly parts?: (call: Called<A>) => number;
+    }
   | { readonly kind: "selection" }
   | { readonly kind: "formula" }
-  | { readonly kind: "relative"; readonly bound: (call: Reference<A>) => Grid };
+  | { readonly kind: "relative"; readonly bound: (call: Reference<A>) => Grid }
+  | { readonly kind: "absolute"; readonly bound: (call: Reference<A>) => Grid; readonly exactOnWhole?: boolean };
 
 /** Documentation, hover text and first test: the stages after `x ->`, with what goes in and comes out. */
 export interface Example {

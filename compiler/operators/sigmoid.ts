@@ -1,4 +1,5 @@
-import { argument, sigmoid as safeSigmoid } from "../kernels/scalar.ts";
+import { sigmoid as safeSigmoid } from "../kernels/intrinsics/squashing.ts";
+import { argument } from "../kernels/scalar.ts";
 import { elementwise } from "./elementwise.ts";
 
 /** 1/(1 + e^−x), safe for every finite input. */

@@ -15,10 +15,14 @@ export interface SlidingAttributes {
 
 const axisLabels = ["depth", "height", "width"] as const;
 /** `row`, `column`, `slice` of an axis. */
-const lineNames = ["slice", "row", "column"] as const;
+export const lineNames = ["slice", "row", "column"] as const;
 
 /** The extent of a dilated window: dilation·(k − 1) + 1. */
-const reach = (k: number, dilation: number): number => dilation * (k - 1) + 1;
+export const reach = (k: number, dilation: number): number => dilation * (k - 1) + 1;
+
+/** Rows after the input that windows reach into, beyond the padding where one hangs over. */
+export const rowsAfter = ({ input, output, window, stride, dilation, padBefore }: Sliding): number[] =>
+  input.map((n, a) => Math.max(0, (output[a]! - 1) * stride[a]! + reach(window[a]!, dilation[a]!) - n - padBefore[a]!));
 
 /**
  * The sizes of a valid use, padding resolved. Output along an axis: floor((n + pad − dilation·(k − 1) − 1)/stride) + 1;

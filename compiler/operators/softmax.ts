@@ -1,5 +1,6 @@
-import { add, argument, constant, div, exp, max, mul, type Reduction, sub, unitRoundoff } from "../kernels/scalar.ts";
+import { argument, div, exp, sub, unitRoundoff } from "../kernels/scalar.ts";
 import { Grid } from "./grid.ts";
+import { onlineSoftmax } from "./online-softmax.ts";
 import { defineOperator, type Reference } from "./operator.ts";
 
 /** exp(x) over its sum, along the channels: a vector's elements, or the channels at each position of a volume. */
@@ -19,23 +20,12 @@ export const softmax = defineOperator<Record<string, never>>({
     }
   },
   rounding: { kind: "relative", bound },
-  kernel: () => ({ family: "row-reduction", reduction: online }),
+  kernel: () => ({ family: "row-reduction", reduction: onlineSoftmax(share) }),
   examples: [{ cnn: "softmax", x: [0, 0, 0, 0], y: [0.25, 0.25, 0.25, 0.25] }],
 });
 
-const [m, s, m2, s2] = [argument(0), argument(1), argument(2), argument(3)];
-
-/**
- * Online softmax (Milakov and Gimelshein 2018): the largest element so far and the sum of exp(x − largest), rescaled
- * whenever the largest changes. exp never sees a positive number, so nothing overflows.
- */
-const online: Reduction = {
-  state: ["largest", "total"],
-  seed: [argument(0), constant(1)],
-  step: [max(m, m2), add(mul(s, exp(sub(m, max(m, m2)))), exp(sub(m2, max(m, m2))))],
-  merge: [max(m, m2), add(mul(s, exp(sub(m, max(m, m2)))), mul(s2, exp(sub(m2, max(m, m2)))))],
-  finish: div(exp(sub(m2, m)), s),
-};
+/** The element's part of the sum. */
+const share = div(exp(sub(argument(2), argument(0))), argument(1));
 
 /**
  * Relative bound for any order of steps and merges over a row of n with spread D = max − min.

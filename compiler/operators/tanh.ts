@@ -1,4 +1,5 @@
-import { argument, tanh as safeTanh } from "../kernels/scalar.ts";
+import { tanh as safeTanh } from "../kernels/intrinsics/squashing.ts";
+import { argument } from "../kernels/scalar.ts";
 import { elementwise } from "./elementwise.ts";
 
 /** The hyperbolic tangent, safe for every finite input. */

@@ -1,4 +1,6 @@
-import { inputOperator, type Node, nodeById, type ParameterUse, useCounts } from "../graph/graph.ts";
+import type { Source } from "../../runtime/program.ts";
+import { elements, inputOperator, type Node, nodeById, type ParameterUse, useCounts } from "../graph/graph.ts";
+import { isFiltering } from "../kernels/family.ts";
 import { affine } from "../operators/affine.ts";
 import { operatorOf } from "../operators/index.ts";
 import { sourceOf } from "./lower-affine.ts";
@@ -22,7 +24,7 @@ export const foldAffine: Pass = {
       if (each.operator !== affine.name) continue;
       const source = node(each.inputs[0]!);
       const producer = folded.get(gone.get(source.id) ?? source.id) ?? source;
-      if (uses.get(source.id) !== 1 || !isContraction(producer, node)) continue;
+      if (uses.get(source.id) !== 1 || !hasFilters(producer, node)) continue;
       folded.set(producer.id, fold(producer, each));
       gone.set(each.id, producer.id);
     }
@@ -31,10 +33,30 @@ export const foldAffine: Pass = {
   },
 };
 
-function isContraction(node: Node, find: (id: number) => Node): boolean {
+function hasFilters(node: Node, find: (id: number) => Node): boolean {
   if (node.operator === inputOperator) return false;
   const inputs = node.inputs.map((id) => find(id).shape);
-  return operatorOf(node).kernel({ inputs, attributes: node.attributes }).family === "contraction";
+  return isFiltering(operatorOf(node).kernel({ inputs, attributes: node.attributes }));
+}
+
+/** The factors as a `mul` takes them: one for each slice of the weight, or one for each element. */
+function factors(factor: Source, { shape, outputs }: ParameterUse): Source {
+  if (!outputs) return factor;
+  const { axis, groups } = outputs;
+  const each = shape[axis]!;
+  const repeated = (size: number) => ({ size, axis: 0, step: 0 });
+  return {
+    op: "gather",
+    of: [factor],
+    extents: [groups * each],
+    start: [0],
+    dims: [
+      { size: groups, axis: 0, step: each },
+      repeated(elements(shape.slice(0, axis)) / groups),
+      { size: each, axis: 0, step: 1 },
+      repeated(elements(shape.slice(axis + 1))),
+    ],
+  };
 }
 
 function fold(producer: Node, after: Node): Node {
@@ -52,10 +74,10 @@ function fold(producer: Node, after: Node): Node {
   return {
     ...producer,
     parameters: [
-      folded("weight", weight.shape, { op: "mul", of: [sourceOf(weight), factor] }),
+      folded("weight", weight.shape, { op: "mul", of: [sourceOf(weight), factors(factor, weight)] }),
       folded(
         "bias",
-        [weight.shape[0]!],
+        [producer.shape[0]!],
         bias ? { op: "add", of: [{ op: "mul", of: [sourceOf(bias), factor] }, shift] } : shift,
       ),
     ],

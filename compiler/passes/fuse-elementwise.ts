@@ -8,7 +8,7 @@ import { type Pass, redirect } from "./pass.ts";
  *   a = conv(x); b = a + skip; y = relu(b)   =>   y = conv(x) { + skip; relu }
  *
  * Of several arguments the one made last takes it, so that the others are there. Not when the producer's value is read
- * elsewhere, and not when the kernel would bind more than eight buffers.
+ * elsewhere, and not when the kernel would bind more than eight buffers. One with parameters keeps a kernel of its own.
  */
 export const fuseElementwise: Pass = {
   name: "fuse-elementwise",
@@ -36,7 +36,7 @@ export const fuseElementwise: Pass = {
 };
 
 const isElementwise = (node: Node): boolean =>
-  node.operator !== inputOperator && operatorOf(node).rounding.kind === "formula";
+  node.operator !== inputOperator && operatorOf(node).rounding.kind === "formula" && node.parameters.length === 0;
 
 /** WebGPU's default for storage buffers in one kernel, less the output, a weight and a bias. */
 const mostReads = 5;

@@ -1,5 +1,6 @@
 import type { Shape } from "../../compiler/graph/graph.ts";
-import { type Domain, paddingWords, type Schema, sideNames } from "../../compiler/operators/attributes.ts";
+import { type AxisName, axisNamesOf } from "../../compiler/operators/arrangement.ts";
+import { type Domain, type Schema, sideNames } from "../../compiler/operators/attributes.ts";
 import type { AnyOperator } from "../../compiler/operators/operator.ts";
 import type { Choices } from "./choices.ts";
 
@@ -17,10 +18,12 @@ export interface Place {
   readonly input: Shape;
   /** Whether the output should have the input's shape, as far as one attribute can see to it. */
   readonly keepShape?: boolean;
+  /** The name of a layer, for an attribute that takes one. */
+  readonly layer?: string;
 }
 
 interface Writing extends Place {
-  /** What has to divide a number of groups: the input's channels, and the integers that were written before. */
+  /** What has to divide a number of groups: the input's channels, or the axis that was said, and the integers before. */
   readonly counts: readonly number[];
 }
 
@@ -46,10 +49,12 @@ export function argumentsFor(operator: AnyOperator, choices: Choices, place: Pla
     if (optional && !(place.keepShape ? keeping(schema, choices) : choices.chance(share))) continue;
     const text =
       optional && place.keepShape && schema.domain.kind === "size"
-        ? "1"
+        ? String(schema.domain.least)
         : valueText(schema.domain, choices, { ...place, counts });
     if (text === undefined) continue;
     if (schema.domain.kind === "integer") counts.push(Number(text));
+    if (schema.domain.kind === "axis")
+      counts[0] = place.input[axisNamesOf(place.input.length - 1).indexOf(text as AxisName)]!;
     if (first) positional.push({ text });
     else named.push(spelled(name, text, schema, choices));
   }
@@ -75,15 +80,27 @@ function valueText(domain: Domain, choices: Choices, writing: Writing): string |
     case "number":
       return numberText(domain, choices);
     case "size":
-      return sizeText(choices, writing);
+      return sizeText(domain, choices, writing);
     case "padding":
-      return paddingText(choices, writing);
+      return paddingText(domain, choices, writing);
+    case "factors":
+      return factorsText(choices, writing);
+    case "shape":
+      return shapeText(choices, writing);
+    case "axes":
+      return orderText(choices, writing);
+    case "axis":
+      return choices.pick(axisNamesOf(writing.input.length - 1));
     case "words":
       return choices.pick(domain.words);
     case "flag":
       return choices.pick(["true", "true", "false"]);
+    case "layer":
+      return writing.layer;
     case "constant":
       return domain.optional ? choices.pick(["false", "false", "true"]) : undefined;
+    case "extents":
+      return undefined;
   }
 }
 
@@ -98,7 +115,8 @@ function integerText(
   const divisors = [1, 2, 3, 4, 5, 7].filter((n) => shared % n === 0);
   const near = [shared, ...divisors.filter((n) => n > 1), shared, ...(shared === channels ? [2 * channels] : [])];
   const candidates = keepShape ? [channels] : choices.chance(0.5) ? near : channelCounts;
-  const legal = candidates.filter((n) => n >= least && n <= most);
+  // Counted from 0, a number is a place, and the first two are the likeliest to be there.
+  const legal = [...(least === 0 ? [0, 1] : []), ...candidates].filter((n) => n >= least && n <= most);
   return String(legal.length > 0 ? choices.pick(legal) : least);
 }
 
@@ -110,31 +128,72 @@ function numberText({ least = -1, below = 3 }: Extract<Domain, { kind: "number" 
   return String(choices.pick(numbers.filter((n) => n >= least && n < below)));
 }
 
-function sizeText(choices: Choices, { input, keepShape }: Writing): string {
+function sizeText(
+  { least }: Extract<Domain, { kind: "size" }>,
+  choices: Choices,
+  { input, keepShape }: Writing,
+): string {
   const extents = input.slice(1);
   const rank = extents.length || 2;
-  const usual = keepShape ? [1, 1, 3] : [1, 2, 3, 3, 2, 1, 3, 5, 4];
+  const usual = least === 0 ? [0, 1, 1, 0, 2] : keepShape ? [1, 1, 3] : [1, 2, 3, 3, 2, 1, 3, 5, 4];
   const each = Array.from({ length: rank }, (_, axis) => {
     const extent = extents[axis] ?? 1;
-    return choices.pick(keepShape || choices.chance(0.85) ? usual : [extent, extent, Math.max(1, extent - 1), 7]);
+    return choices.pick(
+      keepShape || least === 0 || choices.chance(0.85) ? usual : [extent, extent, Math.max(1, extent - 1), 7],
+    );
   });
   if (choices.chance(0.5)) each.fill(each[0]!);
   return perAxis(each, choices);
 }
 
 /** `3x5` or `[3, 5]`, and where all are one number also that. */
-function perAxis(each: readonly number[], choices: Choices): string {
+export function perAxis(each: readonly number[], choices: Choices): string {
   const list = `[${each.join(", ")}]`;
   const forms = each.length > 1 ? [each.join("x"), list] : [String(each[0]), list];
   return choices.pick(each.every((n) => n === each[0]) ? [...forms, String(each[0])] : forms);
 }
 
-function paddingText(choices: Choices, { input, keepShape }: Writing): string {
+/** Whole factors and fractions, above 1 and below. */
+const factors: readonly number[] = [2, 1, 3, 1.5, 0.5, 2, 4, 1.25, 0.75, 0.6];
+
+function factorsText(choices: Choices, { input, keepShape }: Writing): string {
+  if (keepShape) return "1";
+  const each = Array.from({ length: input.length - 1 || 2 }, () => choices.pick(factors));
+  return choices.chance(0.5) ? String(each[0]) : `[${each.join(", ")}]`;
+}
+
+/** A shape of as many elements as the input has: its prime factors dealt out to one to four axes. */
+function shapeText(choices: Choices, { input, keepShape }: Writing): string {
+  if (keepShape) return input.join("x");
+  const each = new Array<number>(choices.integer(1, 4)).fill(1);
+  let left = input.reduce((a, b) => a * b, 1);
+  for (let prime = 2; left > 1; prime = left % prime === 0 ? prime : prime + 1) {
+    if (left % prime !== 0) continue;
+    each[choices.integer(0, each.length - 1)]! *= prime;
+    left /= prime;
+  }
+  const rest = choices.chance(0.3) ? choices.integer(0, each.length - 1) : -1;
+  if (rest >= 0) return `[${each.map((n, axis) => (axis === rest ? "rest" : n)).join(", ")}]`;
+  return each.length === 1 || choices.chance(0.7) ? each.join("x") : `[${each.join(", ")}]`;
+}
+
+function orderText(choices: Choices, { input, keepShape }: Writing): string {
+  const order: string[] = [];
+  for (const left = [...axisNamesOf(input.length - 1 || 2)]; left.length > 0; )
+    order.push(...left.splice(keepShape ? 0 : choices.integer(0, left.length - 1), 1));
+  return `[${order.join(", ")}]`;
+}
+
+function paddingText(
+  { words }: Extract<Domain, { kind: "padding" }>,
+  choices: Choices,
+  { input, keepShape }: Writing,
+): string {
   const rank = input.length - 1 || 2;
-  if (keepShape) return choices.pick(["same_upper", "same", "same_lower"]);
+  if (keepShape) return choices.pick(words.length > 0 ? ["same_upper", "same", "same_lower"] : ["0", "1"]);
   const amounts = () => Array.from({ length: rank }, () => choices.pick([1, 0, 2, 1, 3]));
-  const form = choices.pick(["axes", "sides", "total", "word"]);
-  if (form === "word") return choices.pick([...paddingWords, "full"]);
+  const form = choices.pick(["axes", "sides", "total", ...(words.length > 0 ? ["word"] : [])]);
+  if (form === "word") return choices.pick([...words, "full"]);
   if (form === "total") return `total(${perAxis(choices.chance(0.5) ? amounts() : amounts().fill(3), choices)})`;
   if (form === "axes") return perAxis(choices.chance(0.7) ? amounts() : amounts().fill(1), choices);
   const names = sideNames.slice(3 - rank).flat();

@@ -1,6 +1,6 @@
 import { elements, type Node, type Shape } from "../../compiler/graph/graph.ts";
 import type { AnyOperator } from "../../compiler/operators/operator.ts";
-import type { Argument } from "./attributes.ts";
+import { type Argument, perAxis } from "./attributes.ts";
 import type { Choices } from "./choices.ts";
 
 /** Numbers of one constant: longer ones make texts that nobody reads. */
@@ -13,7 +13,8 @@ export interface WrittenConstants {
 }
 
 /**
- * Weights and biases written in the text, for some of the parameters that the operator takes from the file at this place.
+ * What can be said only where the shapes are known: weights and biases in the text, for some of the parameters that the
+ * operator takes from the file at this place, and the output's extents.
  * `fresh` gives a name that is not taken.
  */
 export function constantsFor(
@@ -25,6 +26,8 @@ export function constantsFor(
   const written: Argument[] = [];
   const items: string[] = [];
   for (const [name, { domain }] of Object.entries(operator.attributes)) {
+    if (domain.kind === "extents" && choices.chance(0.3))
+      written.push({ name, text: perAxis(extentsOf(node, choices), choices) });
     const parameter = domain.kind === "constant" && node.parameters.find(({ role }) => role === domain.role);
     if (!parameter || elements(parameter.shape) > mostNumbers || !choices.chance(0.4)) continue;
     const { text, item } = constantText(parameter.shape, choices, fresh);
@@ -32,6 +35,12 @@ export function constantsFor(
     items.push(...item);
   }
   return { arguments: written, items };
+}
+
+/** The output's own extents, and where that may be legal one more. */
+function extentsOf({ shape }: Node, choices: Choices): number[] {
+  const more = choices.pick([0, 0, 1]);
+  return shape.slice(1).map((extent) => extent + more);
 }
 
 /** A list in place, the name of a constant, or a list of a constant as often as there are outputs. */

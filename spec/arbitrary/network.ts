@@ -73,7 +73,7 @@ function step(draft: Draft, pool: readonly AnyOperator[], choices: Choices): voi
   const operator = choices.pick(pool);
   for (let tries = 0; tries < 4; tries++) {
     const value = choices.chance(0.3) ? choices.pick(draft.values) : draft.values.at(-1)!;
-    const use = propose(operator, value, { pool, values: draft.values }, choices);
+    const use = propose(operator, value, { pool, values: draft.values, fresh: draft.fresh }, choices);
     if (accept(draft, pool, use, value, choices)) return;
   }
   const fallback =
@@ -87,18 +87,26 @@ function step(draft: Draft, pool: readonly AnyOperator[], choices: Choices): voi
 function fitting(draft: Draft, operators: readonly AnyOperator[]): Use | undefined {
   const newestFirst = [...draft.values].reverse();
   for (const operator of operators) {
-    const uses = newestFirst.map((value) => simplest(operator, value, new Choices()));
+    const uses = newestFirst.map((value) => simplest(operator, value, new Choices(), draft.fresh));
     const right = uses.find((use) => probe(chainText(use), draft.values, draft));
     if (right) return right;
   }
   return undefined;
 }
 
-/** The same on one more input: with `only`, there may be operators for pictures and nothing but vectors. */
+/**
+ * The same on one more input: with `only`, there may be operators for pictures and nothing but vectors, or some whose
+ * values must have so many channels.
+ */
 function fittingPicture(draft: Draft, operator: AnyOperator, choices: Choices): Use | undefined {
   if (draft.inputs.length > 2) return undefined;
-  draft.input(shapeOf(2, choices));
-  return fitting(draft, [operator]);
+  let picture = draft.input(shapeOf(2, choices));
+  for (const channels of [picture.shape[0]!, 2, 4]) {
+    picture = draft.resize(picture, [channels, ...picture.shape.slice(1)]);
+    const use = fitting(draft, [operator]);
+    if (use) return use;
+  }
+  return undefined;
 }
 
 /** Binds a use that the checker finds right, in one of the ways to write it; false if it is wrong. */

@@ -10,8 +10,6 @@ export interface Spelling extends Around {
 export interface Site extends Material {
   /** The value that the use begins with. */
   readonly value: Value;
-  /** A name that is not taken, beginning with these letters. */
-  readonly fresh: (letters: string) => string;
 }
 
 type Speller = (use: Use, site: Site, choices: Choices) => Spelling;

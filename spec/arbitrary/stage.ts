@@ -1,5 +1,6 @@
 import type { Shape } from "../../compiler/graph/graph.ts";
-import type { AnyOperator } from "../../compiler/operators/operator.ts";
+import { findOperator } from "../../compiler/operators/index.ts";
+import { type AnyOperator, operandCounts } from "../../compiler/operators/operator.ts";
 import { type Argument, argumentsFor, showArgument } from "./attributes.ts";
 import type { Choices } from "./choices.ts";
 import type { Value } from "./probe.ts";
@@ -32,25 +33,53 @@ export const sumText = ({ source, operator, operands }: Use): string =>
   [source, ...operands].map((text) => (text.includes("->") ? `(${text})` : text)).join(` ${operator.symbol} `);
 
 /** The simplest use of an operator: the same value as often as it joins, and what must be given. */
-export const simplest = (operator: AnyOperator, { name, shape }: Value, nothing: Choices): Use => ({
-  source: name,
-  operator,
-  operands: new Array<string>(operator.operands === "many" ? 1 : operator.operands - 1).fill(name),
-  arguments: argumentsFor(operator, nothing, { input: shape }),
-});
+export const simplest = (operator: AnyOperator, { name, shape }: Value, nothing: Choices, fresh: Fresh): Use => {
+  const { stages, layer } = layerNamedBy(operator, shape, nothing, fresh);
+  return {
+    source: name + stages,
+    operator,
+    operands: new Array<string>(operandCounts(operator)[0] - 1).fill(name),
+    arguments: argumentsFor(operator, nothing, { input: shape, ...layer }),
+  };
+};
+
+/** A name that is not taken, beginning with these letters. */
+export type Fresh = (letters: string) => string;
+
+/** For an operator with an attribute that names a layer: that layer, labelled, to stand right before it. */
+function layerNamedBy(
+  { attributes }: AnyOperator,
+  shape: Shape,
+  choices: Choices,
+  fresh: Fresh,
+): { stages: string; layer?: { layer: string } } {
+  const by = Object.values(attributes).flatMap(({ domain }) => (domain.kind === "layer" ? domain.operators : []));
+  if (by.length === 0) return { stages: "" };
+  const operator = findOperator(choices.pick(by))!;
+  const layer = fresh("layer");
+  const use = { operator, operands: [], arguments: argumentsFor(operator, choices, { input: shape }) };
+  return { stages: ` -> ${stageText({ ...use, label: ` as ${layer}` })}`, layer: { layer } };
+}
 
 /** What a use is made of. */
 export interface Material {
   /** The operators to use. */
   readonly pool: readonly AnyOperator[];
   readonly values: readonly Value[];
+  readonly fresh: Fresh;
 }
 
 /** A use of an operator on a value that may well be legal there. */
 export function propose(operator: AnyOperator, value: Value, material: Material, choices: Choices): Use {
-  const written = argumentsFor(operator, choices, { input: value.shape });
-  if (operator.operands === 1) return { source: value.name, operator, operands: [], arguments: written };
-  const count = operator.operands === "many" ? choices.pick([2, 3, 2, 4, 2, 7]) : operator.operands;
+  const { stages: before, layer } = layerNamedBy(operator, value.shape, choices, material.fresh);
+  const written = argumentsFor(operator, choices, { input: value.shape, ...layer });
+  if (operator.operands === 1) {
+    const one = material.pool.filter(({ operands }) => operands === 1);
+    const between = layer && one.length > 0 && choices.chance(0.3) ? stages(one, value, choices) : "";
+    return { source: value.name + before + between, operator, operands: [], arguments: written };
+  }
+  const [least, most] = operandCounts(operator);
+  const count = operator.operands === "many" ? choices.pick([2, 3, 2, 4, 2, 7]) : choices.integer(least, most);
   const [source, ...operands] = joined(count, value, material, choices);
   return { source: source!, operator, operands, arguments: written };
 }

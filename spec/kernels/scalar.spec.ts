@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { tanh } from "../../compiler/kernels/intrinsics/squashing.ts";
 import {
   add,
   argument,
@@ -12,7 +13,6 @@ import {
   mul,
   print,
   sub,
-  tanh,
 } from "../../compiler/kernels/scalar.ts";
 import { wgsl } from "../../compiler/kernels/wgsl.ts";
 import { create } from "../../runtime/index.ts";

@@ -18,7 +18,7 @@ const describe = (operator: AnyOperator): string =>
     `### ${operator.name}`,
     wrap(`${operator.summary} ${usage(operator)}`),
     ...attributes(operator),
-    wrap(measured(operator)),
+    ...measured(operator).map(wrap),
     fenced("text", operator.examples.map(worked).join("\n\n")),
   ].join("\n\n");
 
@@ -28,6 +28,11 @@ function usage(operator: AnyOperator): string {
   const required = Object.entries(operator.attributes).filter(([, schema]) => !schema.default);
   const list = required.map(([key, { positional }]) => (positional ? key : `${key}=…`)).join(", ");
   if (operands === 1) return `Written \`x -> ${name}${list && `(${list})`}\`.`;
+  if (typeof operands === "object") {
+    const optional = operands.names.slice(operands.least).map((each) => `\`${each}\``);
+    const left = optional.length > 0 ? `; ${optional.join(" and ")} may be left out` : "";
+    return `Written \`${name}(${[...operands.names, list].join(", ")})\`${left}.`;
+  }
   if (operands === "many") return `Written \`${name}(a, b, …)\`, with two values or more.`;
   return `Written ${symbol ? `\`a ${symbol} b\` or ` : ""}\`${name}(a, b)\`.`;
 }
@@ -69,20 +74,25 @@ function defaultText(schema: Schema<unknown>): string {
   return `\`${String(value)}\``;
 }
 
-/** Shape and parameters, as the checker finds them for one use. */
-function measured(operator: AnyOperator): string {
+/** Shape and parameters, as the checker finds them for one use, where the same value may stand for all operands. */
+function measured(operator: AnyOperator): string[] {
   const required = Object.entries(operator.attributes).filter(([, schema]) => !schema.default);
-  const given = required.map(([, { expected }]) => (expected.startsWith("a size") ? "3x5" : "6"));
+  const named = required.flatMap(([, { domain }]) => (domain.kind === "layer" ? [domain.operators[0]!] : []));
+  const before = named.map((layer) => `${layer}(2x2) -> `).join("");
+  const given = required.map(([name, { domain, expected }]) =>
+    domain.kind === "layer" ? `${name}=${domain.operators[0]}1` : expected.startsWith("a size") ? "3x5" : "6",
+  );
   const operands = operator.operands === 1 ? [] : ["x"];
   const list = [...operands, ...given].join(", ");
-  const use = `x -> ${operator.name}${list && `(${list})`}`;
+  const use = `x -> ${before}${operator.name}${list && `(${list})`}`;
   const { graph } = check(parse({ name: "", text: `net A(x: 4x32x32) {\n  return ${use}\n}\n` }).file);
-  const node = graph!.nodes.at(-1)!;
-  const parameters = graph!.parameters.map(
+  if (!graph) return [];
+  const node = graph.nodes.at(-1)!;
+  const parameters = graph.parameters.map(
     ({ name, shape, statistic }) => `\`${name}\` ${showShape(shape)}${statistic ? " (a statistic)" : ""}`,
   );
   const has = parameters.length > 0 ? ` In the weights file: ${parameters.join(", ")}.` : "";
-  return `For \`x: 4x32x32\`, \`${use}\` gives ${showShape(node.shape)}.${has}`;
+  return [`For \`x: 4x32x32\`, \`${use}\` gives ${showShape(node.shape)}.${has}`];
 }
 
 function worked({ cnn, x, y, parameters = {} }: Example): string {

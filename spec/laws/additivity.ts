@@ -1,3 +1,4 @@
+import { isFiltering } from "../../compiler/kernels/family.ts";
 import { imagesFor, inexact, weightsFor } from "./exact.ts";
 import { hasConstants } from "./kinds.ts";
 import type { Law } from "./law.ts";
@@ -9,7 +10,7 @@ export const additivity: Law = {
   exempts: (layer) => {
     const { node, work } = layer;
     if (node.parameters.length === 0) return "it has no weights";
-    if (work.family !== "contraction" && work.family !== "affine") return "it is not linear in its weights";
+    if (!isFiltering(work) && work.family !== "affine") return "it is not linear in its weights";
     return hasConstants(layer) ? "its weights are written in the file" : inexact(layer);
   },
   check: async (layer, random, run) => {

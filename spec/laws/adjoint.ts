@@ -1,12 +1,12 @@
 import { elements } from "../../compiler/graph/graph.ts";
-import type { Contraction } from "../../compiler/kernels/family.ts";
+import { type Contraction, isFiltering, type TransposedContraction } from "../../compiler/kernels/family.ts";
 import { Grid } from "../../compiler/operators/grid.ts";
 import { root } from "../interpreter.ts";
 import { imageFor, imagesFor, inexact, type Weights, weightsFor } from "./exact.ts";
-import { filters, filterValues, outputsOfGroup } from "./filters.ts";
+import { backwards } from "./filters.ts";
 import { isFullyConnected, isLinear, reaches } from "./kinds.ts";
 import type { Law, Layer, Run } from "./law.ts";
-import { convText, fcText } from "./layer-text.ts";
+import { convText, deconvText, fcText } from "./layer-text.ts";
 import { combined, grid, type Image, outputs, tensor } from "./ways.ts";
 
 /** Basis vectors are judged one by one. */
@@ -18,7 +18,7 @@ export const adjoint: Law = {
   exempts: (layer) => {
     if (!isLinear(layer)) return "it is not linear";
     const size = layer.inputs.reduce((sum, shape) => sum + elements(shape), 0);
-    if (layer.work.family !== "contraction" && size > mostBasisVectors) return "its input is too large for a basis";
+    if (!isFiltering(layer.work) && size > mostBasisVectors) return "its input is too large for a basis";
     return inexact(layer);
   },
   check: async (layer, random, run) => {
@@ -55,11 +55,16 @@ interface Transposed {
 async function transposed(layer: Layer, weights: Weights, r: Float32Array, run: Run): Promise<Transposed> {
   const { work } = layer;
   if (work.family === "affine") return { values: [await diagonal(layer, weights, r, run)], text: [] };
-  if (work.family !== "contraction") return { values: byBasis(layer, weights, r), text: [] };
-  const { text, filter, image } = isFullyConnected(layer)
-    ? ofMatrix(layer, weights, r)
-    : ofConvolution(work, weights, r);
-  return { values: await outputs(run, text, new Map([["weight", filter]]), [image]), text: [text] };
+  if (work.family !== "contraction" && work.family !== "transposed-contraction")
+    return { values: byBasis(layer, weights, r), text: [] };
+  const { text, filter, image, own } =
+    work.family === "transposed-contraction"
+      ? ofTransposed(work, weights, r)
+      : isFullyConnected(layer)
+        ? ofMatrix(layer, weights, r)
+        : ofConvolution(work, weights, r);
+  const values = await outputs(run, text, new Map([["weight", filter]]), [image]);
+  return { values: own ? values.map(own) : values, text: [text] };
 }
 
 /** A factor for each channel is its own transpose. */
@@ -72,6 +77,8 @@ interface Way {
   readonly text: string;
   readonly filter: Float32Array;
   readonly image: Image;
+  /** What of its output is Aᵀr, if not all. */
+  readonly own?: (y: ArrayLike<number>) => Float32Array;
 }
 
 /** Aᵀ[i, o] = A[o, i]. */
@@ -82,35 +89,31 @@ function ofMatrix({ inputs, node }: Layer, weights: Weights, r: Float32Array): W
   return { text: fcText(size, false, [features]), filter, image: [r] };
 }
 
-/**
- * The transpose of a convolution is one of the other kind, `flip` for no `flip`, with inputs and outputs of its filters
- * exchanged, padding d·(k − 1) − pad, over r with s − 1 zeros between its rows (Dumoulin and Visin 2016). Rows that the
- * layer drops are zeros behind r; rows of r that see nothing but padding are cut off.
- */
+/** The transpose of a convolution is a transposed convolution with the same sizes and the same filters, in its layout too. */
 function ofConvolution(work: Contraction, weights: Weights, r: Float32Array): Way {
-  const { input, output, stride, groups, inChannels, outChannels } = work;
-  const room = reaches(work).map((reach) => reach - 1);
-  const before = room.map((p, a) => p - work.padBefore[a]!);
-  const cut = before.map((p) => Math.max(0, -p));
-  const padBefore = before.map((p) => Math.max(0, p));
-  // As much as gives the layer's input back: rows, less those cut, with their padding and without the window's reach.
-  const rows = output.map((n, a) => Math.max(1, (n - 1) * stride[a]! + 1 - cut[a]!));
-  const after = rows.map((n, a) => input[a]! + room[a]! - n - padBefore[a]!);
-  const extents = rows.map((n, a) => n + Math.min(0, after[a]!));
-  const value = grid([outChannels, ...output], r);
-  const image = tensor([outChannels, ...extents], ([o, ...at]) => {
-    const from = at.map((p, a) => (p + cut[a]!) / stride[a]!);
-    return from.every(Number.isInteger) ? (value.at([o!, ...from]) ?? 0) : 0;
-  });
-  const ones = input.map(() => 1);
-  const turned: Contraction = {
+  const { input: output, output: input, inChannels: outChannels, outChannels: inChannels } = work;
+  const text = deconvText({
     ...work,
-    ...{ inChannels: outChannels, outChannels: inChannels, flip: !work.flip, bias: false, stride: ones },
-    ...{ input: extents, output: input, padBefore, padAfter: after.map((p) => Math.max(0, p)) },
+    ...{ family: "transposed-contraction", input, output, inChannels, outChannels, bias: false },
+  });
+  return { text, filter: (work.flip ? backwards(work, weights) : weights).get("weight")!, image: [r] };
+}
+
+/** The other way round. With a dilation above the stride the convolution may have more places than the input had rows. */
+function ofTransposed(work: TransposedContraction, weights: Weights, r: Float32Array): Way {
+  const { input: output, output: input, inChannels: outChannels, outChannels: inChannels } = work;
+  const whole = reaches(work).map(
+    (reach, a) => Math.floor((input[a]! + work.padBefore[a]! + work.padAfter[a]! - reach) / work.stride[a]!) + 1,
+  );
+  const text = convText({
+    ...work,
+    ...{ family: "contraction", flip: false, bias: false, input, output: whole, inChannels, outChannels },
+  });
+  const own = (y: ArrayLike<number>) => {
+    const all = grid([outChannels, ...whole], y);
+    return tensor([outChannels, ...output], (index) => all.at(index)!);
   };
-  const [at, outs, ins] = [filters(work, weights), outputsOfGroup(work), inChannels / groups];
-  const filter = filterValues(turned, (i, o, tap) => at(Math.floor(i / ins) * outs + o, i % ins, tap));
-  return { text: convText(turned), filter, image: [image] };
+  return { text, filter: weights.get("weight")!, image: [r], own };
 }
 
 /** (Aᵀr)ᵢ = ⟨Aeᵢ, r⟩. */

@@ -47,6 +47,22 @@ const stages = `
 3x2x3x2    conv(7, 1x1x1, stride=[1, 2, 1], pad=1)
 2x9        conv(1, 1, dilation=3)
 
+3x5x4      deconv(5, 3x2)
+5x4x3      deconv(7, 4x4, stride=2, pad=1)
+7x3x5      deconv(3, 3x3, stride=3, pad=1, extra=[2, 1])
+3x4x5      deconv(5, 3x2, stride=2x4, dilation=[4, 6], bias=false)
+6x3x4      deconv(9, 3x3, groups=3, dilation=2, stride=3, pad=2)
+8x3x5      deconv(16, 4x3, groups=2, stride=2, pad={top: 1, right: 2})
+5x3x3      deconv(5, 2x1, stride=3, groups=5, bias=false)
+3x6x7      deconv(5, 2x3, stride=2, pad=3)
+7x1x1      deconv(5, 4x3, stride=2)
+3x9        deconv(5, 4, stride=3, pad=1, dilation=2, out=30)
+3x2x3x4    deconv(5, 3x2x3, stride=[2, 1, 3], pad=1)
+4x7        deconv(8, 3, groups=4, dilation=3, extra=2)
+13x4       deconv(3, 1, stride=2, bias=false)
+5x5x3      deconv(7, 3x3, pad={left: 2, bottom: 1}, out=[6, 3])
+1x7x5      deconv(3, 5x5, stride=2, pad=2, extra=1)
+
 3x4x5      conv(7, 4x5, flip)
 5x7        conv(3, 7)
 3x2x3x2    conv(5, 2x3x2, bias=false)
@@ -74,6 +90,11 @@ const stages = `
 3x8x3      maxpool(5x2, same_lower, stride=2)
 7x6        maxpool(3, stride=4)
 7x3x5      globalmaxpool
+5x9x8      maxpool(2x3, dilation=[3, 2], stride=1)
+3x11       maxpool(3, dilation=2, stride=3, pad=1, round=ceil)
+3x5x4x5    maxpool(2, dilation=[1, 2, 3], stride=1, pad={back: 1})
+5x13       globalmaxpool
+3x2x3x2    globalmaxpool
 
 7x6x5      avgpool(2x2)
 5x5x5      avgpool(2x2, stride=1, pad=1, over=window)
@@ -89,6 +110,45 @@ const stages = `
 5x4x4      globalavgpool
 3x5x6      avgpool(3x3, stride=2, pad=1, over=valid)
 3x7x5      avgpool(3x3, stride=1, pad=1, over=window)
+7x9x7      avgpool(2x2, dilation=[2, 3])
+3x13       avgpool(4, dilation=2, stride=3, pad={left: 2}, over=window)
+5x6x5      avgpool(3x4, stride=[2, 3], pad=1, over=window, round=ceil)
+3x12       avgpool(4, stride=3, dilation=2, pad=1, over=window, round=ceil)
+7x11       globalavgpool
+3x2x4x3    globalavgpool
+
+5x7x9      adaptiveavgpool(3)
+7x8x6      adaptiveavgpool(4x3)
+3x13       adaptiveavgpool([5])
+3x5x3x4    adaptiveavgpool([2, 3, 5])
+5x7x5      adaptivemaxpool(3x2)
+13x9       adaptivemaxpool(4)
+3x4x5x6    adaptivemaxpool(2)
+7x6x4      adaptivemaxpool(3x4)
+
+5x7x6      lppool(2x3, stride=2)
+7x5x5      lppool(3x3, p=1, pad=1, stride=1)
+3x11       lppool(4, p=3, stride=3, round=ceil)
+3x4x5x6    lppool(2x2x3, p=1)
+13x4x3     lppool(2x2, p=5, dilation=2, stride=1)
+5x9        lppool(3, p=1, dilation=2, pad={right: 1})
+5x3x4      globallppool
+7x9        globallppool(p=1)
+3x2x3x2    globallppool(p=3)
+
+5x7x9      maxpool(2x2) -> unpool(from=maxpool1)
+7x6x5      maxpool(3x2, pad=[1, 0]) -> unpool(from=maxpool1)
+3x13       maxpool(3, stride=4, pad={left: 2}) -> unpool(from=maxpool1)
+3x4x5x6    maxpool(2x1x3) -> unpool(from=maxpool1)
+5x6x6      maxpool(3x3, stride=3, round=ceil) -> unpool(from=maxpool1)
+13x5x4     maxpool(2x2, round=ceil) -> unpool(from=maxpool1)
+4x8x9      maxpool(2x2, dilation=[1, 2], stride=3) -> unpool(from=maxpool1)
+7x3x5      globalmaxpool -> unpool(from=globalmaxpool1)
+2x7x7      maxpool(4x5, pad={top: 1, left: 3}) -> unpool(from=maxpool1)
+5x10       maxpool(2, stride=5) -> unpool(from=maxpool1)
+1x5x5      maxpool(1x1, stride=2) -> unpool(from=maxpool1)
+9x4x6      maxpool(2x6, stride=2x3) -> unpool(from=maxpool1)
+3x3x3x3    maxpool(2, pad=1) -> unpool(from=maxpool1)
 
 5x3x3      relu
 13         relu
@@ -97,6 +157,26 @@ const stages = `
 5x3x2      leakyrelu(0.25)
 3x5        leakyrelu
 13         add(x)
+5x3x2      sub(x)
+7x3        div(x)
+3x5        min(x)
+5x2x3      max(x)
+5x3x2      clip(-1, 2)
+7x3        clip(high=1)
+13         relu6
+7x3x2      prelu
+5          prelu
+3x5x2      prelu(shared)
+5x3        elu(0.5)
+7          selu
+5x3x2      gelu
+3x5        gelu(approximate=tanh)
+7x3x2      silu
+13         mish
+5x3        softplus
+3x2x5      softsign
+5x7        hardsigmoid
+3x5x2      hardswish
 7x3x5      batchnorm
 5          batchnorm(eps=0.001)
 3x7        scale
@@ -115,13 +195,30 @@ const stages = `
 2x1x9      softmax
 4x4x4      softmax
 5x65       softmax
+13         logsoftmax
+5x3x3      logsoftmax
+77x2       logsoftmax
 7          softmax
+
+3x2x4      instancenorm(affine=true)
+5x3x7      instancenorm(affine=false)
+8x4        groupnorm(2, eps=0.5)
+7x3x3      groupnorm(7)
+4x2x2      layernorm(across=all)
+8x3x3      layernorm(across=channels)
+5x3x2x2    layernorm(across=channels, affine=false)
+7x3x3      lrn(n=5, a=0.5, b=0.75, k=2)
+13x5       lrn(n=4, a=1, b=0.6, k=1)
 `;
 
 /** Joins, with all their inputs. */
 const joins = `
 a: 5x3x3, b: 5x3x3               a + b
 a: 3x7, b: 3x7                   mul(a, b)
+a: 5x3x2, b: 5x3x2               sub(a, b)
+a: 7x3, b: 7x3                   div(a, b)
+a: 3x5, b: 3x5                   min(a, b)
+a: 5x2x3, b: 5x2x3               max(a, b)
 a: 5x3x4, b: 3x3x4               concat(a, b)
 a: 3x5, b: 7x5, c: 1x5           concat(a, b, c)
 a: 5, b: 13                      concat(a, b)
@@ -134,6 +231,19 @@ a: 2x9, b: 2x9, c: 2x9, d: 3x9   concat(a, b, c, d)
 a: 13x5, b: 3x5                  concat(b, a)
 a: 8x2x3, b: 5x2x3               concat(a, b)
 a: 3, b: 3                       concat(b, a)
+a: 3x5x7, b: 18x3x5              deformconv(a, b, 5, 3x3)
+a: 5x4x5, b: 18x4x5, c: 9x4x5    deformconv(a, b, c, 7, 3x3, pad=1)
+a: 6x7x6, b: 24x4x3              deformconv(a, b, 9, 3x2, groups=3, offsetgroups=2, stride=2, pad=[1, 0])
+a: 8x5x4, b: 16x4x3, c: 8x4x3    deformconv(a, b, c, 8, 2x2, groups=2, offsetgroups=2)
+a: 12x3x4, b: 24x4x5             deformconv(a, b, 4, 2x2, offsetgroups=3, pad={top: 1, left: 2, bottom: 1})
+a: 1x6x5, b: 8x4x5               deformconv(a, b, 3, 2x2, dilation=[3, 1], pad={top: 1, right: 1}, bias=false)
+a: 7x1x1, b: 18x1x1              deformconv(a, b, 13, 3x3, pad=1)
+a: 4x9x3, b: 6x7x3, c: 3x7x3     deformconv(a, b, c, 16, 3x1)
+a: 5x3x5, b: 10x3x5              deformconv(a, b, 5, 1x1, groups=5, offsetgroups=5)
+a: 3x5x6, b: 8x3x3               deformconv(a, b, 20, 2x2, stride=2, pad=same_upper)
+a: 4x4x4, b: 4x4x4               deformconv(a, b, 3, 1x2, pad={right: 1})
+a: 13x3x4, b: 16x1x2             deformconv(a, b, 6, 2x4, stride=2x1, pad={left: 1}, bias=false)
+a: 2x7x8, b: 8x6x7, c: 4x6x7     deformconv(a, b, c, 2, 2x2, groups=2)
 `;
 
 const lines = (text: string, split: RegExp): string[][] =>
@@ -150,7 +260,7 @@ const constant = netOf([
   "x -> conv(1, 3x3, pad=1, weights=[[[[0, -1, 0], [-1, 5, -1], [0, -1, 0]], [[1, 2, 1], [0, 0, 0], [-1, -2, -1]], [[1, 1, 1], [1, 1, 1], [1, 1, 0.5]]]], bias=[-1.5])",
 ]);
 
-const layerIn = (text: string): Layer => layersOf(checked(text))[0]!;
+const layerIn = (text: string): Layer => layersOf(checked(text)).at(-1)!;
 
 /** Layers on which vector tails, ragged tiles and borders go wrong. */
 export const awkward: readonly Layer[] = [

@@ -1,9 +1,9 @@
 import { elements } from "../../compiler/graph/graph.ts";
-import { type Enclosed, enclose } from "../../compiler/kernels/scalar.ts";
+import { arityOf, type Enclosed, enclose, type Scalar } from "../../compiler/kernels/scalar.ts";
+import { granularity } from "../../compiler/operators/granularity.ts";
 import { Grid } from "../../compiler/operators/grid.ts";
 import { operatorOf } from "../../compiler/operators/index.ts";
 import type { Random } from "../random.ts";
-import { granularity } from "../verify/bounds.ts";
 import { dyadic, exactValues, fanInOf, most } from "../verify/data.ts";
 import type { Layer } from "./law.ts";
 
@@ -18,11 +18,14 @@ export function inexact(layer: Layer): string | undefined {
   const { node, inputs, work } = layer;
   const { rounding } = operatorOf(node);
   const called = { inputs, attributes: node.attributes };
-  if (rounding.kind === "relative") return "it rounds whatever the data";
-  if (rounding.kind === "formula" && work.family === "elementwise" && rounds(work.formula, inputs.length))
+  if (rounding.kind === "relative" || (rounding.kind === "absolute" && !rounding.exactOnWhole))
+    return "it rounds whatever the data";
+  if (rounding.kind === "formula" && work.family === "elementwise" && rounds(work.formula))
     return "its formula rounds whatever the data";
   if (rounding.kind === "sum" && (rounding.after?.(called) ?? 0) > 0)
     return "it divides by a number that is no power of two";
+  if (rounding.kind === "sum" && (rounding.parts?.(called) ?? 1) > 2 ** 16)
+    return "its weights are too fine for exact sums";
   if (fanInOf(node) * growth ** 2 > 2 ** 23) return "it sums up too many products";
   return node.parameters.some(({ values, shape }) => values && tooFine(values, shape))
     ? "its constants are too fine for exact sums"
@@ -30,10 +33,10 @@ export function inexact(layer: Layer): string | undefined {
 }
 
 /** On small whole numbers: their every combination is tried. */
-function rounds(formula: Parameters<typeof enclose>[0], operands: number): boolean {
+function rounds(formula: Scalar): boolean {
   const samples = [-3, -1, 0, 2].map((value): Enclosed => ({ value, error: 0 }));
   let rows: Enclosed[][] = [[]];
-  for (let i = 0; i < operands; i++) rows = rows.flatMap((row) => samples.map((sample) => [...row, sample]));
+  for (let i = 0; i < arityOf(formula); i++) rows = rows.flatMap((row) => samples.map((sample) => [...row, sample]));
   return rows.some((row) => enclose(formula, ...row).error > 0);
 }
 

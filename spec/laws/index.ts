@@ -8,6 +8,7 @@ import {
   groupsAreBlocks,
   pointwiseIsFullyConnected,
 } from "./convolutions.ts";
+import { movedIsConvolution } from "./deformable.ts";
 import { doubling } from "./doubling.ts";
 import { extents } from "./extents.ts";
 import { fusedIsUnfused } from "./fused.ts";
@@ -17,10 +18,11 @@ import type { Law } from "./law.ts";
 import { linearity } from "./linearity.ts";
 import type { NetworkLaw } from "./network-law.ts";
 import { channelsInAnotherOrder, filtersInAnotherOrder, inputsInAnotherOrder } from "./permutations.ts";
-import { maximaRise, maximumOfMaxima, meanIsDepthwise, windowOfOne } from "./pools.ts";
+import { maximaRise, maximumOfMaxima, meanIsDepthwise, poolOfUndone, windowOfOne } from "./pools.ts";
 import { measuredField } from "./receptive-field.ts";
 import { constantsOfRows } from "./rows.ts";
 import { translation } from "./translation.ts";
+import { transposedIsConvolution } from "./transposed.ts";
 import { paddingIsZerosAround, strideIsSubsampling } from "./windows.ts";
 
 /** The laws of one layer: the cheap and general ones first. */
@@ -42,12 +44,15 @@ export const laws: readonly Law[] = [
   groupsAreBlocks,
   dilationIsZeros,
   flipIsBackwards,
+  transposedIsConvolution,
+  movedIsConvolution,
   strideIsSubsampling,
   paddingIsZerosAround,
   maximaRise,
   windowOfOne,
   maximumOfMaxima,
   meanIsDepthwise,
+  poolOfUndone,
   constantsOfRows,
   partsAreOperands,
   selectionUndoesConcat,

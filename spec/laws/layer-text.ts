@@ -1,10 +1,12 @@
 import { elements, type Shape, showShape } from "../../compiler/graph/graph.ts";
-import type { Contraction } from "../../compiler/kernels/family.ts";
+import type { Contraction, Sliding, TransposedContraction } from "../../compiler/kernels/family.ts";
 import type { Constant, Padding, Schema } from "../../compiler/operators/attributes.ts";
 import { conv } from "../../compiler/operators/conv.ts";
+import { deconv } from "../../compiler/operators/deconv.ts";
 import { depthwise } from "../../compiler/operators/depthwise.ts";
 import { fc } from "../../compiler/operators/fc.ts";
-import { operatorOf } from "../../compiler/operators/index.ts";
+import { findOperator, operatorOf } from "../../compiler/operators/index.ts";
+import { maxpool } from "../../compiler/operators/maxpool.ts";
 import type { AnyOperator } from "../../compiler/operators/operator.ts";
 import type { Layer } from "./law.ts";
 
@@ -18,18 +20,53 @@ export const inputNames = (count: number): string[] =>
 export function layerText(operator: AnyOperator, attributes: Attributes, inputs: readonly Shape[]): string {
   const names = inputNames(inputs.length);
   const head = names.map((name, i) => `${name}: ${showShape(inputs[i]!)}`).join(", ");
-  const given = [...names.slice(1), ...writeArguments(operator, attributes, inputs[0]!)];
-  const call = given.length > 0 ? `${operator.name}(${given.join(", ")})` : operator.name;
-  return `net Layer(${head}) {\n  y = ${names[0]} -> ${call} as layer\n  return y\n}\n`;
+  const named = layersNamed(operator);
+  const operands = names.length - named.length;
+  const layers = named.map(([name, by], i) => {
+    const stage = stageText(by, sizesOf(attributes[name] as Sliding), [inputs[operands + i]!]);
+    return `  ${name}1 = ${names[operands + i]} -> ${stage}\n`;
+  });
+  const call = stageText(operator, attributes, inputs, names.slice(1, operands));
+  return `net Layer(${head}) {\n${layers.join("")}  y = ${names[0]} -> ${call} as layer\n  return y\n}\n`;
 }
+
+function stageText(
+  operator: AnyOperator,
+  attributes: Attributes,
+  inputs: readonly Shape[],
+  operands: readonly string[] = [],
+): string {
+  const given = [...operands, ...writeArguments(operator, attributes, inputs[0]!)];
+  return given.length > 0 ? `${operator.name}(${given.join(", ")})` : operator.name;
+}
+
+/** Attributes that name a layer, and an operator that may have made it. */
+const layersNamed = ({ attributes }: AnyOperator): (readonly [name: string, by: AnyOperator])[] =>
+  Object.entries(attributes).flatMap(([name, { domain }]) =>
+    domain.kind === "layer" ? [[name, findOperator(domain.operators[0]!)!] as const] : [],
+  );
+
+/** A max pool of these sizes by itself. */
+export const maxpoolText = (sizes: Sliding, input: Shape): string => layerText(maxpool, sizesOf(sizes), [input]);
+
+/** What a pool of these sizes is written with. */
+const sizesOf = ({ window, stride, dilation, padBefore, padAfter }: Sliding): Attributes => ({
+  ...{ window, stride, dilation, round: "floor", fit: "floor" },
+  pad: sides(padBefore, padAfter),
+});
 
 function writeArguments({ attributes: schemas }: AnyOperator, attributes: Attributes, input: Shape): string[] {
   // As the checker reads them: a vector's sizes are those of a picture.
   const rank = input.length - 1 || 2;
+  let leftOut = false;
   return Object.entries(schemas).flatMap(([name, schema]) => {
     const value = attributes[name];
-    if (isDefault(schema, value, rank, attributes)) return [];
-    return [schema.positional ? write(value) : `${name}=${write(value)}`];
+    if (schema.domain.kind === "layer") return [`${name}=${name}1`];
+    if (isDefault(schema, value, rank, attributes)) {
+      leftOut ||= schema.positional;
+      return [];
+    }
+    return [schema.positional && !leftOut ? write(value) : `${name}=${write(value)}`];
   });
 }
 
@@ -37,10 +74,14 @@ const isDefault = (schema: Schema<unknown>, value: unknown, rank: number, attrib
   schema.default !== undefined && JSON.stringify(schema.default(rank, attributes)) === JSON.stringify(value);
 
 function write(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 1 ? String(value[0]) : value.join("x");
+  if (Array.isArray(value)) return list(value);
   if (typeof value === "object" && value !== null) return "extents" in value ? nested(value as Constant) : pad(value);
   return String(value).replace("e+", "e");
 }
+
+/** `3x5`; words and fractions in brackets. */
+const list = (items: readonly unknown[]): string =>
+  !items.every(Number.isInteger) ? `[${items.join(", ")}]` : items.length === 1 ? String(items[0]) : items.join("x");
 
 /** A constant as the list that it was. */
 function nested({ extents: [extent, ...rest], values }: Constant): string {
@@ -101,6 +142,14 @@ export const depthwiseText = (work: Contraction): string =>
   layerText(depthwise, { ...convolutionAttributes(work), multiplier: work.outChannels / work.inChannels }, [
     [work.inChannels, ...work.input],
   ]);
+
+/** The transposed contraction as a `deconv`. */
+export function deconvText(work: TransposedContraction): string {
+  const { window, stride, dilation, bias, groups, output: out, padBefore, padAfter, inChannels, outChannels } = work;
+  const pad = sides(padBefore, padAfter);
+  const said = { channels: outChannels, window, groups, stride, pad, dilation, out, bias, weights: "file" };
+  return layerText(deconv, { ...said, extra: zeros(window) }, [[inChannels, ...work.input]]);
+}
 
 const convolutionAttributes = ({ window, stride, padBefore, padAfter, dilation, bias, flip }: Contraction) => ({
   ...{ window, stride, dilation, bias, flip, ...fromFile },

@@ -25,7 +25,8 @@ function exactWeights(text: string): Map<string, Float32Array> {
 const folds = `net Folds(x: 3x5x6) {
   a = x -> conv(4, 3x3, pad=1, bias=false) -> batchnorm -> relu
   b = a -> depthwise(3x3, pad=1) -> scale(bias=true)
-  c = concat(a, b) -> batchnorm -> dropout -> flatten -> fc(5) -> batchnorm
+  up = x -> deconv(6, 3x3, groups=3, pad=1, bias=false) -> batchnorm
+  c = concat(a, b, up) -> batchnorm -> dropout -> flatten -> fc(5) -> batchnorm
   return c
 }
 `;

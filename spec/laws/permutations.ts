@@ -1,6 +1,6 @@
-import type { Contraction } from "../../compiler/kernels/family.ts";
+import { isFiltering } from "../../compiler/kernels/family.ts";
 import { imagesFor, inexact, type Weights, weightsFor } from "./exact.ts";
-import { filters, outputsOfGroup, withFilters } from "./filters.ts";
+import { type Filtered, filters, outputsOfGroup, withFilters } from "./filters.ts";
 import { isChannelwise } from "./kinds.ts";
 import type { Law, Layer } from "./law.ts";
 import { changed } from "./layer-text.ts";
@@ -19,11 +19,11 @@ const moreThanOne = (count: number, what: string): string | undefined =>
 export const filtersInAnotherOrder: Law = {
   name: "filters in another order give the outputs in that order",
   exempts: (layer) => {
-    if (layer.work.family !== "contraction") return "it has no filters";
+    if (!isFiltering(layer.work)) return "it has no filters";
     return moreThanOne(outputsOfGroup(layer.work), "filter in a group") ?? inexact(layer);
   },
   check: async (layer, random, run) => {
-    const work = layer.work as Contraction;
+    const work = layer.work as Filtered;
     const [weights, images] = [weightsFor(layer, random), imagesFor(layer, random, 2)];
     const each = outputsOfGroup(work);
     const order = Array.from({ length: work.groups }, (_, g) =>
@@ -53,11 +53,13 @@ export const filtersInAnotherOrder: Law = {
 export const inputsInAnotherOrder: Law = {
   name: "input channels in another order, with their filters, change nothing",
   exempts: (layer) => {
-    if (layer.work.family !== "contraction") return "it has no filters";
+    if (!isFiltering(layer.work)) return "it has no filters";
+    if (layer.work.family === "deformable" && layer.work.offsetGroups > 1)
+      return "its inputs have offsets of their own";
     return moreThanOne(layer.work.inChannels / layer.work.groups, "input channel in a group") ?? inexact(layer);
   },
   check: async (layer, random, run) => {
-    const work = layer.work as Contraction;
+    const work = layer.work as Filtered;
     const [weights, images] = [weightsFor(layer, random), imagesFor(layer, random, 2)];
     const each = work.inChannels / work.groups;
     const orders = Array.from({ length: work.groups }, () => permutation(random, each));
@@ -72,7 +74,7 @@ export const inputsInAnotherOrder: Law = {
       run,
       other,
       moved,
-      images.map(([x]) => [reordered(layer.inputs[0]!, x!, order)]),
+      images.map(([x, ...others]) => [reordered(layer.inputs[0]!, x!, order), ...others]),
     );
     return differs([layer.text, other], layer.node.shape, got, (image, _, i) => y[image]![i]!);
   },
@@ -105,6 +107,17 @@ export const channelsInAnotherOrder: Law = {
   },
 };
 
-/** Parameters whose first axis are the output's channels. */
-const movedWeights = ({ node }: Layer, weights: Weights, order: readonly number[]): Weights =>
-  new Map(node.parameters.map(({ role, shape }) => [role, reordered(shape, weights.get(role)!, order)]));
+/** Filters, and parameters whose first axis are the output's channels; what channels share stays as it is. */
+function movedWeights({ node, work }: Layer, weights: Weights, order: readonly number[]): Weights {
+  const moved = new Map(
+    node.parameters
+      .filter(({ outputs }) => outputs === undefined)
+      .map(({ role, shape }) => {
+        const own = weights.get(role)!;
+        return [role, shape[0] === 1 ? own : reordered(shape, own, order)] as const;
+      }),
+  );
+  if (moved.size === node.parameters.length || !isFiltering(work)) return moved;
+  const at = filters(work, weights);
+  return withFilters(weights, work, (out, input, tap) => at(order[out]!, input, tap), moved.get("bias"));
+}

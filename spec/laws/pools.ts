@@ -1,9 +1,8 @@
-import type { Window } from "../../compiler/kernels/family.ts";
-import { operatorOf } from "../../compiler/operators/index.ts";
+import type { Unpool, Window } from "../../compiler/kernels/family.ts";
 import { imagesFor, inexact } from "./exact.ts";
-import { factorOfSum, isMaximum, rowsAfter } from "./kinds.ts";
+import { factorOfSum, isLinear, isMaximum, reaches, rowsAfter, stepsOver } from "./kinds.ts";
 import type { Law, Layer } from "./law.ts";
-import { changed, depthwiseText, ones, sides, zeros } from "./layer-text.ts";
+import { changed, depthwiseText, maxpoolText, ones, sides, zeros } from "./layer-text.ts";
 import { differ, outputs } from "./ways.ts";
 
 const none: ReadonlyMap<string, Float32Array> = new Map();
@@ -39,8 +38,10 @@ const pool = (
 /** A window of one element is that element. */
 export const windowOfOne: Law = {
   name: "a pool with a window of 1 and stride 1 is the identity",
-  exempts: ({ work, node }) =>
-    work.family === "window" && "window" in node.attributes ? undefined : "it has no window to choose",
+  exempts: (layer) => {
+    if (layer.work.family !== "window" || !("window" in layer.node.attributes)) return "it has no window to choose";
+    return isLinear(layer) || isMaximum(layer.work) ? undefined : "it changes single values";
+  },
   check: async (layer, random, run) => {
     const [shape] = layer.inputs;
     const one = ones(shape!.slice(1));
@@ -58,14 +59,15 @@ export const windowOfOne: Law = {
 /** The window without its last row and column, where it has more than one. */
 const shorter = ({ window }: Window): number[] => window.map((k) => Math.max(1, k - 1));
 
-/** max over i < k is max over j < 2 of max over i < k − 1 of x[p + i + j]: padding goes to the inner pool. */
+/** max over i < k is max over j < 2 of max over i < k − 1 of x[p + (i + j)·d]: padding goes to the inner pool. */
 export const maximumOfMaxima: Law = {
   name: "a max pool of a max pool is one with a larger window",
   exempts: ({ work, node }) => {
     if (!isMaximum(work) || !("window" in node.attributes)) return "it is no max pool with a window to choose";
     if (work.window.every((k) => k === 1)) return "its window is 1";
-    const deep = [work.padBefore, rowsAfter(work)].some((pad) => pad.some((p, a) => p >= shorter(work)[a]!));
-    return deep ? "a smaller window would see nothing but padding" : undefined;
+    const inner = reaches({ ...work, window: shorter(work) });
+    const deep = [work.padBefore, rowsAfter(work)].some((pad) => pad.some((p, a) => p >= inner[a]!));
+    return deep || stepsOver(work) ? "a smaller window would see nothing but padding" : undefined;
   },
   check: async (layer, random, run) => {
     const work = layer.work as Window;
@@ -73,7 +75,8 @@ export const maximumOfMaxima: Law = {
     const inner = shorter(work);
     const rest = work.window.map((k, a) => k - inner[a]! + 1);
     const first = changed(layer, pool(layer, inner, one, [work.padBefore, rowsAfter(work)]));
-    const middle = work.input.map((n, a) => n + work.padBefore[a]! + rowsAfter(work)[a]! - inner[a]! + 1);
+    const reach = reaches({ ...work, window: inner });
+    const middle = work.input.map((n, a) => n + work.padBefore[a]! + rowsAfter(work)[a]! - reach[a]! + 1);
     const second = changed(layer, pool(layer, rest, work.stride, [zeros(one), zeros(one)]), [
       [layer.node.shape[0]!, ...middle],
     ]);
@@ -95,7 +98,7 @@ export const meanIsDepthwise: Law = {
   name: "an average pool is a depthwise convolution with equal weights",
   exempts: (layer) => {
     const { work } = layer;
-    if (work.family !== "window" || operatorOf(layer.node).rounding.kind !== "sum") return "it is no average pool";
+    if (work.family !== "window" || !isLinear(layer)) return "it is no average pool";
     return factorOfSum(work) === undefined ? "its divisor changes from window to window" : inexact(layer);
   },
   check: async (layer, random, run) => {
@@ -112,5 +115,29 @@ export const meanIsDepthwise: Law = {
     const got = await outputs(run, text, none, images);
     const weighted = await outputs(run, other, new Map([["weight", equal]]), images);
     return differ([text, other], node.shape, got, weighted);
+  },
+};
+
+/** Among zeros, what is above 0 is the largest of its window again. */
+export const poolOfUndone: Law = {
+  name: "a pool that is undone and done again gives what there was",
+  exempts: ({ work }) => (work.family === "unpool" ? undefined : "it undoes no pool"),
+  check: async (layer, random, run) => {
+    const { pool } = layer.work as Unpool;
+    const images = imagesFor(layer, random, 2).map(([x, pooled]) => [x!.map((value) => Math.abs(value) + 1), pooled!]);
+    const other = maxpoolText(pool, layer.node.shape);
+    const undone = await outputs(run, layer.text, none, images);
+    const got = await outputs(
+      run,
+      other,
+      none,
+      undone.map((values) => [values]),
+    );
+    return differ(
+      [layer.text, other],
+      layer.inputs[0]!,
+      got,
+      images.map(([x]) => x!),
+    );
   },
 };

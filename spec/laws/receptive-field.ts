@@ -5,8 +5,11 @@ import {
   type Node,
   nodeById,
   type ParameterUse,
+  type Shape,
 } from "../../compiler/graph/graph.ts";
-import type { Scalar } from "../../compiler/kernels/scalar.ts";
+import type { Family, Gather, Interpolation, RowReduction } from "../../compiler/kernels/family.ts";
+import { arityOf, evaluate, type Scalar } from "../../compiler/kernels/scalar.ts";
+import { seenRows } from "../../compiler/lower/moved-fields.ts";
 import { type Axis, type Layer, statistics } from "../../compiler/lower/statistics.ts";
 import { indices } from "../../compiler/operators/grid.ts";
 import { operatorOf } from "../../compiler/operators/index.ts";
@@ -20,6 +23,8 @@ import { split } from "./ways.ts";
 const mostPixels = 400;
 /** What a pixel is raised to; more in each channel, since a softmax does not see what all of them have. */
 const pulse = 64;
+/** What rounding may make of a fraction of a pixel. */
+const slack = 1e-6;
 
 /**
  * Which pixels an output depends on, found by changing one after the other, is what the statistics compute (Araujo,
@@ -41,7 +46,10 @@ export const measuredField: NetworkLaw = {
         attributes: each.attributes,
       });
       if (work.family === "row-reduction" && each.shape[0] === 1) return "a row of one element is always the same";
-      if (work.family === "elementwise" && multiplies(work.formula)) return "a product with 0 hides what it depends on";
+      if (work.family === "normalize") return "what it normalizes cancels, since its mean is 0";
+      if (work.family === "row-reduction" && ofEqual(work) < 0) return "what follows may make a negative number 0";
+      if (work.family === "elementwise" && !rises(work.formula, each.inputs.length))
+        return "its formula does not rise with all that it depends on";
     }
     return undefined;
   },
@@ -54,12 +62,29 @@ export const measuredField: NetworkLaw = {
   },
 };
 
-/** A product of two arguments. */
-function multiplies(tree: Scalar): boolean {
-  if (tree.kind !== "primitive") return false;
-  const [a, b] = tree.operands;
-  if (tree.name === "mul" && a!.kind !== "constant" && b!.kind !== "constant") return true;
-  return tree.operands.some(multiplies);
+/** What a row of equal elements becomes. */
+function ofEqual({ reduction: { seed, step, finish } }: RowReduction): number {
+  const first = seed.map((tree) => evaluate(tree, 0));
+  return evaluate(finish, ...step.map((tree) => evaluate(tree, ...first, 0)), 0);
+}
+
+/** Numbers up to where any curve without an end still rises. */
+const rising = [0, 1, 3, 7, 10];
+
+/**
+ * Whatever input grows, and whether the others are small or large, the value does: no product with 0 hides it, no clip,
+ * and no larger of two. Parameters are positive.
+ */
+function rises(formula: Scalar, inputs: number): boolean {
+  const parameters = new Array<number>(Math.max(0, arityOf(formula) - inputs)).fill(0.5);
+  const pairs = Array.from({ length: inputs }, (_, raised) => [0, 100].map((others) => [raised, others] as const));
+  return pairs.flat().every(([raised, others]) => {
+    const values = rising.map((value) => {
+      const x = Array.from({ length: inputs }, (_, i) => (i === raised ? value : others));
+      return evaluate(formula, ...x, ...parameters);
+    });
+    return values.every((value, i) => i === 0 || value > values[i - 1]!);
+  });
 }
 
 /** The network without anything but one input's pixels, raised one after the other; the last image has none. */
@@ -89,7 +114,7 @@ async function ofInput(
       ?.receptiveFields.find((field) => field.input === input.name)?.axes;
     if (!axes) continue;
     const changed = influences(split(results[name]!, pixels + 1), output, extents);
-    const wrong = judge(axes, changed, extents, areAligned(graph, layers));
+    const wrong = judge(axes, changed, extents, { aligned: areAligned(graph, layers), bound: isBound(graph) });
     if (wrong) return { ...wrong, texts: [text] };
   }
   return undefined;
@@ -134,6 +159,25 @@ function influences(images: readonly Float32Array[], { shape }: Node, extents: r
   }));
 }
 
+/** Some outputs see fewer: those between the inputs that a transposed convolution spreads, or between two rows of a resize. */
+function isBound(graph: Graph): boolean {
+  const node = nodeById(graph);
+  return graph.nodes.some((each) => {
+    if (each.operator === inputOperator) return false;
+    const inputs = each.inputs.map((id) => node(id).shape);
+    const work = operatorOf(each).kernel({ inputs, attributes: each.attributes });
+    const fewer = ["transposed-contraction", "unpool", "adaptive"].includes(work.family);
+    return fewer || (isMoving(work) && !isStraight(work, each.shape));
+  });
+}
+
+const isMoving = (work: Family): work is Gather | Interpolation =>
+  work.family === "gather" || work.family === "interpolation";
+
+/** Every output sees one row, and moves on by whole rows. */
+const isStraight = (work: Gather | Interpolation, output: Shape): boolean =>
+  seenRows(work, output)?.every(({ slope, first, last }) => first === last && Number.isInteger(slope)) ?? true;
+
 /** Wherever paths meet, they move alike. Else they drift apart: then the extent is a bound, and the place is not known. */
 function areAligned(graph: Graph, layers: readonly Layer[]): boolean {
   const node = nodeById(graph);
@@ -153,14 +197,14 @@ function areAligned(graph: Graph, layers: readonly Layer[]): boolean {
 }
 
 /**
- * The first place where what was seen is not the field. It is a bound only where padding cuts it off, and where there are
- * no places: the field is all of the input then, though a layer before may have dropped rows of it.
+ * The first place where what was seen is not the field. It is a bound only where padding cuts it off, behind a transposed
+ * convolution, and where there are no places: the field is all of the input then, though a layer before may have dropped rows of it.
  */
 function judge(
   axes: readonly Axis[],
   influence: readonly Influence[],
   extents: readonly number[],
-  aligned: boolean,
+  { aligned, bound }: { readonly aligned: boolean; readonly bound: boolean },
 ): Omit<Violation, "texts"> | undefined {
   for (const { at, pixels } of influence) {
     const fields = axes.map(({ start, jump, extent }, a) => {
@@ -173,9 +217,9 @@ function judge(
       const [least, most] = [Math.min(...seen), Math.max(...seen)];
       const wrong = (got: number, expected: number) => ({ index: [axis, ...at], got, expected });
       if (!aligned && most - least >= extent) return wrong(most - least + 1, extent);
-      const exact = whole && placed;
-      if (aligned && (exact ? least !== first : least < first)) return wrong(least, first);
-      if (aligned && (exact ? most !== last : most > last)) return wrong(most, last);
+      const exact = whole && placed && !bound;
+      if (aligned && (exact ? least !== first : least < first - slack)) return wrong(least, first);
+      if (aligned && (exact ? most !== last : most > last + slack)) return wrong(most, last);
     }
   }
   return undefined;

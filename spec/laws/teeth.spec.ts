@@ -53,6 +53,15 @@ const faults: readonly Fault[] = [
   ["groups are", "groups of another size", "x: 6x4x5", "x -> conv(9, 2x2, groups=3)", /channel \/ 3u/, "channel / 4u"],
   ["a dilated filter", "dilation lost", "x: 3x7x5", "x -> conv(4, 2x2, dilation=2)", /ky \* 2u/, "ky"],
   ["flip is", "rows for columns", "x: 3x5x5", "x -> conv(4, 3x3, flip)", /ky \* 3u \+ kx/, "kx * 3u + ky"],
+  ["a transposed", "a lost row", "x: 3x4x5", "x -> deconv(4, 3x3, stride=2)", /ky < 3u/, "ky < 2u"],
+  [
+    "a deformable",
+    "east for west",
+    "x: 3x5x4, d: 8x4x3",
+    "deformconv(x, d, 4, 2x2)",
+    /1\.0f - east, east/,
+    "east, 1.0f - east",
+  ],
   ["a stride is", "another stride", "x: 3x9x5", "x -> avgpool(2x2, stride=2x1)", /oy \* 2u/, "oy * 3u"],
   ["padding is", "padding off by one", "x: 3x6x5", "x -> conv(4, 3x3, pad=1)", /ky - 1u/, "ky - 2u"],
   [
@@ -81,8 +90,17 @@ const faults: readonly Fault[] = [
     "everywhere",
   ],
   ["a max pool of", "a lost row", "x: 3x7x7", "x -> maxpool(3x3, stride=2, pad=1)", /ky < 3u/, "ky < 2u"],
+  [
+    "a pool that is undone",
+    "a lost row of windows",
+    "x: 5x7x6",
+    "x -> maxpool(2x2) -> unpool(from=maxpool1)",
+    /oy < 3u/,
+    "oy < 2u",
+  ],
   ["an average pool", "the area for the side", "x: 5x6x6", "x -> avgpool(2x2)", /0\.25f/, "0.5f"],
-  ["a constant added to a row", "no difference", "x: 5x3x3", "x -> softmax", /exp\((x\[.*?\]) - largest\)/, "exp($1)"],
+  ["a constant added to what", "no difference", "x: 5x3x3", "x -> softmax", /exp\((x\[.*?\]) - largest\)/, "exp($1)"],
+  ["a constant added to what", "no difference", "x: 3x2x5", "x -> instancenorm(affine=false)", / - pivot/g, ""],
   ["the parts of", "an offset", "a: 3x2x3, b: 5x2x3", "concat(a, b)", /channel - 3u/, "channel - 2u"],
   ["a concat is", "an offset", "a: 3x2x3, b: 5x2x3", "concat(a, b)", /channel - 3u/, "channel - 2u", "everywhere"],
 ];
@@ -91,7 +109,7 @@ const lawOf = (begin: string) => laws.filter(({ name }) => name.startsWith(begin
 
 for (const [begin, mistake, inputs, stage, from, to, where] of faults)
   test(`${begin} … sees ${mistake}: ${inputs}, ${stage}`, async () => {
-    const [layer] = layersOf(checked(`net A(${inputs}) {\n  return ${stage}\n}\n`));
+    const layer = layersOf(checked(`net A(${inputs}) {\n  return ${stage}\n}\n`)).at(-1);
     let planted = 0;
     const damage = (program: Program, text: string): Program => ({
       ...program,

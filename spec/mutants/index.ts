@@ -4,6 +4,7 @@ import { everywhere } from "./everywhere.ts";
 import type { Mutant } from "./mutant.ts";
 import { naive } from "./naive.ts";
 import { passes } from "./passes.ts";
+import { pools } from "./pools.ts";
 import { program } from "./program.ts";
 import { recipes } from "./recipes.ts";
 import { registerTile } from "./register-tile.ts";
@@ -18,6 +19,7 @@ export const mutants: readonly Mutant[] = [
   ...registerTile,
   ...broadcastRows,
   ...window,
+  ...pools,
   ...elementwise,
   ...rows,
   ...program,

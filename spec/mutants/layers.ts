@@ -77,4 +77,11 @@ export const layers: readonly Written[] = [
 }
 `,
   },
+  net("5x7x7", "relu -> maxpool(2x2) -> unpool(from=maxpool1)"),
+  net("3x8x9", "maxpool(2x3, stride=[3, 4], pad=[0, 1]) -> relu -> unpool(from=maxpool1)"),
+  net("6x6x8", "relu -> maxpool(2x2, dilation=[1, 2], stride=[2, 3]) -> unpool(from=maxpool1) -> tanh"),
+  net("5x7x5", "adaptivemaxpool(3x2) -> adaptiveavgpool(2x2)"),
+  net("7x5x4", "relu -> adaptiveavgpool(3x3)"),
+  net("3x5x7", "lppool(2x3, stride=1) -> lppool(2x2, p=1)"),
+  net("5x6x5", "avgpool(3x4, stride=[2, 3], pad=1, over=window, round=ceil) -> maxpool(2x1, dilation=1)"),
 ];

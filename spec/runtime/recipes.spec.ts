@@ -56,7 +56,7 @@ test("pack blocks 5x3 weights by 4 output channels, with zeros where there is no
     { size: 4, axis: 0, step: 1 },
   ];
   const source = Float32Array.from({ length: 15 }, (_, i) => i + 1);
-  const packed = pack({ slot: 0, source: "w", extents: [5, 3], start: [0, 0], dims }, source);
+  const packed = pack({ extents: [5, 3], start: [0, 0], dims }, source);
   expect([...packed]).toEqual([1, 4, 7, 10, 2, 5, 8, 11, 3, 6, 9, 12, 13, 0, 0, 0, 14, 0, 0, 0, 15, 0, 0, 0]);
 });
 
@@ -65,5 +65,5 @@ test("pack turns a kernel around with negative steps", () => {
     { size: 2, axis: 0, step: -1 },
     { size: 2, axis: 1, step: -1 },
   ];
-  expect([...pack({ slot: 0, source: [], extents: [2, 2], start: [1, 1], dims }, [1, 2, 3, 4])]).toEqual([4, 3, 2, 1]);
+  expect([...pack({ extents: [2, 2], start: [1, 1], dims }, [1, 2, 3, 4])]).toEqual([4, 3, 2, 1]);
 });

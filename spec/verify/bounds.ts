@@ -1,6 +1,7 @@
 import type { Node } from "../../compiler/graph/graph.ts";
 import { type Enclosed, enclose, smallestNormal, unitRoundoff } from "../../compiler/kernels/scalar.ts";
 import { epilogueOf } from "../../compiler/lower/lower.ts";
+import { granularity, sizesOf } from "../../compiler/operators/granularity.ts";
 import type { Grid } from "../../compiler/operators/grid.ts";
 import { operatorOf } from "../../compiler/operators/index.ts";
 import type { Called, Rounding } from "../../compiler/operators/operator.ts";
@@ -56,14 +57,19 @@ function rootBound(node: Node, situation: Situation, value: Grid): Grid {
     case "formula": {
       const work = operator.kernel(called);
       if (work.family !== "elementwise") throw new Error(`${node.operator} is no formula`);
-      return value.map(
-        (_, i) => enclose(work.formula, ...situation.x.map((grid) => ({ value: grid.values[i]!, error: 0 }))).error,
-      );
+      const grids = (work.parameters ?? []).map(({ role }) => situation.parameter(role)!);
+      return value.map((_, i) => {
+        const x = situation.x.map((grid) => grid.values[i]!);
+        const own = grids.map((grid) => grid.values[Math.floor((i * grid.values.length) / value.values.length)]!);
+        return enclose(work.formula, ...[...x, ...own].map((known) => ({ value: known, error: 0 }))).error;
+      });
     }
     case "relative": {
       const relative = rounding.bound({ ...called, ...situation, y: value });
       return value.map((v, i) => Math.abs(v) * relative.values[i]! + smallestNormal);
     }
+    case "absolute":
+      return rounding.bound({ ...called, ...situation, y: value });
     case "sum":
       return sumBound(node, situation, value, rounding, called);
   }
@@ -79,14 +85,16 @@ function sumBound(
   const after = rounding.after?.(called) ?? 0;
   const terms = rounding.terms(called);
   const finish = (i: number) => (after > 0 ? after * unitRoundoff * Math.abs(value.values[i]!) + smallestNormal : 0);
+  if (terms === 0) return value.map(flushed);
+  // A mean's partial results are sums that have not been divided yet.
+  const parts = rounding.parts?.(called) ?? (rounding.after ? terms : 1);
   const room = grainOf(node, situation) * 2 ** 24;
-  if (largestSum(node, situation, terms) <= room) return value.map((_, i) => finish(i));
+  if (largestSum(node, situation, Math.max(terms, parts)) <= room) return value.map((_, i) => finish(i));
   const magnitude = absolute(node, situation, Math.abs);
   const gamma = ((terms + 3) * unitRoundoff) / (1 - (terms + 3) * unitRoundoff);
   const lost = flushedInputs(node, situation);
   return magnitude.map((size, i) => {
-    // A mean's partial results are sums that have not been divided yet.
-    const exact = (rounding.after ? size * terms : size) <= room;
+    const exact = size * parts <= room;
     const sum = exact ? 0 : gamma * size + (2 * terms + 1) * smallestNormal + (lost?.values[i] ?? 0);
     return sum + finish(i);
   });
@@ -131,39 +139,4 @@ function flushedInputs(node: Node, { x, parameter, wanted }: Situation): Grid | 
     factors,
     wanted,
   );
-}
-
-/** The largest power of two that every value, an f32, is a multiple of; 1 if there are only zeros. */
-export function granularity(grids: readonly Grid[]): number {
-  const lowest = Math.min(...grids.map((grid) => sizesOf(grid).lowest));
-  return lowest === Number.POSITIVE_INFINITY ? 1 : 2 ** lowest;
-}
-
-/** The exponent of the lowest bit that is set in any value, and the largest magnitude. */
-interface Sizes {
-  readonly lowest: number;
-  readonly largest: number;
-}
-
-/** Weights are the same for every image of a batch, and there are millions of them. */
-const known = new WeakMap<Grid, Sizes>();
-
-function sizesOf(grid: Grid): Sizes {
-  const before = known.get(grid);
-  if (before) return before;
-  let [lowest, largest] = [Number.POSITIVE_INFINITY, 0];
-  const values = new Float32Array(grid.values);
-  for (const value of values) largest = Math.max(largest, Math.abs(value));
-  for (const bits of new Uint32Array(values.buffer)) if (bits << 1 !== 0) lowest = Math.min(lowest, lowestBit(bits));
-  const sizes = { lowest, largest };
-  known.set(grid, sizes);
-  return sizes;
-}
-
-/** The exponent of the lowest set bit of an f32 that is not zero, given as its bits. */
-function lowestBit(bits: number): number {
-  const exponent = (bits >>> 23) & 0xff;
-  const mantissa = (bits & 0x7fffff) | (exponent === 0 ? 0 : 0x800000);
-  const trailing = 31 - Math.clz32(mantissa & -mantissa);
-  return Math.max(exponent, 1) - 150 + trailing;
 }

@@ -72,7 +72,7 @@ function workOf(node: Node, nodeOf: (id: NodeId) => Node, plan: Plan, { variant,
   const operand = (id: NodeId): Operand => ({ read: reads.indexOf(plan.slots.get(id)!), shape: nodeOf(id).shape });
   const [inputs, fused] = [node.inputs.map(operand), others.map(operand)];
   // What is multiplied by weights is whole; other values are about 1, where no formula is flat.
-  const whole = new Set(node.parameters.length > 0 ? inputs.map(({ read }) => read) : []);
+  const whole = new Set(node.parameters.length > 0 ? [inputs[0]!.read] : []);
   const units = most(fanInOf(node));
   const numbers = reads.map(
     (slot, i): Numbers => [elements(variant.slots[slot]!.tensor!.shape), units, whole.has(i) ? 1 : 1 / 8],
@@ -89,7 +89,7 @@ function caseOf(work: Work, seed: number): ExactCase {
   const { node, reads } = work;
   const { shape } = node;
   const weights = work.parameters.map((parameter): Numbers => {
-    const { units, unit } = parameter.shape.length === 1 ? { units: 2, unit: 1 / 2 } : exactWeights(parameter.shape);
+    const { units, unit } = parameter.shape.length === 1 ? { units: 2, unit: 1 / 2 } : exactWeights(parameter);
     return [elements(parameter.shape), units, unit];
   });
   const places = Math.max(leastPlaces, Math.min(mostPlaces, Math.floor(mostTerms / fanInOf(node))));

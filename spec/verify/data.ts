@@ -5,10 +5,14 @@ import { integers, type Random, reals } from "../random.ts";
 /** Finite, so that no compiler may assume them away, and far from every value that is right. */
 export const poisons = [1.5e30, -7.25e29] as const;
 
-/** Products that one output of a layer sums up. */
-const fanIn = (shape: readonly number[]): number => elements(shape.slice(1));
+/** Filters by their shape, and where in it the outputs are. */
+type Filters = Pick<ParameterUse, "shape" | "outputs">;
+
+/** Products that one output of a layer sums up, as many at most. */
+const fanIn = ({ shape, outputs }: Filters): number =>
+  elements(shape) / shape[outputs?.axis ?? 0]! / (outputs?.groups ?? 1);
 export const fanInOf = (node: Node): number =>
-  fanIn(node.parameters.find(({ role }) => role === "weight")?.shape ?? [1]);
+  fanIn(node.parameters.find(({ role }) => role === "weight") ?? { shape: [1] });
 
 /** Σ|x||w| + |b| stays under 2²⁴ units with inputs and weights up to this many. */
 export const most = (terms: number): number => Math.max(1, Math.min(9, Math.floor(Math.sqrt(2 ** 23 / terms))));
@@ -18,23 +22,26 @@ export const dyadic = (random: Random, size: number, mostUnits: number, unit: nu
   integers(random, size, mostUnits).map((value) => value * unit);
 
 /** A layer's weights are whole numbers up to `units`, times a unit that makes its sums about 1: no activation is flat there. */
-export function exactWeights(shape: readonly number[]): { readonly units: number; readonly unit: number } {
-  const units = most(fanIn(shape));
-  return { units, unit: 2 ** -Math.round(Math.log2((units ** 2 * Math.sqrt(fanIn(shape))) / 3)) };
+export function exactWeights(weight: Filters): { readonly units: number; readonly unit: number } {
+  const terms = fanIn(weight);
+  const units = most(terms);
+  return { units, unit: 2 ** -Math.round(Math.log2((units ** 2 * Math.sqrt(terms)) / 3)) };
 }
 
 /** Parameters that keep arithmetic exact: `exactWeights`, or for each channel one of ±1/2, ±1, which no sum loses. */
-export function exactValues(random: Random, { shape, exactly }: Pick<ParameterUse, "shape" | "exactly">): Float32Array {
+export function exactValues(random: Random, parameter: Filters & Pick<ParameterUse, "exactly">): Float32Array {
+  const { shape, exactly } = parameter;
   const size = elements(shape);
   if (exactly !== undefined) return new Float32Array(size).fill(exactly);
   if (shape.length === 1)
     return Float32Array.from({ length: size }, () => [-1, -0.5, 0.5, 1][Math.floor(random() * 4)]!);
-  const { units, unit } = exactWeights(shape);
+  const { units, unit } = exactWeights(parameter);
   return dyadic(random, size, units, unit);
 }
 
 /** Parameters as a trained network may have them: activations stay about as large as their inputs (He et al. 2015). */
-export function realValues(random: Random, { shape, exactly }: Pick<ParameterUse, "shape" | "exactly">): Float32Array {
-  const values = reals(random, elements(shape), Math.sqrt(3 / fanIn(shape)));
+export function realValues(random: Random, parameter: Filters & Pick<ParameterUse, "exactly">): Float32Array {
+  const { shape, exactly } = parameter;
+  const values = reals(random, elements(shape), Math.sqrt(3 / fanIn(parameter)));
   return exactly === undefined ? values : values.map((value) => Math.abs(value) + 0.25);
 }

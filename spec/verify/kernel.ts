@@ -260,10 +260,10 @@ export interface Touched {
 
 const bits = (words: Float32Array): Uint32Array => new Uint32Array(words.buffer, words.byteOffset, words.length);
 
-/** Infinite for a NaN, and for any difference where equality is required. */
+/** Infinite for a NaN, and for any difference where equality is required. Nothing is asked where nothing is promised. */
 function ratioOf(got: number, expected: number, bound: number): number {
   const error = Math.abs(got - expected);
-  if (error === 0) return 0;
+  if (error === 0 || bound === Number.POSITIVE_INFINITY) return 0;
   return Number.isNaN(error) ? Number.POSITIVE_INFINITY : error / bound;
 }
 

@@ -25,7 +25,7 @@ export interface Findings {
 /** Fresh dyadic data for one kernel: Σ|x||w| + |b| ≤ 2²⁴ units, so that any correct order of additions is bit-equal. */
 function exactGiven(bench: Bench, graph: Graph, k: number, random: Random): Given {
   const { node } = bench.plan.steps[k]!;
-  const unit = (id: NodeId) => (node.parameters.length > 0 && node.inputs.includes(id) ? 1 : 1 / 8);
+  const unit = (id: NodeId) => (node.parameters.length > 0 && id === node.inputs[0] ? 1 : 1 / 8);
   const fresh = (id: NodeId) => dyadic(random, bench.size(id), most(fanInOf(node)), unit(id));
   // Two views of one value lie in one place, and have the same numbers.
   const bySlot = new Map(bench.readsOf(k).map((id) => [bench.slot(id), fresh(id)]));

@@ -7,7 +7,7 @@ import {
   type Shape,
   showShape,
 } from "../../graph/graph.ts";
-import type { Family } from "../../kernels/family.ts";
+import { type Family, isFiltering } from "../../kernels/family.ts";
 import { learnedCount } from "../../lower/statistics.ts";
 import { operatorOf } from "../../operators/index.ts";
 import { count, thousands } from "../text.ts";
@@ -143,12 +143,13 @@ function layerBox(each: Node, node: (id: NodeId) => Node): Box {
 
 /** What one asks of a sliding window first; nothing that is 1. */
 function detailOf(work: Family): string {
-  if (work.family !== "contraction" && work.family !== "window") return "";
+  if (work.family === "unpool") return showShape(work.pool.window);
+  if (!isFiltering(work) && work.family !== "window") return "";
   const said = (word: string, values: readonly number[]) =>
     values.every((n) => n === 1)
       ? []
       : [`${word} ${values.every((n) => n === values[0]) ? values[0] : showShape(values)}`];
-  const groups = work.family === "contraction" && work.groups > 1 ? [`${work.groups} groups`] : [];
+  const groups = isFiltering(work) && work.groups > 1 ? [`${work.groups} groups`] : [];
   return [showShape(work.window), ...said("stride", work.stride), ...said("dilation", work.dilation), ...groups].join(
     ", ",
   );

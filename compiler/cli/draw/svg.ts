@@ -100,10 +100,18 @@ function label({ label: says, at }: Laid["arrows"][number]): string {
 /** By what a layer asks of its kernel; a kind that is not here is grey. */
 const hues: Partial<Record<Box["kind"], readonly [light: string, dark: string]>> = {
   contraction: ["#2f6fde", "#6ea8ff"],
+  "transposed-contraction": ["#1d4f91", "#9cc4ff"],
+  deformable: ["#5b4fd8", "#a9a0ff"],
   window: ["#1a9068", "#4fd1a1"],
+  adaptive: ["#1a9068", "#4fd1a1"],
+  unpool: ["#0f8a8a", "#45c8c8"],
   elementwise: ["#d08700", "#f2b84b"],
   affine: ["#c2497a", "#f08bb4"],
   concat: ["#59626f", "#b7c0cc"],
+  gather: ["#4a6fa5", "#8fb3e6"],
+  interpolation: ["#0f8b9d", "#5fd0e0"],
+  "channel-window": ["#8b4fd8", "#c194ff"],
+  normalize: ["#7a5c2e", "#d9b36c"],
   "row-reduction": ["#8b4fd8", "#c194ff"],
   input: ["#2b2f36", "#e4e7ec"],
   output: ["#2b2f36", "#e4e7ec"],

@@ -1,9 +1,9 @@
-import type { Contraction, PackedWeight } from "../family.ts";
+import type { Contraction, Filtering, PackedWeight } from "../family.ts";
 import { volume } from "../tensor.ts";
 
 /** Channels of one group. */
-export const groupIn = (work: Contraction): number => work.inChannels / work.groups;
-export const groupOut = (work: Contraction): number => work.outChannels / work.groups;
+export const groupIn = (work: Filtering): number => work.inChannels / work.groups;
+export const groupOut = (work: Filtering): number => work.outChannels / work.groups;
 
 /** Multiply-adds of one image. */
 export const multiplyAdds = (work: Contraction): number =>
@@ -17,7 +17,7 @@ export function weightAxes(work: Contraction): { extents: number[]; start: numbe
 }
 
 /** The bias padded with zeros to whole blocks of four. */
-export function blockedBias(work: Contraction): PackedWeight {
+export function blockedBias(work: Filtering): PackedWeight {
   const count = Math.ceil(work.outChannels / 4);
   return {
     role: "bias",
@@ -31,7 +31,7 @@ export function blockedBias(work: Contraction): PackedWeight {
 }
 
 /** The bias as it is in the file. */
-export function naturalBias(work: Contraction): PackedWeight {
+export function naturalBias(work: Filtering): PackedWeight {
   return {
     role: "bias",
     packed: { name: "bias", element: "f32", length: work.outChannels, meaning: "[channel]" },

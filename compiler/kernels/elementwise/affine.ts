@@ -1,4 +1,4 @@
-import { type Affine, type Built, finished, type PackedWeight, type Schedule, type Site } from "../family.ts";
+import { type Affine, type Built, finished, type Schedule, type Site } from "../family.ts";
 import { axisNames, coordinates } from "../kernel.ts";
 import { functions, type ScalarType } from "../scalar.ts";
 import {
@@ -13,6 +13,7 @@ import {
   type Tensor,
 } from "../tensor.ts";
 import { wgsl } from "../wgsl.ts";
+import { perChannel } from "./per-channel.ts";
 
 /** One invocation an element (four channels of it in `nhwc4`); the channel picks its factor and its shift. */
 export const channelAffine: Schedule<Affine> = {
@@ -59,21 +60,5 @@ function build(_: Affine, site: Site): Built {
             ${at(output, wgsl`channel`, position)} = ${result};
           `,
     },
-  };
-}
-
-function perChannel(role: string, { shape, layout }: Tensor): PackedWeight {
-  const count = shape[0]!;
-  const vectors = layout === "nhwc4";
-  const length = vectors ? Math.ceil(count / 4) : count;
-  return {
-    role,
-    packed: {
-      name: role,
-      element: vectors ? "vec4f" : "f32",
-      length,
-      meaning: vectors ? "[channel / 4]" : "[channel]",
-    },
-    recipe: { extents: [count], start: [0], dims: [{ size: vectors ? length * 4 : count, axis: 0, step: 1 }] },
   };
 }

@@ -2,8 +2,9 @@ import type { Built, Elementwise, Schedule, Site } from "../family.ts";
 import { finished } from "../family.ts";
 import { axisNames, coordinates } from "../kernel.ts";
 import { functions, print, type ScalarType } from "../scalar.ts";
-import { at, blockAt, blocks, channels, elementType, imageElements, spatial, type Tensor } from "../tensor.ts";
-import { type Code, wgsl } from "../wgsl.ts";
+import { at, blockAt, blocks, channels, elementType, imageElements, spatial, type Tensor, volume } from "../tensor.ts";
+import { type Code, u32, wgsl } from "../wgsl.ts";
+import { perChannel } from "./per-channel.ts";
 
 /** One invocation a stored element: the same index everywhere while layouts agree, a position where they do not. */
 export const flatElementwise: Schedule<Elementwise> = {
@@ -24,17 +25,19 @@ function build(work: Elementwise, site: Site): Built {
   const type: ScalarType = elementType(output);
   const sameLayout = [...inputs, ...epilogue.others].every((t) => t.layout === output.layout);
   const read = sameLayout ? (t: Tensor) => wgsl`${t.name}[image][i]` : reader(output);
-  const value = print(work.formula, type, ...inputs.map(read));
+  const weights = (work.parameters ?? []).map(({ role, shared }) => perChannel(role, output, shared));
+  const own = wgsl`${output.layout === "nchw" ? "channel" : "block"}`;
+  const value = print(work.formula, type, ...inputs.map(read), ...weights.map(({ role }) => wgsl`${role}[${own}]`));
   return {
-    weights: [],
+    weights,
     definition: {
       name: site.name,
       header: [...site.header, `one invocation: ${type === "vec4f" ? "four channels of one position" : "one element"}`],
-      bindings: [...inputs, ...epilogue.others, output],
+      bindings: [...inputs, ...weights.map(({ packed }) => packed), ...epilogue.others, output],
       grid: { kind: "invocations", count: imageElements(output), workgroup: 64 },
       declarations: functions([work.formula, epilogue.tree], type),
       body: wgsl`
-        ${!sameLayout && decode(output)}
+        ${sameLayout ? weights.length > 0 && channelOnly(output) : decode(output)}
         ${output.name}[image][i] = ${finished(site, type, value, read)};
       `,
     },
@@ -50,6 +53,11 @@ function decode(output: Tensor): Code {
     ? coordinates("i", [["channel", channels(output)], ...place])
     : coordinates("i", [...place, ["block", blocks(output)]]);
 }
+
+const channelOnly = (output: Tensor): Code =>
+  output.layout === "nchw"
+    ? wgsl`let channel = i / ${u32(volume(spatial(output)))};`
+    : wgsl`let block = i % ${u32(blocks(output))};`;
 
 function reader(output: Tensor): (t: Tensor) => Code {
   const place = positionNames(output).map((name) => wgsl`${name}`);

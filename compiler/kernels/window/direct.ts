@@ -3,9 +3,9 @@ import { finished } from "../family.ts";
 import { axisNames, coordinates } from "../kernel.ts";
 import { assign, declareSeed, step } from "../reduction-state.ts";
 import { functions, print, type ScalarType } from "../scalar.ts";
-import { loops, padded, tapCoordinate } from "../sliding.ts";
+import { loops, onlyIf, padded, tapCoordinate } from "../sliding.ts";
 import { at, blockAt, blocks, channels, storeBlock, volume } from "../tensor.ts";
-import { type Code, joined, u32, wgsl } from "../wgsl.ts";
+import { type Code, u32, wgsl } from "../wgsl.ts";
 
 /**
  * One invocation an output (four channels of it in `nhwc4`): the taps in row-major order, absent ones left out.
@@ -31,7 +31,8 @@ function build(work: Window, site: Site): Built {
   const place = out.map((name) => wgsl`${name}`);
   const extents = out.map((name, axis) => [name, work.output[axis]!] as const);
   const channel = blocked ? (["block", blocks(site.output)] as const) : (["channel", channels(site.output)] as const);
-  const read = (name: string, at_: readonly Code[]) => readTap(site, blocked, name, at_);
+  const x = site.inputs[0]!;
+  const read: ReadTap = (tap) => (blocked ? blockAt(x, wgsl`block`, tap) : at(x, wgsl`channel`, tap));
   const value = print(work.reduction.finish, type, ...work.reduction.state.map((name) => wgsl`${name}`));
   const other = (t: Site["output"]) => (blocked ? blockAt(t, wgsl`block`, place) : at(t, wgsl`channel`, place));
   const result = finished(site, type, value, other);
@@ -59,12 +60,8 @@ function build(work: Window, site: Site): Built {
   };
 }
 
-function readTap(site: Site, blocked: boolean, name: string, place: readonly Code[]): Code {
-  const x = site.inputs[0]!;
-  return wgsl`let ${name} = ${blocked ? blockAt(x, wgsl`block`, place) : at(x, wgsl`channel`, place)};`;
-}
-
-type ReadTap = (name: string, place: readonly Code[]) => Code;
+/** The input at a place. */
+type ReadTap = (place: readonly Code[]) => Code;
 
 function reduce(work: Window, type: ScalarType, read: ReadTap): Code {
   const complete = work.window.every((_, axis) => !padded(work, axis));
@@ -79,21 +76,22 @@ function unrolled(work: Window, type: ScalarType, read: ReadTap): Code {
     const tap = work.window.map((k, axis) => Math.floor(n / volume(work.window.slice(axis + 1))) % k);
     const place = out.map((name, axis) => wgsl`(${tapCoordinate(work, axis, wgsl`${name}`, tap[axis]!)})`);
     return wgsl`
-      ${read(`x${n}`, place)}
-      ${n === 0 ? declareSeed(work.reduction, type, `x${n}`) : step(work.reduction, type, `x${n}`)}
+      let ${`x${n}`} = ${read(place)};
+      ${n === 0 ? declareSeed(work.reduction, type, `x${n}`) : ownScope(work, step(work.reduction, type, `x${n}`))}
     `;
   })}`;
 }
 
+/** A step of several variables makes names of its own for their new values. */
+const ownScope = ({ reduction }: Window, code: Code): Code =>
+  reduction.state.length > 1 ? wgsl`{\n  ${code}\n}` : code;
+
 function looped(work: Window, type: ScalarType, read: ReadTap): Code {
   const rank = work.output.length;
   const [out, kernel, input] = [axisNames(rank, "o"), axisNames(rank, "k"), axisNames(rank, "i")];
-  const checks = input.flatMap((name, axis) => (padded(work, axis) ? [wgsl`${name} < ${u32(work.input[axis]!)}`] : []));
+  const tap = read(input.map((name) => wgsl`${name}`));
+  const inside = input.flatMap((name, axis) => (padded(work, axis) ? [wgsl`${name} < ${u32(work.input[axis]!)}`] : []));
   const fold = wgsl`
-    ${read(
-      "x0",
-      input.map((name) => wgsl`${name}`),
-    )}
     if (empty) {
       ${assign(work.reduction.state, work.reduction.seed, type, [wgsl`x0`])}
       empty = false;
@@ -108,8 +106,33 @@ function looped(work: Window, type: ScalarType, read: ReadTap): Code {
       kernel.map((name, axis) => [name, work.window[axis]!] as const),
       wgsl`
         ${input.map((name, axis) => wgsl`let ${name} = ${tapCoordinate(work, axis, wgsl`${out[axis]!}`, wgsl`${kernel[axis]!}`)};`)}
-        ${checks.length > 0 ? wgsl`if (${joined(checks, " && ")}) {\n  ${fold}\n}` : fold}
+        ${
+          work.zeros
+            ? wgsl`
+                var x0 = ${type}();
+                ${onlyIf(inside, wgsl`x0 = ${tap};`)}
+                ${onlyIf(withinPadding(work), fold)}
+              `
+            : onlyIf(
+                inside,
+                wgsl`
+                  let x0 = ${tap};
+                  ${fold}
+                `,
+              )
+        }
       `,
     )}
   `;
+}
+
+/** What holds for a tap that does not hang over beyond the padding, along the axes on which some do. */
+function withinPadding(work: Window): Code[] {
+  const [out, kernel] = [axisNames(work.output.length, "o"), axisNames(work.output.length, "k")];
+  const fromPadding = { ...work, padBefore: work.padBefore.map(() => 0) };
+  return work.input.flatMap((n, axis) => {
+    const extent = n + work.padBefore[axis]! + work.padAfter[axis]!;
+    if (!padded({ ...fromPadding, input: work.input.map(() => extent) }, axis)) return [];
+    return [wgsl`${tapCoordinate(fromPadding, axis, wgsl`${out[axis]!}`, wgsl`${kernel[axis]!}`)} < ${u32(extent)}`];
+  });
 }

@@ -60,6 +60,8 @@ function closing(text: string, open: number): number {
 }
 
 const isConstant = ({ domain }: Schema<unknown>): boolean => domain.kind === "constant";
+/** What other codes are for. */
+const isNamed = ({ domain }: Schema<unknown>): boolean => domain.kind === "constant" || domain.kind === "layer";
 const isCounted = ({ domain }: Schema<unknown>): boolean => domain.kind === "integer" || domain.kind === "size";
 
 /** A value that is taken in every place. */
@@ -81,7 +83,7 @@ export const edits: readonly Deviation[] = [
     "CNN0206",
     "a string for an attribute",
     (text, node, name) => withArgument(text, node, `${name}="no"`),
-    (s) => !isConstant(s),
+    (s) => !isNamed(s),
   ),
   atUse("CNN0206", "less than nothing", (text, node, name) => withArgument(text, node, `${name}=0 - 1`), isCounted),
   atUse("CNN0207", "too many positions", (text, node) => {
@@ -93,7 +95,7 @@ export const edits: readonly Deviation[] = [
     "CNN0208",
     "an attribute twice",
     (text, node, name, { domain }) => withArgument(text, node, `${name}=${plain(domain)}, ${name}=${plain(domain)}`),
-    (schema) => !isConstant(schema),
+    (schema) => !isNamed(schema),
   ),
   atUse("CNN0205", "what must be given lost", (text, { span }, _, schema) => {
     const staged = text.slice(0, span.start).endsWith("-> ") && text[span.end] === "(";

@@ -131,12 +131,6 @@ export const statements: readonly Deviation[] = [
     (s) => `wrong = $ -> scale(weights=[${new Array(s[0]! + 1).fill(1).join(", ")}])`,
   ),
   statement(
-    "CNN0311",
-    "a window that hangs over",
-    "wrong = $ -> avgpool(3, stride=2, pad=1, over=window, round=ceil)",
-    (s) => roomy(s) && s.slice(1).some((n) => n % 2 === 0),
-  ),
-  statement(
     "CNN0312",
     "a tensor beyond limits",
     (s) => `wrong = $ -> fc(${Math.ceil(2 ** 30 / elements(s)) + 1})`,
@@ -150,4 +144,19 @@ export const statements: readonly Deviation[] = [
   ),
   statement("CNN0314", "too many to join", "wrong = concat($, $, $, $, $, $, $, $)"),
   statement("CNN0406", "a value that nobody reads", "wrong = $ -> relu"),
+  statement("CNN0231", "a layer that is not there", "wrong = $ -> unpool(from=nowhere)"),
+  statement("CNN0232", "a layer of another kind", "wrong = $ -> relu as plain -> unpool(from=plain)"),
+  statement(
+    "CNN0331",
+    "windows that overlap, undone",
+    "wrong = $ -> maxpool(3, stride=2, pad=1) as pooled -> unpool(from=pooled)",
+    roomy,
+    "fit",
+  ),
+  statement(
+    "CNN0332",
+    "another shape than the pool's, undone",
+    "wrong = $ -> maxpool(1) as pooled -> maxpool(2, stride=1) -> unpool(from=pooled)",
+    roomy,
+  ),
 ];

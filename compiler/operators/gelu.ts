@@ -1,0 +1,26 @@
+import { gelu as exactly, geluByTanh } from "../kernels/intrinsics/gaussian.ts";
+import { argument } from "../kernels/scalar.ts";
+import { oneOf } from "./attributes.ts";
+import { elementwise } from "./elementwise.ts";
+
+interface Attributes {
+  readonly approximate: "none" | "tanh";
+}
+
+/** x·Φ(x), Φ the normal distribution's share below x; or its approximation by tanh (Hendrycks and Gimpel 2016). */
+export const gelu = elementwise<Attributes>({
+  name: "gelu",
+  summary: "Multiplies each element by the share of the normal distribution below it.",
+  operands: 1,
+  attributes: {
+    approximate: oneOf(["none", "tanh"], {
+      summary: "`tanh` is what GPT-2 and many after it were trained with: up to 0.0005 off",
+      default: () => "none",
+    }),
+  },
+  formula: ({ approximate }) => (approximate === "tanh" ? geluByTanh : exactly)(argument(0)),
+  examples: [
+    { cnn: "gelu", x: [-1, 0, 2], y: [-0.1587, 0, 1.9545] },
+    { cnn: "gelu(approximate=tanh)", x: [-1, 0, 2], y: [-0.1588, 0, 1.9546] },
+  ],
+});

@@ -1,0 +1,24 @@
+import { globalPool } from "./global.ts";
+import { lppool } from "./lppool.ts";
+
+/** The p-norm of each channel: Cx1x1 (ONNX GlobalLpPool). */
+export const globallppool = globalPool({
+  name: "globallppool",
+  summary: "Takes the p-norm of each channel.",
+  of: lppool,
+  keeps: ["p"],
+  example: {
+    cnn: "globallppool(p=1)",
+    x: [
+      [
+        [1, -2],
+        [3, 4],
+      ],
+      [
+        [5, 1],
+        [0, -2],
+      ],
+    ],
+    y: [[[10]], [[8]]],
+  },
+});

@@ -1,0 +1,34 @@
+import * as diagnostics from "../../grammar/network-diagnostics.ts";
+import { integer } from "./attributes.ts";
+import { affine, eps, type NormalizationAttributes, normalization } from "./normalization.ts";
+
+interface Attributes extends NormalizationAttributes {
+  readonly groups: number;
+}
+
+/** Equal groups of channels, each by its mean and variance over its channels and all positions (Wu and He 2018). */
+export const groupnorm = normalization<Attributes>({
+  name: "groupnorm",
+  summary: "Normalizes each group of channels by its mean and variance over the image, then scales and shifts.",
+  attributes: {
+    groups: integer({ summary: "number of equal groups that channels are split into", positional: true, least: 1 }),
+    eps: eps(),
+    affine: affine("channel"),
+  },
+  shape: ({ inputs, attributes: { groups }, report }) => {
+    const [channels] = inputs[0]!;
+    if (channels! % groups === 0) return inputs[0]!;
+    report(diagnostics.groupsDoNotDivide, { groups, channels: channels!, side: "input" }, { attribute: "groups" });
+    return undefined;
+  },
+  sets: ({ attributes: { groups } }) => ({ groups, positions: "together", parameters: "channel" }),
+  examples: [
+    {
+      cnn: "groupnorm(1, eps=3)",
+      x: [[[1]], [[3]]],
+      parameters: { weight: [2, 4], bias: [1, 10] },
+      y: [[[0]], [[12]]],
+    },
+    { cnn: "groupnorm(2, eps=3, affine=false)", x: [1, 3, 6, 8], y: [-0.5, 0.5, -0.5, 0.5] },
+  ],
+});

@@ -1,0 +1,19 @@
+import { argument, type Intrinsic, intrinsic, mul } from "../kernels/scalar.ts";
+import { elementwise } from "./elementwise.ts";
+import { hardSigmoid } from "./hardsigmoid.ts";
+
+const formula: Intrinsic = {
+  name: "hardswish",
+  meaning: (x) => (x * Math.max(0, Math.min(6, x + 3))) / 6,
+  tree: mul(argument(0), hardSigmoid(argument(0))),
+  gap: 0,
+};
+
+/** x·clip(x/6 + 1/2, 0, 1) (Howard et al. 2019, "Searching for MobileNetV3"). */
+export const hardswish = elementwise({
+  name: "hardswish",
+  summary: "Multiplies each element by its `hardsigmoid`.",
+  operands: 1,
+  formula: intrinsic(formula, argument(0)),
+  examples: [{ cnn: "hardswish", x: [-1, 0, 4], y: [-0.3333, 0, 4] }],
+});

@@ -1,0 +1,11 @@
+import { argument, sub as minus } from "../kernels/scalar.ts";
+import { elementwise } from "./elementwise.ts";
+
+/** Elementwise difference. */
+export const sub = elementwise({
+  name: "sub",
+  summary: "Subtracts the second value from the first, element by element; both have one shape.",
+  operands: 2,
+  formula: minus(argument(0), argument(1)),
+  examples: [{ cnn: "sub(relu(x))", x: [1, -2, 3], y: [0, -2, 0] }],
+});
