@@ -6,7 +6,7 @@ import {
   nodeById,
   type ParameterUse,
 } from "../../compiler/graph/graph.ts";
-import type { Scalar } from "../../compiler/kernels/scalar.ts";
+import { evaluate, type Scalar } from "../../compiler/kernels/scalar.ts";
 import { type Axis, type Layer, statistics } from "../../compiler/lower/statistics.ts";
 import { indices } from "../../compiler/operators/grid.ts";
 import { operatorOf } from "../../compiler/operators/index.ts";
@@ -41,6 +41,8 @@ export const measuredField: NetworkLaw = {
         attributes: each.attributes,
       });
       if (work.family === "row-reduction" && each.shape[0] === 1) return "a row of one element is always the same";
+      if (work.family === "elementwise" && isFlat(work.formula))
+        return "a formula that saturates hides what it depends on";
       if (work.family === "elementwise" && multiplies(work.formula)) return "a product with 0 hides what it depends on";
     }
     return undefined;
@@ -53,6 +55,12 @@ export const measuredField: NetworkLaw = {
     return undefined;
   },
 };
+
+/** In f32 it gives the same for a pulse and for a larger one. */
+function isFlat(tree: Scalar): boolean {
+  const [one, larger] = [pulse, 2 * pulse].map((x) => Math.fround(evaluate(tree, x, x)));
+  return one === larger;
+}
 
 /** A product of two arguments. */
 function multiplies(tree: Scalar): boolean {
