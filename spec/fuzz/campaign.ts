@@ -108,11 +108,11 @@ async function runCase(index: number, options: FuzzOptions, lab: Lab): Promise<F
   const arbitrary = caseOf(only);
   const own = seedOf(seed, index);
   const drawn = fc.sample(arbitrary, { seed: own, numRuns: 1 })[0]!;
-  const breach = await check(drawn, index, lab);
+  const breach = await check(drawn, lab);
   const texts = await checkTexts(own, lab.tally);
   const failed: FuzzFailure[] = texts.map((each) => failure(drawn, index, each, options));
   if (breach) {
-    const smallest = await shrink(arbitrary, own, index, breach, lab, options.signal);
+    const smallest = await shrink(arbitrary, own, breach, lab, options.signal);
     failed.push(failure(smallest.drawn, index, smallest.breach, options));
   }
   return failed;
@@ -122,7 +122,6 @@ async function runCase(index: number, options: FuzzOptions, lab: Lab): Promise<F
 async function shrink(
   arbitrary: fc.Arbitrary<Case>,
   own: number,
-  index: number,
   breach: Breach,
   lab: Lab,
   signal: AbortSignal | undefined,
@@ -130,7 +129,7 @@ async function shrink(
   let smallest: { drawn: Case; breach: Breach } | undefined;
   const quiet = { ...lab, tally: new Tally() };
   const property = fc.asyncProperty(arbitrary, async (drawn) => {
-    const found = signal?.aborted ? undefined : await check(drawn, index, quiet);
+    const found = signal?.aborted ? undefined : await check(drawn, quiet);
     if (found?.law !== breach.law) return true;
     smallest = { drawn, breach: found };
     return false;
@@ -139,11 +138,11 @@ async function shrink(
   return smallest ?? { drawn: fc.sample(arbitrary, { seed: own, numRuns: 1 })[0]!, breach };
 }
 
-async function check(drawn: Case, index: number, lab: Lab): Promise<Breach | undefined> {
+async function check(drawn: Case, lab: Lab): Promise<Breach | undefined> {
   const { network: net, fuse, schedules, data } = drawn;
   const options: CompileOptions = { fuse, ...(schedules === 0 ? {} : { choose: anyOf(schedules) }) };
   try {
-    return await checkNetwork(net, { options, data, index }, lab);
+    return await checkNetwork(net, { options, data }, lab);
   } catch (error) {
     const { stack, message } = error as Error;
     return { law: "nothing is thrown", message: `${message}\n${stack?.split("\n").slice(1, 4).join("\n") ?? ""}` };

@@ -4,6 +4,7 @@ import { schedules } from "../../compiler/kernels/schedules.ts";
 import { epilogueOf } from "../../compiler/lower/lower.ts";
 import type { Plan } from "../../compiler/lower/program.ts";
 import { operatorOf, operators } from "../../compiler/operators/index.ts";
+import { stages } from "../../compiler/passes/index.ts";
 import { diagnostics } from "../../grammar/diagnostics.ts";
 import { bucketOf, bucketsOf } from "../arbitrary/buckets.ts";
 import type { CoverageTable } from "./report.ts";
@@ -14,7 +15,8 @@ const abouts = {
   "attribute pairs": "every two attributes of an operator, by kind of value",
   schedules:
     "kernels run: schedule, what is fused into it, spatial rank, channels in whole blocks of four or with a tail",
-  fusion: "what passes have joined: an operator and all that follows it in its kernel",
+  fusion: "what was joined in one kernel: an operator, and one that follows it there",
+  passes: "passes that have changed a network",
   diagnostics: "diagnostics that texts gave",
 } as const;
 
@@ -31,7 +33,10 @@ export class Coverage {
       attributes: operators.flatMap(({ name }) => singles(name)),
       "attribute pairs": operators.flatMap(({ name }) => pairs(name)),
       schedules: schedules.flatMap(({ name }) => cells(name)),
-      fusion: [],
+      fusion: operators
+        .filter(({ view }) => !view)
+        .flatMap(({ name }) => formulas.map((after) => `${name} + ${after}`)),
+      passes: stages.map(({ pass }) => pass.name),
       diagnostics: diagnostics.map(({ code }) => code),
     };
     this.rows = Object.fromEntries(
@@ -60,12 +65,20 @@ export class Coverage {
     }
   }
 
+  /** Runs the passes on a checked graph, to see which of them find something to do. */
+  passes(checked: Graph): void {
+    stages.reduce((graph, { pass }) => {
+      const after = pass.run(graph);
+      if (JSON.stringify(after) !== JSON.stringify(graph)) this.reach("passes", pass.name);
+      return after;
+    }, checked);
+  }
+
   step({ node, schedule }: Plan["steps"][number]): void {
     const rank = node.shape.length - 1;
     const tail = node.shape[0]! % 4 === 0 ? "whole" : "tail";
     this.reach("schedules", `${schedule.split(":")[0]}, ${epilogueKind(node)}, rank ${rank}, ${tail}`);
-    if (node.epilogue.length > 0)
-      this.reach("fusion", [node.operator, ...node.epilogue.map(({ operator }) => operator)].join(" + "));
+    for (const { operator } of node.epilogue) this.reach("fusion", `${node.operator} + ${operator}`);
   }
 
   tables(): CoverageTable[] {
@@ -76,6 +89,9 @@ export class Coverage {
     }));
   }
 }
+
+/** Operators that may be fused into the one before them. */
+const formulas = operators.filter(({ rounding }) => rounding.kind === "formula").map(({ name }) => name);
 
 const epilogueKinds = ["alone", "formula", "intrinsic", "other value"] as const;
 

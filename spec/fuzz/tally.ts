@@ -45,6 +45,7 @@ export class Tally {
   network(checked: Graph, { graph, plans }: Compiled): void {
     for (const node of checked.nodes) this.coverage.node(node, checked);
     for (const node of graph.nodes) this.coverage.made(node);
+    this.coverage.passes(checked);
     for (const { steps } of plans) for (const step of steps) this.coverage.step(step);
   }
 

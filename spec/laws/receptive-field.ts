@@ -68,8 +68,8 @@ function ofEqual({ reduction: { seed, step, finish } }: RowReduction): number {
   return evaluate(finish, ...step.map((tree) => evaluate(tree, ...first, 0)), 0);
 }
 
-/** Numbers up to where any curve without an end still rises. */
-const rising = [0, 1, 3, 7, 10];
+/** Numbers up to twice a pulse: a curve that is flat there hides what it depends on. */
+const rising = [0, 1, 3, 7, 10, pulse, 2 * pulse];
 
 /**
  * Whatever input grows, and whether the others are small or large, the value does: no product with 0 hides it, no clip,
@@ -81,7 +81,7 @@ function rises(formula: Scalar, inputs: number): boolean {
   return pairs.flat().every(([raised, others]) => {
     const values = rising.map((value) => {
       const x = Array.from({ length: inputs }, (_, i) => (i === raised ? value : others));
-      return evaluate(formula, ...x, ...parameters);
+      return Math.fround(evaluate(formula, ...x, ...parameters));
     });
     return values.every((value, i) => i === 0 || value > values[i - 1]!);
   });
