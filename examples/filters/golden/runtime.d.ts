@@ -96,15 +96,18 @@ interface Dispatch {
   /** Slot of each of the kernel's bindings. */
   readonly slots: readonly number[];
 }
-/**
- * Fills a weight slot: a strided gather with zero fill.
- *
- * The slot is an array with extents `dims[…].size`, row-major. Element (i₀, i₁, …) is the source's element whose
- * index on axis a is start[a] + Σ over dims j of that axis of step_j · i_j, or 0 where that leaves the axis.
- */
-interface Recipe {
+/** Fills a weight slot. */
+interface Recipe extends Gather {
   readonly slot: number;
   readonly source: Source;
+}
+/**
+ * A strided gather with zero fill.
+ *
+ * The result is an array with extents `dims[…].size`, row-major. Element (i₀, i₁, …) is the source's element whose
+ * index on axis a is start[a] + Σ over dims j of that axis of step_j · i_j, or 0 where that leaves the axis.
+ */
+interface Gather {
   /** The source's extents, row-major; their product is its length. */
   readonly extents: readonly number[];
   readonly start: readonly number[];
@@ -117,12 +120,16 @@ interface Recipe {
 /**
  * A parameter's name; the values of a constant written in the `.cnn`; or arithmetic on such, element by element and
  * rounded to f32 after each step. An operand with fewer elements is stretched along the first axis: its element i
- * stands for a whole slice. This is how a batchnorm is folded into the weights before it.
+ * stands for a whole slice. This is how a batchnorm is folded into the weights before it; `gather` brings its numbers
+ * to where the output channels are not the first axis.
  */
 type Source = string | readonly number[] | {
   readonly op: "add" | "sub" | "mul" | "div" | "sqrt";
   readonly of: readonly Source[];
-};
+} | (Gather & {
+  readonly op: "gather";
+  readonly of: readonly Source[];
+});
 //#endregion
 //#region runtime/buffers.d.ts
 /** A slot's range for the whole batch, in bytes; usable as a bind group's resource. */
@@ -309,11 +316,11 @@ declare class Network {
 //#endregion
 //#region runtime/recipes.d.ts
 /**
- * Packs a parameter as a kernel wants it: the meaning of `Recipe`.
+ * Packs a parameter as a kernel wants it: the meaning of `Gather`.
  *
  * @param source the recipe's source, row-major with its extents
  * @returns product of the dims' sizes values; may share memory with nothing
  */
-declare function pack(recipe: Recipe, source: ArrayLike<number>): Float32Array<ArrayBuffer>;
+declare function pack(recipe: Gather, source: ArrayLike<number>): Float32Array<ArrayBuffer>;
 //#endregion
 export { CnncError, type CreateOptions, type ErrorCode, type Input, type Inputs, type Network, type OnProgress, type Outputs, type Picture, type Program, type Progress, type RunOptions, type Values, type Variant, type WeightsData, type WeightsSource, create, deviceClass, pack, record, requestDevice, scoped };

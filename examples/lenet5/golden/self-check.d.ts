@@ -96,15 +96,18 @@ interface Dispatch {
   /** Slot of each of the kernel's bindings. */
   readonly slots: readonly number[];
 }
-/**
- * Fills a weight slot: a strided gather with zero fill.
- *
- * The slot is an array with extents `dims[…].size`, row-major. Element (i₀, i₁, …) is the source's element whose
- * index on axis a is start[a] + Σ over dims j of that axis of step_j · i_j, or 0 where that leaves the axis.
- */
-interface Recipe {
+/** Fills a weight slot. */
+interface Recipe extends Gather {
   readonly slot: number;
   readonly source: Source;
+}
+/**
+ * A strided gather with zero fill.
+ *
+ * The result is an array with extents `dims[…].size`, row-major. Element (i₀, i₁, …) is the source's element whose
+ * index on axis a is start[a] + Σ over dims j of that axis of step_j · i_j, or 0 where that leaves the axis.
+ */
+interface Gather {
   /** The source's extents, row-major; their product is its length. */
   readonly extents: readonly number[];
   readonly start: readonly number[];
@@ -117,12 +120,16 @@ interface Recipe {
 /**
  * A parameter's name; the values of a constant written in the `.cnn`; or arithmetic on such, element by element and
  * rounded to f32 after each step. An operand with fewer elements is stretched along the first axis: its element i
- * stands for a whole slice. This is how a batchnorm is folded into the weights before it.
+ * stands for a whole slice. This is how a batchnorm is folded into the weights before it; `gather` brings its numbers
+ * to where the output channels are not the first axis.
  */
 type Source = string | readonly number[] | {
   readonly op: "add" | "sub" | "mul" | "div" | "sqrt";
   readonly of: readonly Source[];
-};
+} | (Gather & {
+  readonly op: "gather";
+  readonly of: readonly Source[];
+});
 //#endregion
 //#region runtime/self-check-data.d.ts
 /**
