@@ -12,13 +12,8 @@ const rounds =
 test.each(awkwardLayers)("every schedule is exact on %s: %s -> %s, batch 3", async (_, input, layer) => {
   const text = textOf(input, layer);
   const device = await testDevice();
-  for (const { name, compiled } of everyCandidate(text)) {
-    const report = await verify(compiled, {
-      device,
-      source: sourceOf(text),
-      variants: compiled.plans.map(({ variant }) => variant),
-      batch: 3,
-    });
+  for (const { name, compiled, variants } of everyCandidate(text)) {
+    const report = await verify(compiled, { device, source: sourceOf(text), variants, batch: 3 });
     expect(describeFailure(report), `${name}: ${layer}`).toBeUndefined();
     expect(report.variants.flatMap(({ warnings }) => warnings)).toEqual([]);
     const inexact = report.variants.flatMap(({ layers: all }) => all.filter(({ exact }) => exact !== "equal"));

@@ -6,6 +6,8 @@ import { compiled, sourceOf } from "../compiled.ts";
 export interface Forced {
   readonly name: string;
   readonly compiled: Compiled;
+  /** Those that run other kernels than the entries before: a variant for which the choice is none takes its cheapest again. */
+  readonly variants: readonly string[];
 }
 
 /**
@@ -15,11 +17,16 @@ export interface Forced {
 export function everyCandidate(text: string): Forced[] {
   const names = new Set<string>();
   compile(sourceOf(text), { choose: (list) => note(list, names) });
-  const forced = [...names].map((name) => ({
-    name,
-    compiled: compiled(text, { choose: (list) => list.find((candidate) => nameOf(candidate) === name) ?? list[0] }),
-  }));
-  return forced;
+  const seen = new Set<string>();
+  return [...names].map((name) => {
+    const choose = (list: readonly Candidate[]) => list.find((candidate) => nameOf(candidate) === name) ?? list[0];
+    const made = compiled(text, { choose });
+    const fresh = made.program.variants.filter((variant) => {
+      const key = variant.entryPoints.run!.map(({ kernel }) => made.program.kernels[kernel]!.wgsl).join();
+      return !seen.has(key) && seen.add(key);
+    });
+    return { name, compiled: made, variants: fresh.map((variant) => variant.name) };
+  });
 }
 
 const nameOf = ({ schedule, choice }: Candidate): string => `${schedule}: ${choice}`;
