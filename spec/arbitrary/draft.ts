@@ -7,6 +7,8 @@ interface Line {
   readonly expression: string;
 }
 
+const inputNames = ["x", "y", "z", "u", "w"];
+
 /** A network that is being written, from its first input to its `return`. */
 export class Draft implements Around {
   readonly items: string[] = [];
@@ -20,8 +22,13 @@ export class Draft implements Around {
 
   readonly fresh = (letters: string): string => `${letters}${++this.count}`;
 
+  /** For one more input. */
+  get hasRoom(): boolean {
+    return this.inputs.length < inputNames.length;
+  }
+
   input(shape: Shape): Value {
-    const value = { name: ["x", "y", "z"][this.inputs.length]!, shape };
+    const value = { name: inputNames[this.inputs.length]!, shape };
     this.inputs.push(value);
     this.values.push(value);
     return value;

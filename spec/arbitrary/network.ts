@@ -5,7 +5,7 @@ import { Choices, fullTape, tape } from "./choices.ts";
 import { constantsFor } from "./constants.ts";
 import { Draft } from "./draft.ts";
 import { type Finished, finish } from "./finish.ts";
-import { type Around, probe, type Value } from "./probe.ts";
+import { type Around, probe, type Value, wantedOperand } from "./probe.ts";
 import { anyRank, fulfils, largerInputs, shapeOf, wishFor } from "./sizes.ts";
 import { computed, type Site, type Spelling, spellers } from "./spelling.ts";
 import { chainText, propose, simplest, type Use } from "./stage.ts";
@@ -73,7 +73,8 @@ function step(draft: Draft, pool: readonly AnyOperator[], choices: Choices): voi
   const operator = choices.pick(pool);
   for (let tries = 0; tries < 4; tries++) {
     const value = choices.chance(0.3) ? choices.pick(draft.values) : draft.values.at(-1)!;
-    const use = propose(operator, value, { pool, values: draft.values, fresh: draft.fresh }, choices);
+    const proposed = propose(operator, value, { pool, values: draft.values, fresh: draft.fresh }, choices);
+    const use = withOperands(proposed, draft);
     if (accept(draft, pool, use, value, choices)) return;
   }
   const fallback =
@@ -81,6 +82,20 @@ function step(draft: Draft, pool: readonly AnyOperator[], choices: Choices): voi
     fittingPicture(draft, operator, choices) ??
     fitting(draft, surfaceOperators);
   if (fallback) draft.bind(chainText(fallback), probe(chainText(fallback), draft.values, draft)!.shape, false);
+}
+
+/** Operands that have names may need a shape of their own, which the checker says: then they become inputs of the net. */
+function withOperands(use: Use, draft: Draft): Use {
+  if (typeof use.operator.operands !== "object") return use;
+  const operands = [...use.operands];
+  const { names } = use.operator.operands;
+  for (const _ of use.operands) {
+    const wanted = wantedOperand(chainText({ ...use, operands }), draft.values, draft);
+    const place = wanted ? names.indexOf(wanted.operand) - 1 : -1;
+    if (!wanted || place < 0 || !draft.hasRoom) break;
+    operands[place] = draft.input(wanted.shape).name;
+  }
+  return { ...use, operands };
 }
 
 /** The simplest use that is right, of the first operator that has one on any value. */
@@ -99,7 +114,7 @@ function fitting(draft: Draft, operators: readonly AnyOperator[]): Use | undefin
  * values must have so many channels.
  */
 function fittingPicture(draft: Draft, operator: AnyOperator, choices: Choices): Use | undefined {
-  if (draft.inputs.length > 2) return undefined;
+  if (!draft.hasRoom) return undefined;
   let picture = draft.input(shapeOf(2, choices));
   for (const channels of [picture.shape[0]!, 2, 4]) {
     picture = draft.resize(picture, [channels, ...picture.shape.slice(1)]);

@@ -1,6 +1,7 @@
 import { check } from "../../compiler/check/check.ts";
 import { elements, type Graph, inputOperator, type Node, nodeById, type Shape } from "../../compiler/graph/graph.ts";
 import { operatorOf } from "../../compiler/operators/index.ts";
+import { operandShape } from "../../grammar/convolution-diagnostics.ts";
 import { hasErrors } from "../../grammar/diagnostic.ts";
 import { parse } from "../../grammar/parser.ts";
 
@@ -27,11 +28,29 @@ export function graphOf(text: string): Graph | undefined {
   return hasErrors(parsed.diagnostics) ? undefined : check(parsed.file).graph;
 }
 
-/** The node that an expression stands for; undefined where it is wrong, or makes too much work. */
-export function probe(expression: string, values: readonly Value[], around: Around): Node | undefined {
+/** The text with the values as inputs, and the expression as the output. */
+function probeText(expression: string, values: readonly Value[], around: Around): string {
   const inputs = values.map(({ name, shape }) => `${name}: ${shape.join("x")}`).join(", ");
   const head = around.parameters.length > 0 ? `${inputs}; ${around.parameters.join(", ")}` : inputs;
-  const graph = graphOf(`${around.items.join("")}net Probe(${head}) {\n  return ${expression}\n}\n`);
+  return `${around.items.join("")}net Probe(${head}) {\n  return ${expression}\n}\n`;
+}
+
+/** The operand that is refused for its shape, and the shape that it must have; undefined where nothing of the kind is wrong. */
+export function wantedOperand(
+  expression: string,
+  values: readonly Value[],
+  around: Around,
+): { readonly operand: string; readonly shape: Shape } | undefined {
+  const { file, diagnostics } = parse({ name: "probe.cnn", text: probeText(expression, values, around) });
+  const found = hasErrors(diagnostics) ? [] : check(file).diagnostics;
+  const message = found.find(({ code }) => code === operandShape.code)?.message;
+  const [, operand, shape] = /^the (\w+) must be (\d+(?:x\d+)*)/.exec(message ?? "") ?? [];
+  return operand && shape ? { operand, shape: shape.split("x").map(Number) } : undefined;
+}
+
+/** The node that an expression stands for; undefined where it is wrong, or makes too much work. */
+export function probe(expression: string, values: readonly Value[], around: Around): Node | undefined {
+  const graph = graphOf(probeText(expression, values, around));
   return graph && isSmall(graph) ? nodeById(graph)(graph.outputs[0]!.node) : undefined;
 }
 
