@@ -52,7 +52,7 @@ export const oneOfTwo = declare<{ operator: string; one: string; other: string; 
   message: ({ operator, one, other, found }) =>
     `\`${operator}\` needs either \`${one}\` or \`${other}\`, but has ${found}`,
   explanation: "Both say how large the output is, so exactly one of them is given.",
-  example: net("return x -> resize(mode=nearest, coordinates=asymmetric, round=floor)"),
+  example: net("return x -> resize(mode=nearest, coordinates=asymmetric, nearest=floor)"),
 });
 
 export const notEqualParts = declare<{ count: number; what: string; into: string }>({
@@ -77,7 +77,7 @@ export const sayRound = declare<Record<string, never>>({
   severity: error,
   message: () => "`mode=nearest` must say which row is nearest",
   explanation:
-    "Frameworks disagree about places between two rows. PyTorch's `nearest` is `coordinates=asymmetric, round=floor`, its `nearest-exact` and TensorFlow 2 `coordinates=half_pixel, round=half_up`, ONNX's default `coordinates=half_pixel, round=half_down`.",
+    "Frameworks disagree about places between two rows. PyTorch's `nearest` is `coordinates=asymmetric, nearest=floor`, its `nearest-exact` and TensorFlow 2 `coordinates=half_pixel, nearest=half_up`, ONNX's default `coordinates=half_pixel, nearest=half_down`.",
   example: net("return x -> resize(2, mode=nearest, coordinates=asymmetric)"),
 });
 

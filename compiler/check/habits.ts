@@ -150,7 +150,7 @@ const attributes: Readonly<Record<string, string>> = {
   perm: "order",
   dims: "order",
   cropsize: "size",
-  nearestmode: "round",
+  nearestmode: "nearest",
   coordinatetransformationmode: "coordinates",
 };
 

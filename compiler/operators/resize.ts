@@ -34,7 +34,7 @@ export const resize = defineOperator<ResizeAttributes>({
       summary:
         "where row p lies: `half_pixel` (p + 1/2)/scale − 1/2; `corners` p · (n − 1)/(out − 1) (PyTorch's `align_corners`); `asymmetric` p/scale",
     }),
-    round: {
+    nearest: {
       ...oneOf(["floor", "ceil", "half_down", "half_up"], {
         summary: "the row for a place between two; must be said for `mode=nearest`",
       }),
@@ -68,7 +68,7 @@ export const resize = defineOperator<ResizeAttributes>({
     for (const [c, ...out] of y.places()) {
       const places = out.map((p, axis) => placeOf(p, axes[axis]!, attributes.coordinates));
       if (attributes.mode === "nearest") {
-        const row = places.map(([at, parts], axis) => held(roundings[attributes.round](at / parts), axis));
+        const row = places.map(([at, parts], axis) => held(roundings[attributes.nearest](at / parts), axis));
         y.set([c!, ...out], x!.at([c!, ...row])!);
         continue;
       }
@@ -100,11 +100,11 @@ export const resize = defineOperator<ResizeAttributes>({
     const lines = resizedAxes(call).map((axis) => ({ n: axis.n, line: lineOf(axis, call.attributes.coordinates) }));
     if (call.attributes.mode === "bilinear")
       return { family: "interpolation", places: lines.map(({ n, line }, axis) => heldPlace(line, axis, n)) };
-    const rows = lines.map(({ n, line }, axis) => nearestRow(line, axis, n, call.attributes.round));
+    const rows = lines.map(({ n, line }, axis) => nearestRow(line, axis, n, call.attributes.nearest));
     return { family: "gather", axes: [coordinate(0), ...rows], fill: 0 };
   },
   examples: [
-    { cnn: "resize(2, mode=nearest, coordinates=asymmetric, round=floor)", x: [[1, 2]], y: [[1, 1, 2, 2]] },
+    { cnn: "resize(2, mode=nearest, coordinates=asymmetric, nearest=floor)", x: [[1, 2]], y: [[1, 1, 2, 2]] },
     { cnn: "resize(2, mode=bilinear, coordinates=half_pixel)", x: [[0, 4]], y: [[0, 1, 3, 4]] },
     { cnn: "resize(out=5, mode=bilinear, coordinates=corners)", x: [[0, 4, 8]], y: [[0, 2, 4, 6, 8]] },
   ],
@@ -121,7 +121,7 @@ function placeOf(
   return m === 1 ? [0, 1] : [p * (n - 1), m - 1];
 }
 
-const roundings: Readonly<Record<ResizeAttributes["round"], (place: number) => number>> = {
+const roundings: Readonly<Record<ResizeAttributes["nearest"], (place: number) => number>> = {
   floor: Math.floor,
   ceil: Math.ceil,
   half_down: (place) => Math.ceil(place - 0.5),
@@ -134,20 +134,20 @@ const partsOf = (call: Called<ResizeAttributes>): number =>
 
 /** True if one thing says how large the output is, and nearest which row; reports what is missing or too much. */
 function isClear(call: ShapeCall<ResizeAttributes>): boolean {
-  const { scale, out, mode, round } = call.attributes;
+  const { scale, out, mode, nearest } = call.attributes;
   if ((scale === "unsaid") === (out === "unsaid")) {
     const found = scale === "unsaid" ? "neither" : "both";
     call.report(diagnostics.oneOfTwo, { operator: "resize", one: "scale", other: "out", found });
     return false;
   }
-  if (mode === "nearest" && round === "unsaid") {
+  if (mode === "nearest" && nearest === "unsaid") {
     const help =
-      "`round=floor` is PyTorch's with `coordinates=asymmetric`, `round=half_down` ONNX's default, `round=half_up` TensorFlow's";
+      "`nearest=floor` is PyTorch's with `coordinates=asymmetric`, `nearest=half_down` ONNX's default, `nearest=half_up` TensorFlow's";
     call.report(diagnostics.sayRound, {}, { attribute: "mode", help });
     return false;
   }
-  if (mode === "bilinear" && round !== "unsaid") {
-    call.report(diagnostics.saysNothing, { attribute: "round", mode }, { attribute: "round" });
+  if (mode === "bilinear" && nearest !== "unsaid") {
+    call.report(diagnostics.saysNothing, { attribute: "nearest", mode }, { attribute: "nearest" });
     return false;
   }
   return true;

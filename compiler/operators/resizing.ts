@@ -8,7 +8,7 @@ export interface ResizeAttributes {
   readonly out: readonly number[] | "unsaid";
   readonly mode: "nearest" | "bilinear";
   readonly coordinates: "half_pixel" | "corners" | "asymmetric";
-  readonly round: "floor" | "ceil" | "half_down" | "half_up" | "unsaid";
+  readonly nearest: "floor" | "ceil" | "half_down" | "half_up" | "unsaid";
 }
 
 /** One axis of a resize: n rows become m, `per` rows of the output for `of` rows of the input. */
@@ -58,7 +58,7 @@ const numeratorOf = ({ factor, shift }: Line, axis: number): Index =>
   sum(product(coordinate(axis + 1), factor), whole(shift));
 
 /** The row that is nearest to a place; outside the input the first or the last. */
-export function nearestRow(line: Line, axis: number, n: number, round: ResizeAttributes["round"]): Index {
+export function nearestRow(line: Line, axis: number, n: number, nearest: ResizeAttributes["nearest"]): Index {
   const [numerator, d] = [numeratorOf(line, axis), line.denominator];
   const rounded = {
     floor: quotient(numerator, d),
@@ -67,7 +67,7 @@ export function nearestRow(line: Line, axis: number, n: number, round: ResizeAtt
     half_down: quotient(sum(product(numerator, 2), whole(d - 1)), 2 * d),
     unsaid: numerator,
   };
-  return clamp(rounded[round], 0, n - 1);
+  return clamp(rounded[nearest], 0, n - 1);
 }
 
 /** The place itself, held to the input. */

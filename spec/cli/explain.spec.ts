@@ -41,7 +41,7 @@ test("an operator: what it does, its attributes with their defaults, examples", 
 
     Keeps the largest value of each window.
 
-      x -> maxpool(window, stride=window, pad=0, round=floor, fit=floor)
+      x -> maxpool(window, stride=window, pad=0, dilation=1, round=floor, fit=floor)
 
     Attributes:
       window  extent of the window
@@ -55,6 +55,9 @@ test("an operator: what it does, its attributes with their defaults, examples", 
           \`total(p)\`, \`same\`, \`same_upper\`, \`same_lower\`, \`valid\` or \`full\`; 0
           unless given; also as \`same\`, \`same_upper\`, \`same_lower\`, \`valid\`, \`full\`
           alone
+      dilation  distance between the taps of a window
+          a size such as \`3x3\`, \`3\` or \`[3, 5]\`, one extent of at least 1 for each
+          spatial axis; 1 unless given
       round  \`ceil\` keeps a last window that hangs over the end
           \`floor\` or \`ceil\`; floor unless given
       fit  \`exact\` makes dropped rows and columns an error instead of a warning
@@ -67,6 +70,9 @@ test("an operator: what it does, its attributes with their defaults, examples", 
       x -> maxpool(3, pad=1)
           x  [[[-5, -4], [-3, -2]]]
           y  [[[-2]]]
+      x -> maxpool(2, stride=1, dilation=2)
+          x  [[5, 1, 2, 4]]
+          y  [[5, 4]]
     "
   `);
 });

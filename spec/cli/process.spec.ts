@@ -210,7 +210,7 @@ test("completion scripts are what their shells can read, and complete commands a
   const lines = ["cnnc ver", "cnnc explain sof", "cnnc check --wa", "cnnc init --template fi", "cnnc check ne"];
   const script = [stdout, ...lines.map(ask)].join("\n");
   const answers = (await promisify(execFile)("bash", ["-c", script], { cwd: folder })).stdout.trim().split("\n");
-  expect(answers).toEqual(["verify", "softmax", "--watch", "filters", "net.cnn"]);
+  expect(answers).toEqual(["verify", "softmax softplus softsign", "--watch", "filters", "net.cnn"]);
   expect((await cnnc(["completion", "zsh"])).stdout).toBe(`autoload -Uz bashcompinit && bashcompinit\n${stdout}`);
   const fish = (await cnnc(["completion", "fish"])).stdout;
   expect(fish).toContain("complete -c cnnc -n '__fish_seen_subcommand_from init' -l template");

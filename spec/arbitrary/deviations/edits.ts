@@ -64,6 +64,9 @@ const isConstant = ({ domain }: Schema<unknown>): boolean => domain.kind === "co
 const isNamed = ({ domain }: Schema<unknown>): boolean => domain.kind === "constant" || domain.kind === "layer";
 const isCounted = ({ domain }: Schema<unknown>): boolean => domain.kind === "integer" || domain.kind === "size";
 
+const plainKinds: ReadonlySet<string> = new Set(["integer", "number", "size", "padding", "words", "flag"]);
+const isPlain = ({ domain }: Schema<unknown>): boolean => plainKinds.has(domain.kind);
+
 /** A value that is taken in every place. */
 function plain(domain: Domain): string {
   if (domain.kind === "words") return domain.words[0]!;
@@ -95,7 +98,7 @@ export const edits: readonly Deviation[] = [
     "CNN0208",
     "an attribute twice",
     (text, node, name, { domain }) => withArgument(text, node, `${name}=${plain(domain)}, ${name}=${plain(domain)}`),
-    (schema) => !isNamed(schema),
+    isPlain,
   ),
   atUse("CNN0205", "what must be given lost", (text, { span }, _, schema) => {
     const staged = text.slice(0, span.start).endsWith("-> ") && text[span.end] === "(";
