@@ -72,6 +72,8 @@ export function readArguments(
       }
     } else take(attribute, argument.span, value);
   };
+  // One argument too many may be the one that is missing elsewhere: it is said once.
+  let surplus = false;
   for (const argument of given) {
     const word = argument.name ? undefined : wordOf(schemas, argument.value);
     if (word) take(word.attribute, argument.span, word.value);
@@ -87,18 +89,20 @@ export function readArguments(
     } else if (position < positions.length) {
       const [attribute, schema] = positions[position++]!;
       read(attribute, schema, argument);
-    } else
+    } else if (!surplus) {
+      surplus = true;
       fail(
         diagnostics.tooManyArguments,
         { operator: operator.name, most: positions.length },
         { at: argument.span, help: attributeHelp(operator, "") },
       );
+    }
   }
   const attributes: Record<string, unknown> = {};
   for (const [attribute, schema] of schemas) {
     if (values.has(attribute)) attributes[attribute] = values.get(attribute);
     else if (schema.default) attributes[attribute] = schema.default(rank, attributes);
-    else if (!spans.has(attribute))
+    else if (!spans.has(attribute) && !surplus)
       fail(
         diagnostics.missingAttribute,
         { operator: operator.name, name: attribute },

@@ -22,7 +22,7 @@ import { describe } from "./describe.ts";
 import { habitualOperator } from "./habits.ts";
 import { Layers, type Place } from "./layers.ts";
 import { makeNode, type Operand } from "./node.ts";
-import { constantOf, decide, isHole, isShapeFunction, type Reduction, reduce } from "./reduce.ts";
+import { constantOf, decide, isHole, isLiteral, isShapeFunction, type Reduction, reduce } from "./reduce.ts";
 import { referredLayer } from "./references.ts";
 import { Scope } from "./scope.ts";
 
@@ -345,9 +345,3 @@ export class Expander {
 }
 
 type Label = Name | StringLiteral | undefined;
-
-/** What a constant may be beside numbers and lists of them. */
-const isLiteral = ({ kind, ...rest }: Expression): boolean =>
-  kind === "size" ||
-  kind === "record" ||
-  (kind === "name" && "text" in rest && /^(true|false)$/.test(rest.text as string));

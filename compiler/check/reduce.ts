@@ -179,3 +179,9 @@ export function constantOf(expression: Expression, report: Reporter["report"]): 
   }
   return { extents: [parts.length, ...parts[0]!.extents], values: parts.flatMap(({ values }) => values) };
 }
+
+/** What a constant may be beside numbers and lists of them. */
+export const isLiteral = ({ kind, ...rest }: Expression): boolean =>
+  kind === "size" ||
+  kind === "record" ||
+  (kind === "name" && "text" in rest && /^(true|false)$/.test(rest.text as string));

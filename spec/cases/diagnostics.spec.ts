@@ -27,6 +27,10 @@ test("codes are unique and sorted", () => {
   expect(codes).toEqual([...new Set(codes)].sort());
 });
 
+test("arguments without their names are one mistake, not one for each", () => {
+  expect(found(net("lrn(5, 1, 0.75, 2)"))).toEqual(["CNN0207"]);
+});
+
 test("several errors are found in one run", () => {
   expect(
     found("net A(x: 1x8x8) {\n  a = x -> conv2(3)\n  b = y -> relu\n  return x -> conv(4, 3x3, padding=1)\n}\n"),
