@@ -66,7 +66,7 @@ export function preprocess(
     inputs: [raw],
     attributes: {},
     shape,
-    parameters: [values("factor", factor), values("shift", shift)],
+    parameters: [values("factor", factor), { ...values("shift", shift), added: true }],
     span: input.name.span,
   });
 }

@@ -96,10 +96,13 @@ function scales(tree: Scalar, kinks: boolean): boolean {
 }
 
 /** A channel of the output depends on one channel of each input, and its parameters belong to it alone. */
-export const isChannelwise = ({ work, inputs }: Layer): boolean =>
+export const isChannelwise = ({ work, inputs, node }: Layer): boolean =>
   work.family === "window" ||
   work.family === "interpolation" ||
-  (work.family === "gather" && keepsAxis(work, 0) && work.axes.slice(1).every((axis) => !axesOf(axis).has(0))) ||
+  (work.family === "gather" &&
+    keepsAxis(work, 0) &&
+    node.shape[0] === inputs[0]![0] &&
+    work.axes.slice(1).every((axis) => !axesOf(axis).has(0))) ||
   work.family === "unpool" ||
   work.family === "adaptive" ||
   (work.family === "normalize" && work.groups === inputs[0]![0] && work.affine !== "element") ||
@@ -111,7 +114,11 @@ export const isChannelwise = ({ work, inputs }: Layer): boolean =>
 export function isPositionwise({ work, node, inputs }: Layer): boolean {
   if (work.family === "view") return String(node.shape) === String(inputs[0]);
   if (work.family === "interpolation") return false;
-  if (work.family === "gather") return work.axes.every((_, axis) => axis === 0 || keepsAxis(work, axis));
+  if (work.family === "gather")
+    return (
+      String(node.shape.slice(1)) === String(inputs[0]!.slice(1)) &&
+      work.axes.every((_, axis) => axis === 0 || keepsAxis(work, axis))
+    );
   if (work.family === "normalize") return work.positions === "apart";
   if (work.family === "unpool" || work.family === "adaptive") return false;
   const sliding = slidingOf(work);
