@@ -51,7 +51,9 @@ export default defineConfig([
     dts: true,
     // Some of them are a hundred small files, whose loading would take most of the time of `cnnc check`.
     deps: {
-      alwaysBundle: [/^(chevrotain|commander|picocolors|string-width|fast-png|chokidar|@dagrejs\/dagre)$/],
+      alwaysBundle: [
+        /^(chevrotain|commander|picocolors|string-width|fast-png|fflate|chokidar|@dagrejs\/dagre|@bufbuild\/protobuf.*)$/,
+      ],
       onlyBundle: false,
     },
   },
