@@ -10,6 +10,14 @@ export { type Compilation, type Compiled, type CompileOptions, compile } from ".
 export type { BundleOptions } from "./emit/bundle.ts";
 export type { Graph, Node } from "./graph/graph.ts";
 export { printGraph } from "./graph/print.ts";
+export {
+  type Connection,
+  type ImportDiagnostic,
+  type Imported,
+  type ImportOptions,
+  importOnnx,
+  type Weight,
+} from "./import/index.ts";
 export type { Plan } from "./lower/program.ts";
 
 type Bundle = typeof import("./emit/bundle.ts").bundle;
