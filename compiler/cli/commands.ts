@@ -1,7 +1,8 @@
 import { Command, Option } from "commander";
 import { type Add, act, again, command, define, examples, type Given, watching } from "./command.ts";
 import { diff, fuzz } from "./commands-compare.ts";
-import { collect, integer, names } from "./options.ts";
+import { CliError } from "./errors.ts";
+import { collect, integer, names, tolerance } from "./options.ts";
 import type { Output } from "./output.ts";
 import { version } from "./package.ts";
 
@@ -130,6 +131,7 @@ const verify: Add = (program, output) =>
       "cnnc verify lenet5.cnn",
       "cnnc verify lenet5.cnn --variant all --runs 3",
       "cnnc verify lenet5.cnn --layers conv1,fc2 --format json",
+      "cnnc verify --cases onnx/backend/test/data/node",
     ],
     `
 Each kernel is judged on the inputs that it really had.
@@ -140,7 +142,10 @@ Each kernel is judged on the inputs that it really had.
   error/bound  on real data, the part that was used of what float32 arithmetic
                may be off by: at most 1`,
   )
-    .argument("<file>", "a .cnn file")
+    .argument("[file]", "a .cnn file")
+    .option("--cases <folders...>", "instead of a file: folders in the layout of ONNX's backend tests")
+    .option("--rtol <r>", "for --cases: relative tolerance, else ONNX's own", tolerance)
+    .option("--atol <a>", "for --cases: absolute tolerance, else ONNX's own", tolerance)
     .option("--weights <file>", "a .safetensors file; else the one that the .cnn names, or seeded weights")
     .option("--seed <n>", "for the data", integer(0), 1)
     .option("--runs <n>", "rounds of fresh data", integer(1), 1)
@@ -151,7 +156,12 @@ Each kernel is judged on the inputs that it really had.
     .option("--no-fuse", "verifies the kernels of `build --no-fuse`")
     .option("--software", "on the CPU, even where there is a GPU")
     .action(
-      act(async (file: string, options: Given) => (await import("./verify.ts")).verify(file, options as never, output)),
+      act(async (file: string | undefined, options: Given) => {
+        if (options.cases !== undefined)
+          return (await import("./verify-cases.ts")).verifyCases(options as never, output);
+        if (file !== undefined) return (await import("./verify.ts")).verify(file, options as never, output);
+        throw new CliError("no-file", "there is nothing to verify", "name a `.cnn` file, or folders with `--cases`");
+      }),
     );
 
 const summary: Add = (program, output) =>

@@ -21,7 +21,7 @@ const scalar = <T>(empty: T, wire: WireType, read: (reader: BinaryReader) => T):
   read: (reader, found) => read(expect(reader, found, wire)),
 });
 
-interface Scalar<T> extends Kind<T> {
+export interface Scalar<T> extends Kind<T> {
   readonly wire: WireType;
 }
 
