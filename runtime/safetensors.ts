@@ -57,31 +57,48 @@ export function f32(name: string, { dtype, bytes }: StoredTensor): Float32Array 
 /**
  * Writes a `.safetensors` file of F32 tensors, in the order given.
  *
- * @throws CnncError `weights-header` for the reserved name, `weights-shape` where shape and length disagree
+ * @throws CnncError as `safetensorsHeader`; `weights-shape` where shape and length disagree
  */
 export function writeSafetensors(
   tensors: Iterable<readonly [name: string, { readonly shape: readonly number[]; readonly data: Float32Array }]>,
 ): Uint8Array<ArrayBuffer> {
   const all = [...tensors];
-  let length = 0;
-  const entries = all.map(([name, { shape, data }]) => {
-    if (name === "__metadata__") throw malformed("`__metadata__` is a reserved name");
+  for (const [name, { shape, data }] of all)
     if (volume(shape) !== data.length) {
       throw new CnncError("weights-shape", `\`${name}\`: shape [${shape}] does not have ${data.length} values`);
     }
+  const header = safetensorsHeader(all.map(([name, { shape }]) => [name, shape]));
+  const file = new Uint8Array(all.reduce((end, [, { data }]) => end + data.byteLength, header.length));
+  file.set(header);
+  let at = header.length;
+  for (const [, { data }] of all) {
+    file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    at += data.byteLength;
+  }
+  return file;
+}
+
+/**
+ * What a `.safetensors` file of these F32 tensors begins with; their values follow, one after the other.
+ *
+ * @throws CnncError `weights-header` for the reserved name
+ */
+export function safetensorsHeader(
+  tensors: Iterable<readonly [name: string, shape: readonly number[]]>,
+): Uint8Array<ArrayBuffer> {
+  let length = 0;
+  const entries = [...tensors].map(([name, shape]) => {
+    if (name === "__metadata__") throw malformed("`__metadata__` is a reserved name");
     const begin = length;
-    length += data.byteLength;
+    length += volume(shape) * 4;
     return [name, { dtype: "F32", shape, data_offsets: [begin, length] }] as const;
   });
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));
   const start = 8 + Math.ceil(json.length / 8) * 8;
-  const file = new Uint8Array(start + length).fill(0x20, 8, start);
-  new DataView(file.buffer).setUint32(0, start - 8, true);
-  file.set(json, 8);
-  all.forEach(([, { data }], i) => {
-    file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), start + entries[i]![1].data_offsets[0]!);
-  });
-  return file;
+  const header = new Uint8Array(start).fill(0x20, 8);
+  new DataView(header.buffer).setUint32(0, start - 8, true);
+  header.set(json, 8);
+  return header;
 }
 
 interface Range {

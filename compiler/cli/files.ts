@@ -1,7 +1,9 @@
 import {
   constants as access,
   accessSync,
+  closeSync,
   mkdirSync,
+  openSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -109,6 +111,18 @@ function swap(path: string, made: string, old: string): void {
 
 export function replaceFile(path: string, data: string | Uint8Array): void {
   replace(path, (temporary) => writeFileSync(temporary, data));
+}
+
+/** As `replaceFile`, a part after the other: all of them need not be in memory at once. */
+export function replaceFileByParts(path: string, parts: Iterable<Uint8Array>): void {
+  replace(path, (temporary) => {
+    const file = openSync(temporary, "w");
+    try {
+      for (const part of parts) writeFileSync(file, part);
+    } finally {
+      closeSync(file);
+    }
+  });
 }
 
 export function replaceFolder(path: string, files: ReadonlyMap<string, string | Uint8Array>): void {
