@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { type Add, act, again, command, define, examples, type Given, watching } from "./command.ts";
-import { diff, fuzz } from "./commands-compare.ts";
+import { diff, fuzz, weights } from "./commands-compare.ts";
 import { CliError } from "./errors.ts";
 import { collect, integer, names, tolerance } from "./options.ts";
 import type { Output } from "./output.ts";
@@ -28,7 +28,7 @@ export function commandLine(output: Output): Command {
         "cnnc verify lenet5.cnn",
       ]),
     );
-  for (const add of [init, check, build, run, verify, diff, fuzz, summary, graph, explain, fmt, completion])
+  for (const add of [init, check, build, run, verify, weights, diff, fuzz, summary, graph, explain, fmt, completion])
     add(program, output);
   return program;
 }

@@ -13,7 +13,7 @@ const root = join(import.meta.dirname, "../..");
 let entry: Promise<string> | undefined;
 
 /** As in tsdown.config.ts. */
-const bundledLibraries = [/^(chevrotain|commander|picocolors|string-width|fast-png|chokidar|@dagrejs\/dagre)$/];
+const bundledLibraries = [/^(chevrotain|commander|picocolors|string-width|fast-png|fflate|chokidar|@dagrejs\/dagre)$/];
 
 /** The path of a built `cli.js`, kept in `node_modules/.cache` until a source changes. */
 export function cliPath(): Promise<string> {
