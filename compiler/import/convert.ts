@@ -184,7 +184,7 @@ class Converter {
     const own = node.domain === "" ? node.op : "";
     const known = inputs.map((value) => (value?.kind === "constant" ? value.tensor : value?.known));
     const fold = Object.hasOwn(folds, own) && inputs.every((value, i) => !value || known[i]) ? folds[own] : undefined;
-    const folded = fold && fold({ node, view, inputs: known });
+    const folded = fold?.({ node, view, inputs: known });
     const given = [...new Set(known.flatMap((tensor) => tensor?.given ?? []))];
     if (folded) this.constants(node, folded, given);
     // What only happens to be known may be needed as a value too.

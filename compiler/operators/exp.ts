@@ -11,5 +11,5 @@ export const exp = elementwise({
   operands: 1,
   formula: power(min(argument(0), constant(farthest))),
   onnx: { Exp: () => ({}) },
-  examples: [{ cnn: "exp", x: [-1, 0, 1], y: [0.3679, 1, 2.7183] }],
+  examples: [{ cnn: "exp", x: [-1, 0, 2], y: [0.3679, 1, 7.3891] }],
 });

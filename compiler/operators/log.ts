@@ -8,5 +8,5 @@ export const log = elementwise({
   operands: 1,
   formula: logarithm(max(argument(0), constant(smallestNormal))),
   onnx: { Log: () => ({}) },
-  examples: [{ cnn: "log", x: [1, 2, 10], y: [0, 0.6931, 2.3026] }],
+  examples: [{ cnn: "log", x: [1, 3, 5], y: [0, 1.0986, 1.6094] }],
 });
