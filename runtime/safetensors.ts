@@ -54,36 +54,41 @@ export function f32(name: string, { dtype, bytes }: StoredTensor): Float32Array 
   return new Float32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
 }
 
+/** F32 tensors by name; `data` is read once, when its turn comes. */
+export type NamedTensors = Iterable<
+  readonly [name: string, { readonly shape: readonly number[]; readonly data: Float32Array }]
+>;
+
 /**
  * Writes a `.safetensors` file of F32 tensors, in the order given.
  *
- * @throws CnncError as `safetensorsHeader`; `weights-shape` where shape and length disagree
+ * @throws CnncError `weights-header` for the reserved name, `weights-shape` where shape and length disagree
  */
-export function writeSafetensors(
-  tensors: Iterable<readonly [name: string, { readonly shape: readonly number[]; readonly data: Float32Array }]>,
-): Uint8Array<ArrayBuffer> {
-  const all = [...tensors];
-  for (const [name, { shape, data }] of all)
-    if (volume(shape) !== data.length) {
-      throw new CnncError("weights-shape", `\`${name}\`: shape [${shape}] does not have ${data.length} values`);
-    }
-  const header = safetensorsHeader(all.map(([name, { shape }]) => [name, shape]));
-  const file = new Uint8Array(all.reduce((end, [, { data }]) => end + data.byteLength, header.length));
-  file.set(header);
-  let at = header.length;
-  for (const [, { data }] of all) {
-    file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
-    at += data.byteLength;
+export function writeSafetensors(tensors: NamedTensors): Uint8Array<ArrayBuffer> {
+  const parts = [...safetensorsParts(tensors)];
+  const file = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    file.set(part, at);
+    at += part.length;
   }
   return file;
 }
 
-/**
- * What a `.safetensors` file of these F32 tensors begins with; their values follow, one after the other.
- *
- * @throws CnncError `weights-header` for the reserved name
- */
-export function safetensorsHeader(
+/** The same piece by piece: the header, then each tensor, so that no more than one of them need be in memory. */
+export function* safetensorsParts(tensors: NamedTensors): Generator<Uint8Array> {
+  const all = [...tensors];
+  yield safetensorsHeader(all.map(([name, { shape }]) => [name, shape]));
+  for (const [name, tensor] of all) {
+    const { data } = tensor;
+    if (volume(tensor.shape) !== data.length)
+      throw new CnncError("weights-shape", `\`${name}\`: shape [${tensor.shape}] does not have ${data.length} values`);
+    yield new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  }
+}
+
+/** What the file begins with; the values follow, one after the other. */
+function safetensorsHeader(
   tensors: Iterable<readonly [name: string, shape: readonly number[]]>,
 ): Uint8Array<ArrayBuffer> {
   let length = 0;

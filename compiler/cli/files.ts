@@ -22,8 +22,10 @@ import { CliError } from "./errors.ts";
  */
 export function readBytes(path: string, what: string): Uint8Array<ArrayBuffer> {
   try {
-    // A copy: small files share one of Node's pools, at any alignment.
-    return new Uint8Array(readFileSync(path));
+    const read = readFileSync(path);
+    // Small files share one of Node's pools, at any alignment: those are copied.
+    const own = read.buffer instanceof ArrayBuffer && read.buffer.byteLength === read.byteLength;
+    return own ? new Uint8Array(read.buffer) : new Uint8Array(read);
   } catch (error) {
     throw fileError(error, path, `cannot read ${what}`);
   }
@@ -115,14 +117,16 @@ export function replaceFile(path: string, data: string | Uint8Array): void {
 
 /** As `replaceFile`, a part after the other: all of them need not be in memory at once. */
 export function replaceFileByParts(path: string, parts: Iterable<Uint8Array>): void {
-  replace(path, (temporary) => {
-    const file = openSync(temporary, "w");
-    try {
-      for (const part of parts) writeFileSync(file, part);
-    } finally {
-      closeSync(file);
-    }
-  });
+  replace(path, (temporary) => writeParts(temporary, parts));
+}
+
+export function writeParts(path: string, parts: Iterable<Uint8Array>): void {
+  const file = openSync(path, "w");
+  try {
+    for (const part of parts) writeFileSync(file, part);
+  } finally {
+    closeSync(file);
+  }
 }
 
 export function replaceFolder(path: string, files: ReadonlyMap<string, string | Uint8Array>): void {

@@ -1,4 +1,5 @@
-import { safetensorsHeader } from "../../runtime/safetensors.ts";
+import { statSync } from "node:fs";
+import { safetensorsParts } from "../../runtime/safetensors.ts";
 import { notFinite } from "../../runtime/weights.ts";
 import { type Problem, shapeText } from "../weights/explain.ts";
 import type { FileTensor, Wanted } from "../weights/layers.ts";
@@ -53,19 +54,17 @@ export function withoutZeros({ fits, leftover, surplus }: Matching, contents: Co
 /** Writes the parameters under the network's names, whole or not at all; returns how many bytes. */
 export function writeWeights(path: string, matching: Matching, contents: Contents): number {
   const taken = takenOf(matching);
-  const header = safetensorsHeader(taken.map(([{ name, shape }]) => [name, shape]));
-  let length = 0;
-  const parts = function* () {
-    yield header;
-    length = header.length;
-    for (const [one, fit] of taken) {
-      const { buffer, byteOffset, byteLength } = valuesFor(one, fit, contents);
-      yield new Uint8Array(buffer, byteOffset, byteLength);
-      length += byteLength;
-    }
-  };
-  replaceFileByParts(path, parts());
-  return length;
+  const tensors = taken.map(([one, fit]) => {
+    const tensor = {
+      shape: one.shape,
+      get data() {
+        return valuesFor(one, fit, contents);
+      },
+    };
+    return [one.name, tensor] as const;
+  });
+  replaceFileByParts(path, safetensorsParts(tensors));
+  return statSync(path).size;
 }
 
 function valuesFor({ shape }: Wanted, { tensor, change }: Taken, contents: Contents): Float32Array {

@@ -1,24 +1,25 @@
-import { realpathSync } from "node:fs";
-import { dirname, isAbsolute, join, relative } from "node:path";
-import { readBytes } from "../files.ts";
+import { realpathSync, statSync } from "node:fs";
+import { dirname, isAbsolute, relative, resolve } from "node:path";
+import { exists, readBytes } from "../files.ts";
 
-/** The data files that a model names: those in its folder and below, read once; undefined for any other. */
+/** Data files of a model: those in its folder, and nowhere else. A file that many tensors lie in is read once. */
 export function filesBeside(model: string): (location: string) => Uint8Array | undefined {
-  const read = new Map<string, Uint8Array | undefined>();
+  const files = new Map<string, Uint8Array | undefined>();
+  const read = (location: string): Uint8Array | undefined => {
+    const folder = realpathSync(dirname(resolve(model)));
+    const path = resolve(folder, location);
+    if (location === "" || isAbsolute(location) || !isInside(folder, path) || !exists(path)) return undefined;
+    // A link may lead out of the folder as well.
+    const real = realpathSync(path);
+    return isInside(folder, real) && statSync(real).isFile() ? readBytes(real, "the model's data") : undefined;
+  };
   return (location) => {
-    if (!read.has(location)) read.set(location, bytesBeside(dirname(model), location));
-    return read.get(location);
+    if (!files.has(location)) files.set(location, location.includes("\0") ? undefined : read(location));
+    return files.get(location);
   };
 }
 
-function bytesBeside(folder: string, location: string): Uint8Array | undefined {
-  try {
-    const root = realpathSync(folder);
-    // Links are followed first: one that leads out of the folder leaves it too.
-    const path = realpathSync(join(root, location));
-    const inside = relative(root, path);
-    return inside.startsWith("..") || isAbsolute(inside) ? undefined : readBytes(path, "the model's data");
-  } catch {
-    return undefined;
-  }
+function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== "" && way !== ".." && !/^\.\.[\\/]/.test(way) && !isAbsolute(way);
 }
