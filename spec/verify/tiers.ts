@@ -3,7 +3,7 @@ import { elements } from "../../compiler/graph/graph.ts";
 import { operatorOf } from "../../compiler/operators/index.ts";
 import { sourceValues } from "../../runtime/index.ts";
 import { type Random, reals } from "../random.ts";
-import { dyadic, exactValues, fanInOf, most, poisons } from "./data.ts";
+import { dyadic, exactValues, fanInOf, most, poisons, spread } from "./data.ts";
 import type { Bench, Given, Outcome, Touched, Worst } from "./kernel.ts";
 
 /** Weights of the network by name, as `create` was given them. */
@@ -25,8 +25,10 @@ export interface Findings {
 /** Fresh dyadic data for one kernel: Σ|x||w| + |b| ≤ 2²⁴ units, so that any correct order of additions is bit-equal. */
 function exactGiven(bench: Bench, graph: Graph, k: number, random: Random): Given {
   const { node } = bench.plan.steps[k]!;
+  const isFormula = operatorOf(node).rounding.kind === "formula";
   const unit = (id: NodeId) => (node.parameters.length > 0 && id === node.inputs[0] ? 1 : 1 / 8);
-  const fresh = (id: NodeId) => dyadic(random, bench.size(id), most(fanInOf(node)), unit(id));
+  const near = (id: NodeId) => dyadic(random, bench.size(id), most(fanInOf(node)), unit(id));
+  const fresh = (id: NodeId) => (isFormula ? spread(random, near(id)) : near(id));
   // Two views of one value lie in one place, and have the same numbers.
   const bySlot = new Map(bench.readsOf(k).map((id) => [bench.slot(id), fresh(id)]));
   const read = new Map(bench.readsOf(k).map((id) => [id, bySlot.get(bench.slot(id))!]));
