@@ -109,6 +109,7 @@ export const resize = defineOperator<ResizeAttributes>({
   onnx: { Resize: fromOnnx, Upsample: fromOnnx },
   examples: [
     { cnn: "resize(2, mode=nearest, coordinates=asymmetric, nearest=floor)", x: [[1, 2]], y: [[1, 1, 2, 2]] },
+    { cnn: "resize(1.5, mode=nearest, coordinates=asymmetric, nearest=floor)", x: [[1, 2, 3]], y: [[1, 1, 2, 3]] },
     { cnn: "resize(2, mode=bilinear, coordinates=half_pixel)", x: [[0, 4]], y: [[0, 1, 3, 4]] },
     { cnn: "resize(out=5, mode=bilinear, coordinates=corners)", x: [[0, 4, 8]], y: [[0, 2, 4, 6, 8]] },
   ],
