@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { escapeControls } from "../../grammar/escape.ts";
 import type { Program } from "../../runtime/program.ts";
+import type { WeightsSource } from "../../runtime/weights.ts";
 import { openAdapter, openDevice, pickVariants } from "./device.ts";
 import { CliError, exit } from "./errors.ts";
 import { readText } from "./files.ts";
@@ -81,7 +82,7 @@ interface Feed {
 async function compute(
   program: Program,
   { batch, inputs }: Feed,
-  weights: Map<string, Float32Array>,
+  weights: WeightsSource,
   options: RunOptions,
   output: Output,
 ) {

@@ -1,7 +1,8 @@
 import type { Graph, Node, NodeId } from "../../compiler/graph/graph.ts";
 import { elements } from "../../compiler/graph/graph.ts";
 import { operatorOf } from "../../compiler/operators/index.ts";
-import { sourceValues } from "../../runtime/index.ts";
+import { type Leaves, sourceValues } from "../../runtime/index.ts";
+import { leavesIn } from "../interpreter.ts";
 import { type Random, reals } from "../random.ts";
 import { dyadic, exactValues, fanInOf, most, poisons, spread } from "./data.ts";
 import type { Bench, Given, Outcome, Touched, Worst } from "./kernel.ts";
@@ -37,14 +38,21 @@ function exactGiven(bench: Bench, graph: Graph, k: number, random: Random): Give
 
 /** Constants of the `.cnn` too: nothing of them is in the kernel, and other numbers say more of it. */
 function exactParameters(node: Node, graph: Graph, random: Random): Map<string, Float32Array> {
-  const byName = new Map<string, Float32Array>();
-  const leaf = (name: string) => {
-    const parameter = graph.parameters.find((each) => each.name === name)!;
-    const values = byName.get(name) ?? exactValues(random, parameter);
-    byName.set(name, values);
-    return values;
+  const made = new Map<string, Float32Array>();
+  const leaves: Leaves = {
+    get: (leaf) => {
+      const stretch = typeof leaf === "string" ? { name: leaf, from: 0, to: Number.POSITIVE_INFINITY } : leaf;
+      const { name, from, to } = stretch;
+      const parameter = graph.parameters.find((each) => each.name === name)!;
+      // A part of a parameter has as many whole slices as it has room for.
+      const [count, ...slice] = parameter.shape;
+      const slices = Math.min(count!, (to - from) / elements(slice));
+      const key = `${name}:${from}:${to}`;
+      const values = made.get(key) ?? exactValues(random, { ...parameter, shape: [slices, ...slice] });
+      made.set(key, values);
+      return values;
+    },
   };
-  const leaves = { get: leaf } as unknown as ReadonlyMap<string, Float32Array>;
   return new Map(
     node.parameters.map((each) => [
       each.role,
@@ -60,7 +68,9 @@ function ownParameters(node: Node, weights: Weights): Map<string, Float32Array> 
   return new Map(
     node.parameters.map(({ role, name, shape, values, source }) => [
       role,
-      Float32Array.from(source ? sourceValues(source, weights, elements(shape)) : (values ?? weights.get(name)!)),
+      Float32Array.from(
+        source ? sourceValues(source, leavesIn(weights), elements(shape)) : (values ?? weights.get(name)!),
+      ),
     ]),
   );
 }
