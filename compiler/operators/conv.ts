@@ -52,6 +52,7 @@ export const conv = defineOperator<Attributes>({
       };
     },
   },
+  withChannels: (attributes, channels) => ({ ...attributes, channels }),
   examples: [
     {
       cnn: "conv(1, 2x2, bias=false)",

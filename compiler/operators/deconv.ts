@@ -83,6 +83,7 @@ export const deconv = defineOperator<TransposedAttributes>({
       };
     },
   },
+  withChannels: (attributes, channels) => ({ ...attributes, channels }),
   examples: [
     {
       cnn: "deconv(1, 2x2, bias=false)",

@@ -72,6 +72,7 @@ export const deformconv = defineOperator<DeformableAttributes>({
       };
     },
   },
+  withChannels: (attributes, channels) => ({ ...attributes, channels }),
   examples: [
     {
       cnn: "deformconv(x, 1, 1x1, bias=false)",

@@ -192,7 +192,9 @@ class Verification {
 }
 
 const asked = (node: Node, names: readonly string[] | undefined): boolean =>
-  names === undefined || [node, ...node.epilogue].some(({ name }) => names.includes(name));
+  names === undefined ||
+  [node, ...node.epilogue].some(({ name }) => names.includes(name)) ||
+  (node.partOf !== undefined && names.includes(node.partOf));
 
 const besides = ({ buffer, word, past }: Touched): string =>
   `word ${word} of the buffer \`${buffer}\` (${past < 0 ? `${-past} before` : `${past} after`} the start of its output)`;
