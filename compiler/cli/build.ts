@@ -21,6 +21,7 @@ export interface BuildOptions extends CompileFileOptions {
 
 /** `cnnc build FILE -o DIR`: writes the bundle, whole or not at all; a previous bundle there is replaced. */
 export async function build(path: string, options: BuildOptions, output: Output): Promise<number> {
+  if (path.endsWith(".onnx")) throw toImport(path);
   const ready = await compileFile(path, options, output);
   if (!ready) return exit.wrong;
   const { compiled, diagnostics } = ready;
@@ -47,6 +48,13 @@ export async function build(path: string, options: BuildOptions, output: Output)
   });
   return exit.good;
 }
+
+const toImport = (path: string): CliError =>
+  new CliError(
+    "not-a-cnn",
+    `a bundle is made of a \`.cnn\` file, and \`${path}\` is an ONNX model`,
+    `\`cnnc import ${path} -o ${basename(path, ".onnx")}\` makes one of it, with its weights`,
+  );
 
 /** A bundle's weights go by the name that the `.cnn` gives them. @throws CliError `weights-unnamed` */
 function checkNamed(path: string, { program, graph }: Compiled, found: boolean, output: Output): void {

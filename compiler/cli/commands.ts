@@ -136,7 +136,7 @@ const run: Add = (program, output) =>
     ],
     runNotes,
   )
-    .argument("<file>", "a .cnn file")
+    .argument("<file>", "a .cnn or .onnx file")
     .argument("[images...]", "files for the only input of the network, as --input")
     .option("-i, --input <name=file>", "a file for an input; may be repeated", collect)
     .option("--weights <file>", "a .safetensors file; else the one that the .cnn names, beside it")
@@ -182,6 +182,7 @@ const verify: Add = (program, output) =>
       "cnnc verify lenet5.cnn",
       "cnnc verify lenet5.cnn --variant all --runs 3",
       "cnnc verify lenet5.cnn --layers conv1,fc2 --format json",
+      "cnnc verify model.onnx --layers conv1",
       "cnnc verify --cases onnx/backend/test/data/node",
     ],
     `
@@ -193,7 +194,7 @@ Each kernel is judged on the inputs that it really had.
   error/bound  on real data, the part that was used of what float32 arithmetic
                may be off by: at most 1`,
   )
-    .argument("[file]", "a .cnn file")
+    .argument("[file]", "a .cnn or .onnx file")
     .option("--cases <folders...>", "instead of a file: folders in the layout of ONNX's backend tests")
     .option("--rtol <r>", "for --cases: relative tolerance, else ONNX's own", tolerance)
     .option("--atol <a>", "for --cases: absolute tolerance, else ONNX's own", tolerance)
@@ -229,7 +230,7 @@ moves from one output to the next, the start where the first one begins: negativ
 in the padding.`,
     ["table", "json", "markdown"],
   )
-    .argument("<file>", "a .cnn file")
+    .argument("<file>", "a .cnn or .onnx file")
     .addOption(define())
     .option("--memory", "which tensor lies where in which buffer, and for how long")
     .action(
@@ -243,7 +244,7 @@ const graph: Add = (program, output) =>
     "cnnc graph lenet5.cnn -o lenet5.svg",
     "cnnc graph resnet.cnn -D N=3 --no-fuse > resnet.svg",
   ])
-    .argument("<file>", "a .cnn file")
+    .argument("<file>", "a .cnn or .onnx file")
     .option("-o, --output <file>", "where the drawing goes; else standard output")
     .addOption(define())
     .option("--no-fuse", "without the boxes")

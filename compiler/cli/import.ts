@@ -15,8 +15,8 @@ export interface ImportModelOptions {
   readonly dim?: Readonly<Record<string, number>>;
 }
 
-/** `cnnc import MODEL -o DIR`: a `.cnn` file and its weights, both or neither. */
-export function importModel(path: string, options: ImportModelOptions, output: Output): number {
+/** The network of an ONNX file. What is wrong with it, or lost, is said. */
+export function readModel(path: string, options: Omit<ImportModelOptions, "output">, output: Output): Imported {
   output.progress("reading the model…");
   const bytes = readBytes(path, "the model");
   output.progress("importing…");
@@ -27,9 +27,16 @@ export function importModel(path: string, options: ImportModelOptions, output: O
     external: filesBeside(path),
   });
   output.progress("");
-  const { source, weights, diagnostics } = imported;
+  const { diagnostics } = imported;
   if (diagnostics.length > 0 && !output.json)
     output.note(diagnostics.map((each) => diagnosticText(each, output.noteColors)).join("\n\n"));
+  return imported;
+}
+
+/** `cnnc import MODEL -o DIR`: a `.cnn` file and its weights, both or neither. */
+export function importModel(path: string, options: ImportModelOptions, output: Output): number {
+  const imported = readModel(path, options, output);
+  const { source, weights, diagnostics } = imported;
   if (!source) {
     output.note(`${path}: not imported, and nothing was written`);
     output.result({ ok: false, diagnostics });

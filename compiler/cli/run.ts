@@ -44,7 +44,8 @@ export async function run(
   });
   const targets = destinations(program, options.output ?? [], fed.batch);
   const labels = readLabels(program, options.labels);
-  const weights = weightsToRun(path, ready.compiled, options, output);
+  const weights =
+    ready.weights && !options.weights ? new Map(ready.weights) : weightsToRun(path, ready.compiled, options, output);
   for (const line of fed.said) if (!output.json) output.note(line);
 
   const { outputs, variant, adapter, milliseconds } = await compute(program, fed, weights, options, output);

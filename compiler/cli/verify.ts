@@ -24,8 +24,8 @@ export async function verify(path: string, options: VerifyOptions, output: Outpu
   const ready = await compileFile(path, options, output);
   if (!ready) return exit.wrong;
   const { compiled, source, diagnostics } = ready;
-  const file = findWeights(path, compiled, options.weights, output);
-  const weights = file === undefined ? undefined : await readWeights(file, compiled.program);
+  const file = ready.weights ? options.weights : findWeights(path, compiled, options.weights, output);
+  const weights = file === undefined ? ready.weights : await readWeights(file, compiled.program);
   const { batch, seed, runs, layers } = options;
   if (layers) checkLayers(layers, compiled);
   const adapted = await openAdapter(options.software ?? false, output);

@@ -1,6 +1,5 @@
 import { statSync } from "node:fs";
 import { safetensorsParts } from "../../runtime/safetensors.ts";
-import { notFinite } from "../../runtime/weights.ts";
 import { type Problem, shapeText } from "../weights/explain.ts";
 import type { FileTensor, Wanted } from "../weights/layers.ts";
 import type { Fit, Matching } from "../weights/match.ts";
@@ -29,7 +28,7 @@ export function numberProblems(matching: Matching, contents: Contents): Problem[
       return [{ names: [one.name], message, help }];
     }
     const values = valuesFor(one, fit, contents);
-    const bad = notFinite(values);
+    const bad = values.findIndex((value) => !Number.isFinite(value));
     if (bad < 0) return [];
     const message = `\`${tensor.name}\`: value ${bad} is ${values[bad]} as a float32, not a finite number`;
     return [{ names: [one.name], message }];
