@@ -129,6 +129,9 @@ export const stages = `
 3x4x5x6    lppool(2x2x3, p=1)
 13x4x3     lppool(2x2, p=5, dilation=2, stride=1)
 5x9        lppool(3, p=1, dilation=2, pad={right: 1})
+7x3x5      globalsumpool
+5x8        globalsumpool
+3x2x1x4    globalsumpool
 5x3x4      globallppool
 7x9        globallppool(p=1)
 3x2x3x2    globallppool(p=3)
@@ -257,6 +260,7 @@ mish
 prelu
 prelu(shared)
 reciprocal
+neg
 relu
 relu6
 reshape([rest])
