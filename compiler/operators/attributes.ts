@@ -25,7 +25,8 @@ export interface Schema<T> {
  * from here. `read` may refuse some of it for the rank at hand, and the shape rule for the input.
  */
 export type Domain =
-  | { readonly kind: "integer"; readonly least: number; readonly most?: number }
+  /** With `parts`: how many equal ones, so that it divides the channels of the input, and of the output if both are split. */
+  | { readonly kind: "integer"; readonly least: number; readonly most?: number; readonly parts?: true }
   /** From `least` on, and less than `below`, where they are said. */
   | { readonly kind: "number"; readonly least?: number; readonly below?: number }
   | { readonly kind: "size"; readonly least: 0 | 1 }
@@ -91,6 +92,12 @@ export const integer = (options: Common<number> & { least: number; most?: number
     const value = integerIn(expression);
     return value !== undefined && value >= options.least && value <= (options.most ?? 2 ** 30) ? value : undefined;
   },
+});
+
+/** How many equal groups or parts something is split into. */
+export const parts = (options: Common<number>): Schema<number> => ({
+  ...integer({ ...options, least: 1 }),
+  domain: { kind: "integer", least: 1, parts: true },
 });
 
 /** A number that need not be whole. */

@@ -1,4 +1,4 @@
-import { integer } from "./attributes.ts";
+import { integer, parts } from "./attributes.ts";
 import {
   type ConvolutionAttributes,
   contraction,
@@ -26,7 +26,7 @@ export const conv = defineOperator<Attributes>({
   attributes: {
     channels: integer({ summary: "output channels: the number of filters", positional: true, least: 1 }),
     window: window(),
-    groups: integer({ summary: "number of equal groups that channels are split into", least: 1, default: () => 1 }),
+    groups: parts({ summary: "number of equal groups that channels are split into", default: () => 1 }),
     ...convolutionAttributes,
   },
   shape: (call) => (groupsDivideBoth(call) ? convolutionShape(call, call.attributes, "conv") : undefined),

@@ -1,5 +1,5 @@
 import { mostHits } from "../kernels/transposed/taps.ts";
-import { bias, constantValues, integer, outputExtents, padding, rows, size } from "./attributes.ts";
+import { bias, constantValues, integer, outputExtents, padding, parts, rows, size } from "./attributes.ts";
 import { constantOf } from "./constants.ts";
 import { ones, window } from "./convolution.ts";
 import { indices } from "./grid.ts";
@@ -17,7 +17,7 @@ export const deconv = defineOperator<TransposedAttributes>({
   attributes: {
     channels: integer({ summary: "output channels", positional: true, least: 1 }),
     window: window(),
-    groups: integer({ summary: "number of equal groups that channels are split into", least: 1, default: () => 1 }),
+    groups: parts({ summary: "number of equal groups that channels are split into", default: () => 1 }),
     stride: size({
       summary: "distance between the outputs that neighbouring inputs add their filters to",
       default: ones,

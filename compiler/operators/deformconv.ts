@@ -1,5 +1,5 @@
 import * as diagnostics from "../../grammar/network-diagnostics.ts";
-import { integer } from "./attributes.ts";
+import { integer, parts } from "./attributes.ts";
 import { convolutionAttributes, convolutionParameters, convolutionShape, window } from "./convolution.ts";
 import { type DeformableAttributes, deform, operandsFit } from "./deformable.ts";
 import { deformableBound } from "./deformable-bound.ts";
@@ -17,10 +17,9 @@ export const deformconv = defineOperator<DeformableAttributes>({
   attributes: {
     channels: integer({ summary: "output channels: the number of filters", positional: true, least: 1 }),
     window: window(),
-    groups: integer({ summary: "number of equal groups that channels are split into", least: 1, default: () => 1 }),
-    offsetgroups: integer({
+    groups: parts({ summary: "number of equal groups that channels are split into", default: () => 1 }),
+    offsetgroups: parts({
       summary: "number of equal groups of input channels with offsets of their own",
-      least: 1,
       default: () => 1,
     }),
     stride: convolutionAttributes.stride,

@@ -1,4 +1,4 @@
-import { integer } from "./attributes.ts";
+import { parts } from "./attributes.ts";
 import { groupsDivide } from "./groups.ts";
 import { affine, eps, type NormalizationAttributes, normalization } from "./normalization.ts";
 import { epsilonOf } from "./onnx.ts";
@@ -14,7 +14,7 @@ export const groupnorm = normalization<Attributes>({
   name: "groupnorm",
   summary: "Normalizes each group of channels by its mean and variance over the image, then scales and shifts.",
   attributes: {
-    groups: integer({ summary: "number of equal groups that channels are split into", positional: true, least: 1 }),
+    groups: parts({ summary: "number of equal groups that channels are split into", positional: true }),
     eps: eps(),
     affine: affine("channel"),
   },

@@ -1,5 +1,5 @@
 import { coordinate, product, quotient, remainder, sum } from "../kernels/index-map.ts";
-import { integer } from "./attributes.ts";
+import { parts } from "./attributes.ts";
 import { groupsDivide } from "./groups.ts";
 import { defineOperator } from "./operator.ts";
 
@@ -16,7 +16,7 @@ export const shuffle = defineOperator<Attributes>({
   summary:
     "Deals the channels of several groups out in turns: the first of each group, then the second of each, and so on.",
   operands: 1,
-  attributes: { groups: integer({ summary: "number of equal groups of channels", least: 1, positional: true }) },
+  attributes: { groups: parts({ summary: "number of equal groups of channels", positional: true }) },
   shape: (call) => {
     const [input] = call.inputs;
     return groupsDivide(call, call.attributes.groups, { input: input![0]! }) ? input : undefined;

@@ -2,7 +2,7 @@ import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import { showShape } from "../graph/graph.ts";
 import { coordinate, sum, whole } from "../kernels/index-map.ts";
 import { type AxisName, axis, axisNamesOf } from "./arrangement.ts";
-import { integer } from "./attributes.ts";
+import { integer, parts } from "./attributes.ts";
 import { partsOf, place } from "./onnx-shapes.ts";
 import { type Called, defineOperator } from "./operator.ts";
 
@@ -22,7 +22,7 @@ export const split = defineOperator<Attributes>({
   operands: 1,
   attributes: {
     axis: axis({ summary: "the axis", default: () => "channels" }),
-    parts: integer({ summary: "number of parts", least: 1, positional: true }),
+    parts: parts({ summary: "number of parts", positional: true }),
     part: integer({ summary: "which one, counted from 0", least: 0 }),
   },
   shape: (call) => {

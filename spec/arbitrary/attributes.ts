@@ -25,11 +25,13 @@ export interface Place {
 interface Writing extends Place {
   /** What has to divide a number of groups: the input's channels, or the axis that was said, and the integers before. */
   readonly counts: readonly number[];
+  /** How many groups there are to be, so that what comes before splits into them too. */
+  readonly groups: number | undefined;
 }
 
-/** Channel counts where bugs cluster: 5, 7 and 13, and every residue mod 4, 8 and 16. */
+/** Channel counts where bugs cluster: 5, 7 and 13, and every residue mod 4, 8 and 16; and those that groups split. */
 export const channelCounts: readonly number[] = [
-  1, 2, 3, 4, 5, 7, 8, 13, 5, 7, 12, 16, 13, 6, 9, 10, 11, 17, 14, 15, 20, 18,
+  1, 2, 3, 4, 5, 7, 8, 13, 5, 7, 12, 16, 13, 6, 9, 10, 11, 17, 14, 15, 20, 18, 15, 20,
 ];
 
 /**
@@ -40,17 +42,24 @@ export function argumentsFor(operator: AnyOperator, choices: Choices, place: Pla
   const schemas = Object.entries(operator.attributes);
   const counts = [place.input[0]!];
   const byPosition = schemas.filter(([, { positional }]) => positional).length - (choices.chance(0.15) ? 1 : 0);
-  const share = choices.pick([0.3, 0.5, 0.7]);
+  const share = choices.pick([0.3, 0.5, 0.7, 0.9]);
+  // What comes behind a position that is left out needs its name.
+  let leftOut = false;
+  const groups = schemas.some(([, { domain }]) => isParts(domain)) ? groupsFor(place, choices) : undefined;
   const positional: Argument[] = [];
   const named: Argument[] = [];
   for (const [name, schema] of schemas) {
-    const first = schema.positional && positional.length < byPosition && named.length === 0;
+    const first = schema.positional && !leftOut && positional.length < byPosition && named.length === 0;
     const optional = schema.default !== undefined;
-    if (optional && !(place.keepShape ? keeping(schema, choices) : choices.chance(share))) continue;
+    const isGroups = groups !== undefined && isParts(schema.domain) && choices.chance(0.8);
+    if (optional && !isGroups && !(place.keepShape ? keeping(schema, choices) : choices.chance(share))) {
+      leftOut ||= schema.positional;
+      continue;
+    }
     const text =
       optional && place.keepShape && schema.domain.kind === "size"
         ? String(schema.domain.least)
-        : valueText(schema.domain, choices, { ...place, counts });
+        : valueText(schema.domain, choices, { ...place, counts, groups });
     if (text === undefined) continue;
     if (schema.domain.kind === "integer") counts.push(Number(text));
     if (schema.domain.kind === "axis")
@@ -59,6 +68,14 @@ export function argumentsFor(operator: AnyOperator, choices: Choices, place: Pla
     else named.push(spelled(name, text, schema, choices));
   }
   return [...positional, ...choices.rotated(named)];
+}
+
+const isParts = (domain: Domain): boolean => domain.kind === "integer" && domain.parts === true;
+
+/** Some of the input's channels each, as often as not. */
+function groupsFor({ input, keepShape }: Place, choices: Choices): number | undefined {
+  const possible = [2, 3, 4, 5, 7, 8, 9].filter((n) => input[0]! % n === 0);
+  return keepShape || possible.length === 0 || !choices.chance(0.5) ? undefined : choices.pick(possible);
 }
 
 /** What is said where a shape is to be kept: steps of 1 and enough padding, and what has no say in shapes. */
@@ -104,19 +121,29 @@ function valueText(domain: Domain, choices: Choices, writing: Writing): string |
   }
 }
 
-/** Divisors of what is there already are as likely as any number: groups have to divide the channels of both sides. */
+/**
+ * What is there already and its divisors are as likely as any number, and likelier where several counts are there: groups
+ * have to divide the channels of both sides. Counted from 0, a number is a place among them.
+ */
 function integerText(
-  { least, most = 2 ** 30 }: Extract<Domain, { kind: "integer" }>,
+  { least, most = 2 ** 30, parts: splits }: Extract<Domain, { kind: "integer" }>,
   choices: Choices,
-  { counts, keepShape }: Writing,
+  { counts, keepShape, groups }: Writing,
 ): string {
+  if (groups !== undefined && least > 0 && choices.chance(0.8))
+    return String(splits ? groups : groups * choices.pick([1, 2, 3]));
   const [channels] = counts as readonly [number];
   const shared = counts.reduce(commonDivisor);
-  const divisors = [1, 2, 3, 4, 5, 7].filter((n) => shared % n === 0);
-  const near = [shared, ...divisors.filter((n) => n > 1), shared, ...(shared === channels ? [2 * channels] : [])];
-  const candidates = keepShape ? [channels] : choices.chance(0.5) ? near : channelCounts;
-  // Counted from 0, a number is a place, and the first two are the likeliest to be there.
-  const legal = [...(least === 0 ? [0, 1] : []), ...candidates].filter((n) => n >= least && n <= most);
+  const divisors = [2, 3, 4, 5, 7, 8].filter((n) => shared % n === 0 && n < shared);
+  const places = [0, 1, 2, 3, Math.floor(shared / 2), shared - 1].filter((n) => n < shared);
+  const near =
+    least === 0
+      ? places
+      : counts.length > 1
+        ? [1, ...divisors, ...divisors, shared]
+        : [shared, ...divisors, shared, 2 * channels, 1];
+  const candidates = keepShape ? [channels] : choices.chance(counts.length > 1 ? 0.8 : 0.5) ? near : channelCounts;
+  const legal = candidates.filter((n) => n >= least && n <= most);
   return String(legal.length > 0 ? choices.pick(legal) : least);
 }
 
@@ -136,13 +163,14 @@ function sizeText(
   const extents = input.slice(1);
   const rank = extents.length || 2;
   const usual = least === 0 ? [0, 1, 1, 0, 2] : keepShape ? [1, 1, 3] : [1, 2, 3, 3, 2, 1, 3, 5, 4];
+  if (least > 0 && !keepShape && extents.length > 0 && choices.chance(0.15)) return perAxis(extents, choices);
   const each = Array.from({ length: rank }, (_, axis) => {
     const extent = extents[axis] ?? 1;
     return choices.pick(
       keepShape || least === 0 || choices.chance(0.85) ? usual : [extent, extent, Math.max(1, extent - 1), 7],
     );
   });
-  if (choices.chance(0.5)) each.fill(each[0]!);
+  if (choices.chance(least === 0 ? 0.3 : 0.5)) each.fill(each[0]!);
   return perAxis(each, choices);
 }
 
@@ -191,7 +219,7 @@ function paddingText(
 ): string {
   const rank = input.length - 1 || 2;
   if (keepShape) return choices.pick(words.length > 0 ? ["same_upper", "same", "same_lower"] : ["0", "1"]);
-  const amounts = () => Array.from({ length: rank }, () => choices.pick([1, 0, 2, 1, 3]));
+  const amounts = () => Array.from({ length: rank }, () => choices.pick([1, 0, 1, 2, 0, 3]));
   const form = choices.pick(["axes", "sides", "total", ...(words.length > 0 ? ["word"] : [])]);
   if (form === "word") return choices.pick([...words, "full"]);
   if (form === "total") return `total(${perAxis(choices.chance(0.5) ? amounts() : amounts().fill(3), choices)})`;

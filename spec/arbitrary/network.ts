@@ -71,7 +71,7 @@ function weighted(pool: readonly AnyOperator[]): readonly AnyOperator[] {
 /** One more use of an operator of the pool: of the one that is drawn, if a few proposals find a place for it, else one that fits. */
 function step(draft: Draft, pool: readonly AnyOperator[], choices: Choices): void {
   const operator = choices.pick(pool);
-  for (let tries = 0; tries < 4; tries++) {
+  for (let tries = 0; tries < 8; tries++) {
     const value = choices.chance(0.3) ? choices.pick(draft.values) : draft.values.at(-1)!;
     const proposed = propose(operator, value, { pool, values: draft.values, fresh: draft.fresh }, choices);
     const use = withOperands(proposed, draft);
