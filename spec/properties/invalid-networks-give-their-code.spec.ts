@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { deviations, invalidNetwork } from "../arbitrary/invalid.ts";
 import { invalidNetworkFault } from "../laws/texts.ts";
 
-test("a right network with one thing wrong is told what it is", () => {
+test("a right network with one thing wrong is told what it is", { timeout: 300_000 }, () => {
   const done = new Set<string>();
   fc.assert(
     fc.property(invalidNetwork(), (network) => {

@@ -75,7 +75,9 @@ const twoViews = (graph: Graph): boolean => {
   );
 };
 
-test("2,000 random networks are right, and everything of the language and the operators occurs in them", () => {
+test("2,000 random networks are right, and everything of the language and the operators occurs in them", {
+  timeout: 300_000,
+}, () => {
   const missing = new Set([...Object.keys(constructs), "two views of one value"]);
   for (const { name } of surfaceOperators) {
     missing.add(name);

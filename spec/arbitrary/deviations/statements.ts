@@ -59,10 +59,13 @@ export const statements: readonly Deviation[] = [
   statement("CNN0128", "a block inside", "block inside(a) {\n    return a\n  }"),
   statement("CNN0130", "no `else`", "wrong = if 1 < 2 { $ -> relu }"),
   statement("CNN0131", "no braces", "wrong = if 1 < 2 { $ -> relu } else $"),
+  statement("CNN0131", "a choice as in Python", "wrong = $ -> relu if 1 < 2 else $"),
   statement("CNN0132", "a statement in a branch", "if 1 < 2 { wrong = $ } else { wrong = $ }"),
   statement("CNN0133", "a chained comparison", "wrong = $ -> relu if 0 < 1 < 2"),
   statement("CNN0134", "one `=` in a condition", "wrong = $ -> relu if channels($) = 1"),
   statement("CNN0135", "a repetition without parentheses", "wrong = $ -> fc(5) * 2"),
+  statement("CNN0136", "an `if` as a stage", "wrong = $ -> if 1 < 2 { relu } else { tanh }"),
+  statement("CNN0137", "a loop", "for i in range(3) {\n    wrong = $ -> relu\n  }"),
   statement("CNN0201", "an unknown value", "wrong = nowhere -> relu"),
   statement("CNN0202", "an unknown operator", "wrong = $ -> rellu"),
   statement("CNN0203", "a name bound again", "$ = $ -> relu"),
@@ -143,6 +146,56 @@ export const statements: readonly Deviation[] = [
     volume,
   ),
   statement("CNN0314", "too many to join", "wrong = concat($, $, $, $, $, $, $, $)"),
+  statement("CNN0315", "an output that is cut off", "wrong = $ -> deconv(1, 1, pad=99)", volume),
+  statement("CNN0316", "more rows than a stride leaves open", "wrong = $ -> deconv(1, 1, stride=2, extra=2)", volume),
+  statement(
+    "CNN0317",
+    "two sizes for one output",
+    (s) =>
+      `wrong = $ -> deconv(1, 1, stride=2, extra=1, out=[${s
+        .slice(1)
+        .map((n) => 2 * n - 1)
+        .join(", ")}])`,
+    volume,
+  ),
+  statement(
+    "CNN0318",
+    "offsets of another shape",
+    "wrong = deformconv($, $, 1, 1)",
+    (s) => s.length === 3 && s[0] !== 2,
+  ),
+  statement("CNN0319", "offsets for no picture", "wrong = deformconv($, $, 1, 1)", (s) => s.length !== 3),
+  statement("CNN0340", "a range upside down", "wrong = $ -> clip(1, 0)"),
+  statement("CNN0350", "elements too many", (s) => `wrong = $ -> reshape(${elements(s) + 1})`),
+  statement(
+    "CNN0351",
+    "more of a mirror than there is",
+    (s) => `wrong = $ -> pad([${s.slice(1).join(", ")}], mode=reflect)`,
+    volume,
+  ),
+  statement("CNN0352", "a channel that is not there", (s) => `wrong = $ -> slice(channels, to=${s[0]! + 1})`),
+  statement("CNN0353", "everything cropped", "wrong = $ -> crop(sides=99)", volume),
+  statement(
+    "CNN0354",
+    "no exact centre",
+    (s) =>
+      `wrong = $ -> crop([${s
+        .slice(1)
+        .map((n) => n - 1)
+        .join(", ")}])`,
+    roomy,
+  ),
+  statement("CNN0355", "a crop of no size", "wrong = $ -> crop", volume),
+  statement("CNN0356", "parts that are not equal", (s) => `wrong = $ -> split(${s[0]! + 1}, part=0)`),
+  statement("CNN0357", "a part that is not there", "wrong = $ -> split(1, part=1)"),
+  statement(
+    "CNN0358",
+    "a nearest row that is not said",
+    "wrong = $ -> resize(2, mode=nearest, coordinates=asymmetric)",
+    volume,
+    "nearest",
+  ),
+  statement("CNN0359", "a value for nothing", "wrong = $ -> pad(1, mode=replicate, value=1)", volume),
   statement("CNN0406", "a value that nobody reads", "wrong = $ -> relu"),
   statement("CNN0231", "a layer that is not there", "wrong = $ -> unpool(from=nowhere)"),
   statement("CNN0232", "a layer of another kind", "wrong = $ -> relu as plain -> unpool(from=plain)"),
