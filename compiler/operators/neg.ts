@@ -8,5 +8,5 @@ export const neg = elementwise({
   operands: 1,
   formula: mul(constant(-1), argument(0)),
   onnx: { Neg: () => ({}) },
-  examples: [{ cnn: "neg", x: [-2, 0, 3], y: [2, 0, -3] }],
+  examples: [{ cnn: "neg", x: [-2, 1, 3], y: [2, -1, -3] }],
 });

@@ -9,7 +9,8 @@ type Extents = readonly number[];
 /** An axis of a value times a matrix of out, in: fully connected where it is the only axis, else at each position. */
 function along(draft: Draft, x: Made, axis: number, weight: Tensor, bias?: Tensor): Made {
   const weights = { weight, ...(bias ? { bias } : {}) };
-  const [features] = weight.shape as [number];
+  const [features, inputs] = weight.shape as [number, number];
+  if (x.shape[axis] !== inputs) return refuse(`it multiplies ${x.shape.join("x")} and ${inputs} rows of ${features}`);
   if (x.shape.length > 1) return grouped(draft, x, [], axis, weights);
   return draft.stage("fc", [x], [features], { attributes: { features, bias: bias !== undefined }, weights });
 }
@@ -55,11 +56,15 @@ export function matMul(node: OnnxNode): readonly OnnxUse[] {
   const [isVector, hasVector] = [input.shape.length === 1, matrix.shape.length === 1];
   const row = (shape: Extents, onLeft: boolean) => (shape.length > 1 ? shape : onLeft ? [1, ...shape] : [...shape, 1]);
   const c = reshaped(matrix, row(matrix.shape, !left));
+  if (isVector && c.shape.length === 2) {
+    const y = along(draft, input, 0, left ? transposed(c, [1, 0]) : c);
+    return draft.giving(y, hasVector);
+  }
   const x = draft.view(input, row(input.shape, left));
   const y = product(draft, x, c, left);
   const gone = [isVector ? (left ? -2 : -1) : undefined, hasVector ? (left ? -1 : -2) : undefined];
   const kept = y.shape.filter((_, axis) => !gone.includes(axis - y.shape.length));
-  return draft.giving(draft.view(y, kept.length > 0 ? kept : [1]), kept.length === 0 && !node.batched);
+  return draft.giving(draft.view(y, kept.length > 0 ? kept : [1]), kept.length === 0);
 }
 
 /** x · c, or c · x, of matrices in the last two axes. */
@@ -88,8 +93,7 @@ export function gemm(node: OnnxNode): readonly OnnxUse[] {
   if (turned && node.batched) refuse("it reads its input transposed, across the images of a batch");
   const weight = scaled(node.flag("transB") ? matrix : transposed(matrix, [1, 0]), alpha);
   const axis = turned ? 0 : x.shape.length - 1;
-  const [features, inputs] = weight.shape as [number, number];
-  if (inputs !== x.shape[axis]) refuse(`it multiplies rows of ${x.shape[axis]} and columns of ${inputs}`);
+  const [features] = weight.shape as [number];
   const addend =
     node.has(2) && beta !== 0 ? scaled(ofImage(node, 0, node.constant(2, "what it adds")), beta) : undefined;
   // One number for each column is the layer's own bias.

@@ -220,7 +220,7 @@ test.each<[string, string]>([
       constants: { s: whole(1, 0), e: whole(3, 2 ** 53), a: whole(1, -1), t: whole(1, 2) },
     }),
   ],
-  ["what is not in a channel", stages("Add", [1, 3, 4, 4], { inputs2: ["h"], constants: { h: ramp(4) } })],
+  ["one number a column added", stages("Add", [1, 3, 4, 4], { inputs2: ["h"], constants: { h: ramp(4) } })],
 ])("%s", (_, found) => {
   expect(found).toMatchSnapshot();
 });
