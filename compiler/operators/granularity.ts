@@ -18,10 +18,22 @@ const known = new WeakMap<Grid, Sizes>();
 export function sizesOf(grid: Grid): Sizes {
   const before = known.get(grid);
   if (before) return before;
-  let [lowest, largest] = [Number.POSITIVE_INFINITY, 0];
-  const values = new Float32Array(grid.values);
-  for (const value of values) largest = Math.max(largest, Math.abs(value));
-  for (const bits of new Uint32Array(values.buffer)) if (bits << 1 !== 0) lowest = Math.min(lowest, lowestBit(bits));
+  const words = new Int32Array(new Float32Array(grid.values).buffer);
+  // By exponent, the bits that are set in any value: there are few exponents.
+  const set = new Int32Array(256);
+  let most = 0;
+  for (let i = 0; i < words.length; i++) {
+    const bits = words[i]! & 0x7fffffff;
+    if (bits > most) most = bits;
+    set[bits >>> 23]! |= bits;
+  }
+  const lowest = Math.min(
+    ...Array.from(
+      set.filter((bits) => bits !== 0),
+      lowestBit,
+    ),
+  );
+  const largest = new Float32Array(Int32Array.of(most).buffer)[0]!;
   const sizes = { lowest, largest };
   known.set(grid, sizes);
   return sizes;
