@@ -11,9 +11,9 @@ const folder = new URL("../../../shared/onnx-light/", import.meta.url);
 const here = existsSync(folder);
 if (!here) console.warn("skipped: the zoo's networks (../shared/onnx-light) are not here");
 
-/** Networks that take minutes on a software adapter. */
+/** Networks that take minutes on a software adapter: `CNNC_SLOW=1` asks for them. */
 const slow = new Set(["inception_v1", "resnet50", "vgg19"]);
-const isSlow = ({ info }: GPUAdapter): boolean => info.isFallbackAdapter;
+const isSlow = ({ info }: GPUAdapter): boolean => info.isFallbackAdapter && !process.env.CNNC_SLOW;
 
 const bytes = (name: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(new URL(name, folder)));
 
