@@ -5,6 +5,7 @@ const layers = [
   "^compiler/kernels/",
   "^compiler/operators/",
   "^compiler/check/",
+  "^compiler/import/",
   "^compiler/passes/",
   "^compiler/lower/",
   "^compiler/emit/",
@@ -54,6 +55,13 @@ module.exports = {
       severity: "error",
       from: { path: "^(grammar|compiler|runtime|spec)/", pathNot: "^(compiler/emit/|spec/emit/)" },
       to: { path: "ts-morph" },
+    },
+    {
+      name: "import-is-a-door",
+      comment: "the passes and what follows them know nothing of ONNX files",
+      severity: "error",
+      from: { path: "^compiler/(passes|lower|emit)/" },
+      to: { path: "^compiler/import/" },
     },
     {
       name: "nobody-imports-spec",

@@ -9,6 +9,14 @@ export { type Compiled, type CompileOptions, compile } from "./compile.ts";
 export type { BundleOptions } from "./emit/bundle.ts";
 export type { Graph, Node } from "./graph/graph.ts";
 export { printGraph } from "./graph/print.ts";
+export {
+  type Connection,
+  type ImportDiagnostic,
+  type Imported,
+  type ImportOptions,
+  importOnnx,
+  type Weight,
+} from "./import/index.ts";
 export type { Plan } from "./lower/program.ts";
 
 /** `bundle`, loaded when it is asked for, since it brings ts-morph along. */

@@ -1,6 +1,7 @@
 import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import type { Sliding } from "../kernels/family.ts";
 import { oneOf } from "./attributes.ts";
+import { pads, rounding, windowOf } from "./onnx-windows.ts";
 import { defineOperator } from "./operator.ts";
 import { type PoolAttributes, poolAttributes, poolShape, tapsOf, volume } from "./pool.ts";
 import { countedMean, mean } from "./reductions.ts";
@@ -69,6 +70,14 @@ export const avgpool = defineOperator<Attributes>({
       reduction: varies ? countedMean : mean(volume(sizes.window)),
       ...(varies && call.attributes.over === "window" ? { zeros: true } : {}),
     };
+  },
+  onnx: {
+    AveragePool: (node) => {
+      const window = windowOf(node);
+      const over = node.flag("count_include_pad") ? "window" : "valid";
+      const said = pads(window) || node.flag("ceil_mode");
+      return { attributes: { ...window, ...rounding(node), ...(said ? { over } : {}) } };
+    },
   },
   examples: [
     {

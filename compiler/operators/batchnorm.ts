@@ -1,4 +1,6 @@
 import { positiveNumber } from "./attributes.ts";
+import { epsilonOf, refuse } from "./onnx.ts";
+import { needsBatch } from "./onnx-windows.ts";
 import { defineOperator } from "./operator.ts";
 
 interface Attributes {
@@ -43,6 +45,23 @@ export const batchnorm = defineOperator<Attributes>({
   },
   rounding: { kind: "sum", terms: () => 2 },
   kernel: () => ({ family: "affine" }),
+  onnx: {
+    BatchNormalization: (node) => {
+      needsBatch(node);
+      if (node.flag("training_mode") || !node.flag("spatial", true))
+        refuse(
+          "it normalizes by the batch itself, as while training",
+          "export the model for inference (`model.eval()`)",
+        );
+      const [weight, bias, mean, variance] = ["the scale", "the bias", "the mean", "the variance"].map((what, i) =>
+        node.constant(i + 1, what),
+      );
+      return {
+        attributes: { eps: epsilonOf(node) },
+        weights: { weight: weight!, bias: bias!, running_mean: mean!, running_var: variance! },
+      };
+    },
+  },
   examples: [
     {
       cnn: "batchnorm(eps=0)",

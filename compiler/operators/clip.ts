@@ -2,6 +2,7 @@ import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import { argument, constant, max, min } from "../kernels/scalar.ts";
 import { real, type Schema } from "./attributes.ts";
 import { elementwise } from "./elementwise.ts";
+import { type OnnxNode, shortest } from "./onnx.ts";
 
 interface Attributes {
   readonly low: number | "unsaid";
@@ -28,8 +29,28 @@ export const clip = elementwise<Attributes>({
     const raised = low === "unsaid" ? argument(0) : max(argument(0), constant(low));
     return high === "unsaid" ? raised : min(raised, constant(high));
   },
+  onnx: {
+    Clip: (node) => {
+      const { low, high } = rangeOf(node);
+      return low === 0 && high === 6
+        ? undefined
+        : { attributes: { ...(low === undefined ? {} : { low }), ...(high === undefined ? {} : { high }) } };
+    },
+  },
   examples: [
     { cnn: "clip(-1, 1)", x: [-3, 0.5, 2], y: [-1, 0.5, 1] },
     { cnn: "clip(high=1)", x: [-3, 0.5, 2], y: [-3, 0.5, 1] },
   ],
 });
+
+/** An f32's largest, which ONNX has for no bound at all. */
+const largest = 2 ** 128 - 2 ** 104;
+
+/** The range that ONNX's Clip holds to: attributes before opset 11, and inputs since. */
+export function rangeOf(node: OnnxNode): { readonly low: number | undefined; readonly high: number | undefined } {
+  const end = (attribute: string, i: number, none: number) => {
+    const number = node.has(i) ? node.constant(i, `\`${attribute}\``).values()[0]! : node.number(attribute, none);
+    return Math.abs(number) < largest ? shortest(number) : undefined;
+  };
+  return { low: end("min", 1, -largest), high: end("max", 2, largest) };
+}

@@ -10,6 +10,7 @@ import {
   groupsDivide,
   window,
 } from "./convolution.ts";
+import { windowOf } from "./onnx-windows.ts";
 import { defineOperator } from "./operator.ts";
 
 interface Attributes extends ConvolutionAttributes {
@@ -33,6 +34,24 @@ export const conv = defineOperator<Attributes>({
   reference: (call) => convolve(call, call.attributes),
   rounding: { kind: "sum", terms: (call) => convolutionTerms(call, call.attributes) },
   kernel: (call) => contraction(call, call.attributes),
+  onnx: {
+    Conv: (node) => {
+      const weight = node.constant(1, "the filters");
+      const groups = node.integer("group", 1);
+      // A filter for each channel is `depthwise`.
+      if (groups > 1 && groups === node.shape(0)[0]) return undefined;
+      const bias = node.has(2) && node.constant(2, "the bias");
+      return {
+        attributes: {
+          channels: weight.shape[0]!,
+          groups,
+          ...windowOf(node, weight.shape.slice(2)),
+          bias: bias !== false,
+        },
+        weights: bias ? { weight, bias } : { weight },
+      };
+    },
+  },
   examples: [
     {
       cnn: "conv(1, 2x2, bias=false)",

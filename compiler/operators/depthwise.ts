@@ -10,6 +10,7 @@ import {
   convolve,
   window,
 } from "./convolution.ts";
+import { windowOf } from "./onnx-windows.ts";
 import { type Called, defineOperator } from "./operator.ts";
 
 interface Attributes extends ConvolutionAttributes {
@@ -31,6 +32,19 @@ export const depthwise = defineOperator<Attributes>({
   reference: (call) => convolve(call, sizes(call)),
   rounding: { kind: "sum", terms: (call) => convolutionTerms(call, sizes(call)) },
   kernel: (call) => contraction(call, sizes(call)),
+  onnx: {
+    Conv: (node) => {
+      const weight = node.constant(1, "the filters");
+      const channels = node.shape(0)[0]!;
+      if (node.integer("group", 1) !== channels || channels === 1) return undefined;
+      const bias = node.has(2) && node.constant(2, "the bias");
+      const multiplier = weight.shape[0]! / channels;
+      return {
+        attributes: { multiplier, ...windowOf(node, weight.shape.slice(2)), bias: bias !== false },
+        weights: bias ? { weight, bias } : { weight },
+      };
+    },
+  },
   examples: [
     {
       cnn: "depthwise(1x2, bias=false)",

@@ -1,4 +1,5 @@
 import { share } from "./attributes.ts";
+import { refuse, shortest } from "./onnx.ts";
 import { defineOperator } from "./operator.ts";
 
 interface Attributes {
@@ -19,5 +20,12 @@ export const dropout = defineOperator<Attributes>({
   kernel: () => ({ family: "view" }),
   view: true,
   identity: true,
+  onnx: {
+    Dropout: (node) => {
+      if (node.known(2)?.values()[0]) refuse("it drops values, as while training", "export the model for inference");
+      const rate = node.known(1)?.values()[0] ?? node.number("ratio", 0.5);
+      return { attributes: { rate: shortest(rate) } };
+    },
+  },
   examples: [{ cnn: "dropout(0.5)", x: [1, 2], y: [1, 2] }],
 });

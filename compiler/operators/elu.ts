@@ -16,6 +16,7 @@ export const elu = elementwise<Attributes>({
     alpha: real({ summary: "how far below 0 results can be", positional: true, default: () => 1 }),
   },
   formula: ({ alpha }) => safeElu(argument(0), alpha),
+  onnx: { Elu: (node) => ({ attributes: { alpha: node.number("alpha", 1) } }) },
   examples: [
     { cnn: "elu", x: [-1, 0, 2], y: [-0.6321, 0, 2] },
     { cnn: "elu(0.5)", x: [-1, 0, 2], y: [-0.3161, 0, 2] },

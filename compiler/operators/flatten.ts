@@ -1,3 +1,4 @@
+import { toVector } from "./onnx-views.ts";
 import { defineOperator } from "./operator.ts";
 
 /** The elements in logical order (channels, then positions) as a vector. */
@@ -11,6 +12,12 @@ export const flatten = defineOperator<Record<string, never>>({
   rounding: { kind: "selection" },
   kernel: () => ({ family: "view" }),
   view: true,
+  onnx: {
+    Flatten: toVector,
+    Reshape: toVector,
+    Squeeze: toVector,
+    Unsqueeze: toVector,
+  },
   examples: [
     {
       cnn: "flatten",

@@ -19,6 +19,7 @@ export const gelu = elementwise<Attributes>({
     }),
   },
   formula: ({ approximate }) => (approximate === "tanh" ? geluByTanh : exactly)(argument(0)),
+  onnx: { Gelu: (node) => ({ attributes: { approximate: node.word("approximate", ["none", "tanh"], "none") } }) },
   examples: [
     { cnn: "gelu", x: [-1, 0, 2], y: [-0.1587, 0, 1.9545] },
     { cnn: "gelu(approximate=tanh)", x: [-1, 0, 2], y: [-0.1588, 0, 1.9546] },

@@ -1,6 +1,7 @@
 import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import type { Shape } from "../graph/graph.ts";
 import type { Schema } from "./attributes.ts";
+import type { OnnxMappings } from "./onnx.ts";
 import { type AnyOperator, type Called, defineOperator, type Example } from "./operator.ts";
 
 type Attributes = Record<string, unknown>;
@@ -11,11 +12,12 @@ interface Said {
   readonly of: AnyOperator;
   /** Names of the pool's attributes that this one has as well. */
   readonly keeps?: readonly string[];
+  readonly onnx: OnnxMappings<Attributes>;
   readonly example: Example;
 }
 
 /** A pool whose window is the whole input: everything but the shape is the pool's own. */
-export function globalPool({ name, summary, of, keeps = [], example }: Said): AnyOperator {
+export function globalPool({ name, summary, of, keeps = [], onnx, example }: Said): AnyOperator {
   /** The pool's attributes with the input as its window. */
   const whole = <C extends Called<Attributes>>(call: C): C => {
     const window = call.inputs[0]!.slice(1);
@@ -54,6 +56,7 @@ export function globalPool({ name, summary, of, keeps = [], example }: Said): An
           }
         : { kind: "selection" },
     kernel: (call) => of.kernel(whole(call)),
+    onnx,
     examples: [example],
   });
 }

@@ -1,11 +1,15 @@
 import { avgpool } from "./avgpool.ts";
 import { globalPool } from "./global.ts";
+import { onEachChannel } from "./onnx-windows.ts";
 
 /** The mean of each channel: Cx1x1 (Lin et al. 2013). */
 export const globalavgpool = globalPool({
   name: "globalavgpool",
   summary: "Averages each channel.",
   of: avgpool,
+  onnx: {
+    GlobalAveragePool: onEachChannel(),
+  },
   example: {
     cnn: "globalavgpool",
     x: [

@@ -1,5 +1,6 @@
 import { globalPool } from "./global.ts";
 import { lppool } from "./lppool.ts";
+import { onEachChannel } from "./onnx-windows.ts";
 
 /** The p-norm of each channel: Cx1x1 (ONNX GlobalLpPool). */
 export const globallppool = globalPool({
@@ -7,6 +8,7 @@ export const globallppool = globalPool({
   summary: "Takes the p-norm of each channel.",
   of: lppool,
   keeps: ["p"],
+  onnx: { GlobalLpPool: onEachChannel((node) => ({ p: node.integer("p", 2) })) },
   example: {
     cnn: "globallppool(p=1)",
     x: [

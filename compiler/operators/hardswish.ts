@@ -15,5 +15,6 @@ export const hardswish = elementwise({
   summary: "Multiplies each element by its `hardsigmoid`.",
   operands: 1,
   formula: intrinsic(formula, argument(0)),
+  onnx: { HardSwish: () => ({}) },
   examples: [{ cnn: "hardswish", x: [-1, 0, 4], y: [-0.3333, 0, 4] }],
 });

@@ -1,6 +1,7 @@
 import { argument, log, smallestNormal, sub, unitRoundoff } from "../kernels/scalar.ts";
 import { Grid } from "./grid.ts";
 import { onlineSoftmax } from "./online-softmax.ts";
+import { alongAxis } from "./onnx-axes.ts";
 import { defineOperator, type Reference } from "./operator.ts";
 
 /** x − log Σ exp(x), along the channels, as (x − m) − log Σ exp(x − m) with the largest element m. */
@@ -18,6 +19,7 @@ export const logsoftmax = defineOperator<Record<string, never>>({
   },
   rounding: { kind: "absolute", bound },
   kernel: () => ({ family: "row-reduction", reduction: onlineSoftmax(logOfShare()) }),
+  onnx: { LogSoftmax: alongAxis() },
   examples: [
     { cnn: "logsoftmax", x: [0, 0, 0, 0], y: [-1.3863, -1.3863, -1.3863, -1.3863] },
     { cnn: "logsoftmax", x: [0, 200], y: [-200, 0] },

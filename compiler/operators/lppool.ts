@@ -1,5 +1,6 @@
 import { smallestNormal } from "../kernels/scalar.ts";
 import { integer } from "./attributes.ts";
+import { rounding, windowOf } from "./onnx-windows.ts";
 import { defineOperator } from "./operator.ts";
 import { type PoolAttributes, poolAttributes, poolShape, tapsOf, volume } from "./pool.ts";
 import { norm } from "./reductions.ts";
@@ -44,6 +45,7 @@ export const lppool = defineOperator<Attributes>({
     after: ({ attributes: { p, window: k } }) => (p === 1 ? 0 : roundings(volume(k))),
   },
   kernel: (call) => ({ family: "window", ...slide(call), reduction: norm(call.attributes.p) }),
+  onnx: { LpPool: (node) => ({ attributes: { ...windowOf(node), ...rounding(node), p: node.integer("p", 2) } }) },
   examples: [
     {
       cnn: "lppool(2x2)",

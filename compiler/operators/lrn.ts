@@ -56,6 +56,20 @@ export const lrn = defineOperator<Attributes>({
   },
   rounding: { kind: "absolute", bound },
   kernel: ({ attributes }) => ({ family: "channel-window", ...sides(attributes.n), reduction: reduction(attributes) }),
+  onnx: {
+    LRN: (node) => {
+      const n = node.integer("size");
+      // The sum is divided by its number of channels there.
+      return {
+        attributes: {
+          n,
+          a: node.number("alpha", 1e-4) / n,
+          b: node.number("beta", 0.75),
+          k: node.number("bias", 1),
+        },
+      };
+    },
+  },
   examples: [
     { cnn: "lrn(n=3, a=3, b=0.75, k=4)", x: [2, 0, 0, -2], y: [0.25, 0, 0, -0.25] },
     { cnn: "lrn(n=2, a=3, b=0.5, k=1)", x: [[[2]], [[1]]], y: [[[0.5]], [[0.5]]] },

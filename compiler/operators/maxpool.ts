@@ -1,3 +1,4 @@
+import { rounding, windowOf } from "./onnx-windows.ts";
 import { defineOperator } from "./operator.ts";
 import { type PoolAttributes, poolAttributes, poolShape, tapsOf } from "./pool.ts";
 import { largest } from "./reductions.ts";
@@ -23,6 +24,7 @@ export const maxpool = defineOperator<PoolAttributes>({
   },
   rounding: { kind: "selection" },
   kernel: (call) => ({ family: "window", ...slide(call), reduction: largest }),
+  onnx: { MaxPool: (node) => ({ attributes: { ...windowOf(node), ...rounding(node) } }) },
   examples: [
     {
       cnn: "maxpool(2x2)",

@@ -8,5 +8,6 @@ export const mish = elementwise({
   summary: "Multiplies each element by the `tanh` of its `softplus`.",
   operands: 1,
   formula: safeMish(argument(0)),
+  onnx: { Mish: () => ({}) },
   examples: [{ cnn: "mish", x: [-1, 0, 1], y: [-0.3034, 0, 0.8651] }],
 });

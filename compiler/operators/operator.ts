@@ -4,6 +4,7 @@ import type { ParameterUse, Shape } from "../graph/graph.ts";
 import type { Family } from "../kernels/family.ts";
 import type { Schemas } from "./attributes.ts";
 import type { Grid } from "./grid.ts";
+import type { OnnxMappings } from "./onnx.ts";
 
 /**
  * Everything about an operator, in one literal. Each layer of the compiler folds over its own field and knows no name.
@@ -37,6 +38,8 @@ export interface Operator<A = Record<string, unknown>> {
   readonly identity?: boolean;
   /** Made by passes only; a `.cnn` cannot name it. */
   readonly internal?: boolean;
+  /** Which operators of ONNX it is the meaning of, and how. */
+  readonly onnx?: OnnxMappings<A>;
   readonly examples: readonly Example[];
 }
 

@@ -7,5 +7,6 @@ export const relu = elementwise({
   summary: "Keeps what is positive and makes the rest 0.",
   operands: 1,
   formula: max(argument(0), constant(0)),
+  onnx: { Relu: () => ({}) },
   examples: [{ cnn: "relu", x: [-1, 0, 2], y: [0, 0, 2] }],
 });

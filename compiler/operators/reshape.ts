@@ -1,6 +1,7 @@
 import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import { elements, type Shape, showShape } from "../graph/graph.ts";
 import { type Extent, extents } from "./arrangement.ts";
+import { toShape } from "./onnx-views.ts";
 import { defineOperator } from "./operator.ts";
 
 interface Attributes {
@@ -32,6 +33,12 @@ export const reshape = defineOperator<Attributes>({
   rounding: { kind: "selection" },
   kernel: () => ({ family: "view" }),
   view: true,
+  onnx: {
+    Flatten: toShape,
+    Reshape: toShape,
+    Squeeze: toShape,
+    Unsqueeze: toShape,
+  },
   examples: [
     {
       cnn: "reshape(2x1x2)",

@@ -8,5 +8,6 @@ export const sigmoid = elementwise({
   summary: "The logistic function: squeezes into 0 to 1.",
   operands: 1,
   formula: safeSigmoid(argument(0)),
+  onnx: { Sigmoid: () => ({}) },
   examples: [{ cnn: "sigmoid", x: [0, 100], y: [0.5, 1] }],
 });

@@ -1,6 +1,7 @@
 import { argument, div, exp, sub, unitRoundoff } from "../kernels/scalar.ts";
 import { Grid } from "./grid.ts";
 import { onlineSoftmax } from "./online-softmax.ts";
+import { alongAxis } from "./onnx-axes.ts";
 import { defineOperator, type Reference } from "./operator.ts";
 
 /** exp(x) over its sum, along the channels: a vector's elements, or the channels at each position of a volume. */
@@ -21,6 +22,7 @@ export const softmax = defineOperator<Record<string, never>>({
   },
   rounding: { kind: "relative", bound },
   kernel: () => ({ family: "row-reduction", reduction: onlineSoftmax(share) }),
+  onnx: { Softmax: alongAxis() },
   examples: [{ cnn: "softmax", x: [0, 0, 0, 0], y: [0.25, 0.25, 0.25, 0.25] }],
 });
 

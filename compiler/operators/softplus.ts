@@ -8,5 +8,6 @@ export const softplus = elementwise({
   summary: "A smooth `relu`, always positive.",
   operands: 1,
   formula: safeSoftplus(argument(0)),
+  onnx: { Softplus: () => ({}) },
   examples: [{ cnn: "softplus", x: [-1, 1, 100], y: [0.3133, 1.3133, 100] }],
 });

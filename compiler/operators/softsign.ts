@@ -8,5 +8,6 @@ export const softsign = elementwise({
   summary: "Squeezes into -1 to 1, and more gently than `tanh`.",
   operands: 1,
   formula: safeSoftsign(argument(0)),
+  onnx: { Softsign: () => ({}) },
   examples: [{ cnn: "softsign", x: [-1, 0, 3], y: [-0.5, 0, 0.75] }],
 });

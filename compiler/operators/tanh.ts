@@ -8,5 +8,6 @@ export const tanh = elementwise({
   summary: "The hyperbolic tangent: squeezes into -1 to 1.",
   operands: 1,
   formula: safeTanh(argument(0)),
+  onnx: { Tanh: () => ({}) },
   examples: [{ cnn: "tanh", x: [0, 100, -100], y: [0, 1, -1] }],
 });

@@ -2,6 +2,7 @@ import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import { showShape } from "../graph/graph.ts";
 import { coordinate } from "../kernels/index-map.ts";
 import { type AxisName, axisNamesOf, axisOrder } from "./arrangement.ts";
+import { imageOrder, turn } from "./onnx-axes.ts";
 import { type Called, defineOperator } from "./operator.ts";
 
 interface Attributes {
@@ -33,6 +34,7 @@ export const transpose = defineOperator<Attributes>({
     const order = orderOf(call);
     return { family: "gather", axes: order.map((_, axis) => coordinate(order.indexOf(axis))), fill: 0 };
   },
+  onnx: { Transpose: (node) => turn(imageOrder(node)) },
   examples: [
     {
       cnn: "transpose([channels, width, height])",

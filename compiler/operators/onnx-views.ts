@@ -1,0 +1,30 @@
+import { type OnnxNode, refuse } from "./onnx.ts";
+import { place, reshapeTo, squeezed, unsqueezed, volume } from "./onnx-shapes.ts";
+
+/** A view that gives each image as a vector. */
+export const toVector = (node: OnnxNode): Record<string, never> | undefined =>
+  viewOf(node).length === 1 ? {} : undefined;
+
+/** A view of each image under another shape. */
+export const toShape = (node: OnnxNode) => ({ attributes: { shape: viewOf(node) } });
+
+/** The shape of an image that a node gives which changes nothing but shapes. */
+function viewOf(node: OnnxNode): readonly number[] {
+  const shape = node.batch(0);
+  const to = targets[node.op]!(node, shape);
+  if (!node.batched) return to.length > 0 ? to : [1];
+  if (to[0] !== shape[0] || to.length < 2)
+    return refuse(`it makes [${to}] of [${shape}]: the images of a batch are independent here, and stay apart`);
+  return to.slice(1);
+}
+
+const targets: Readonly<Record<string, (node: OnnxNode, shape: readonly number[]) => readonly number[]>> = {
+  Flatten: (node, shape) => {
+    const axis = place(node.integer("axis", 1), shape.length, true);
+    return [volume(shape.slice(0, axis)), volume(shape.slice(axis))];
+  },
+  Reshape: (node, shape) =>
+    reshapeTo(shape, node.integers("shape", 1) ?? refuse("it says no shape"), node.flag("allowzero")),
+  Squeeze: (node, shape) => squeezed(shape, node.integers("axes", 1)),
+  Unsqueeze: (node, shape) => unsqueezed(shape, node.integers("axes", 1) ?? refuse("it says no axes")),
+};

@@ -1,0 +1,60 @@
+import type { Padding } from "./attributes.ts";
+import { type OnnxNode, type OnnxUse, refuse } from "./onnx.ts";
+import { reach } from "./sliding.ts";
+
+/** Attributes of a window that slides, as ONNX has them. */
+export interface OnnxWindow {
+  readonly window: readonly number[];
+  readonly stride: readonly number[];
+  readonly dilation: readonly number[];
+  readonly pad: Padding;
+}
+
+/** Refuses a node whose first axis has to be the batch's where that was said to be none. */
+export function needsBatch(node: OnnxNode): void {
+  if (!node.batched) refuse("the first axis of its input is the batch, and this import takes it for the channels");
+}
+
+/** The window of a node over its first input; `filters` is what its weights say where it says nothing. */
+export function windowOf(node: OnnxNode, filters?: readonly number[]): OnnxWindow {
+  needsBatch(node);
+  const input = node.shape(0).slice(1);
+  const window = node.integers("kernel_shape") ?? filters ?? refuse("the attribute `kernel_shape` is missing");
+  const ones = input.map(() => 1);
+  const stride = node.integers("strides") ?? ones;
+  const dilation = node.integers("dilations") ?? ones;
+  for (const list of [window, stride, dilation])
+    if (list.length !== input.length) refuse(`[${list}] is not one number for each of ${input.length} axes`);
+  return { window, stride, dilation, pad: paddingOf(node, { window, stride, dilation }) };
+}
+
+function paddingOf(node: OnnxNode, { window, stride, dilation }: Omit<OnnxWindow, "pad">): Padding {
+  const auto = node.word("auto_pad", ["NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID"], "NOTSET");
+  if (auto === "NOTSET") return sidesOf(node.integers("pads"), window.length);
+  if (auto === "VALID") return sidesOf(undefined, window.length);
+  const even = stride.every((s) => s === 1) && window.every((k, axis) => reach(k, dilation[axis]!) % 2 === 1);
+  return { kind: even ? "same" : auto === "SAME_UPPER" ? "same_upper" : "same_lower" };
+}
+
+/** ONNX lists what is before every axis, then what is after. */
+export function sidesOf(pads: readonly number[] | undefined, rank: number): Padding {
+  const all = pads ?? new Array<number>(2 * rank).fill(0);
+  if (all.length !== 2 * rank) return refuse(`[${all}] is not two paddings for each of ${rank} axes`);
+  return { kind: "sides", before: all.slice(0, rank), after: all.slice(rank) };
+}
+
+/** True if there may be padding in a window. */
+export const pads = ({ pad }: OnnxWindow): boolean =>
+  pad.kind !== "sides" || [...pad.before, ...pad.after].some((n) => n !== 0);
+
+/** `round=ceil`, where it is asked for. */
+export const rounding = (node: OnnxNode): { readonly round?: "ceil" } =>
+  node.flag("ceil_mode") ? { round: "ceil" } : {};
+
+/** A pool over all positions. */
+export const onEachChannel =
+  (attributes: (node: OnnxNode) => Readonly<Record<string, unknown>> = () => ({})) =>
+  (node: OnnxNode): OnnxUse => {
+    needsBatch(node);
+    return { attributes: attributes(node) };
+  };
