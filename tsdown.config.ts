@@ -1,12 +1,11 @@
-import { existsSync } from "node:fs";
 import { defineConfig, type UserConfig } from "tsdown";
 
-/** Parts of the package by their names in `dist/`. */
-const entries = {
-  index: "compiler/index.ts",
-  runtime: "runtime/index.ts",
+/** What a page can load as it is, without a build step. */
+const library = { index: "compiler/index.ts", runtime: "runtime/index.ts", verify: "spec/verify/index.ts" };
+
+/** What only Node can. */
+const programs = {
   node: "runtime/node/adapter.ts",
-  verify: "spec/verify/index.ts",
   cli: "compiler/cli/main.ts",
   start: "examples/start.ts",
 };
@@ -44,14 +43,25 @@ export const bundleSelfCheck = {
 
 export default defineConfig([
   {
-    entry: Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path))),
+    entry: library,
+    platform: "browser",
+    target: "es2022",
+    fixedExtension: false,
+    dts: true,
+    deps: { alwaysBundle: [/^(?!ts-morph$)/] },
+  },
+  {
+    entry: programs,
     platform: "node",
+    clean: false,
     target: "node20",
     fixedExtension: false,
     dts: true,
     // Some of them are a hundred small files, whose loading would take most of the time of `cnnc check`.
     deps: {
-      alwaysBundle: [/^(chevrotain|commander|picocolors|string-width|fast-png|chokidar|@dagrejs\/dagre)$/],
+      alwaysBundle: [
+        /^(chevrotain|commander|picocolors|string-width|fast-png|fflate|chokidar|@dagrejs\/dagre|@bufbuild\/protobuf.*)$/,
+      ],
       onlyBundle: false,
     },
   },

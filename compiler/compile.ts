@@ -28,11 +28,16 @@ export interface Compiled {
   readonly plans: readonly Plan[];
 }
 
-/** From text to program. `compiled` is absent if a diagnostic is an error. Never throws on any text. */
-export function compile(
-  source: Source,
-  options: CompileOptions = {},
-): { compiled?: Compiled; diagnostics: readonly Diagnostic[] } {
+export interface Compilation {
+  /** Absent if a diagnostic is an error, as `compiled` is. */
+  readonly program?: Program;
+  /** The program and what it was made of, for `bundle` and `verify`. */
+  readonly compiled?: Compiled;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** From text to program. Never throws on any text. */
+export function compile(source: Source, options: CompileOptions = {}): Compilation {
   const parsed = parse(source);
   if (hasErrors(parsed.diagnostics)) return { diagnostics: parsed.diagnostics };
   const checked = check(parsed.file, options.parameters);
@@ -42,5 +47,6 @@ export function compile(
   const models = deviceModels.filter(({ device }) => options.devices?.includes(device) ?? true);
   const lowered = models.map((model) => lower(graph, source, model, options.choose));
   const useful = lowered.filter((each) => !each.model.subgroups || featuresOf(each).length > 0);
-  return { compiled: { graph, ...assemble(graph, useful) }, diagnostics };
+  const compiled = { graph, ...assemble(graph, useful) };
+  return { program: compiled.program, compiled, diagnostics };
 }

@@ -21,6 +21,7 @@ import { fillParameters } from "./block-arguments.ts";
 import { describe } from "./describe.ts";
 import { habitualOperator } from "./habits.ts";
 import { Layers, type Place } from "./layers.ts";
+import { libraryBlock, libraryNames } from "./library.ts";
 import { makeNode, type Operand } from "./node.ts";
 import { constantOf, decide, isHole, isLiteral, isShapeFunction, type Reduction, reduce } from "./reduce.ts";
 import { referredLayer } from "./references.ts";
@@ -167,6 +168,8 @@ export class Expander {
     if (block) return this.useBlock(block, name, use.arguments, use.label, first, context);
     const operator = findOperator(name.text);
     if (operator) return this.useOperator(operator, name, use.arguments, use.label, first, context);
+    const standard = libraryBlock(name.text, name.span);
+    if (standard) return this.useBlock(standard, name, use.arguments, use.label, first, context);
     this.report(
       diagnostics.unknownOperator,
       { name: name.text },
@@ -183,7 +186,7 @@ export class Expander {
       return `here it is called \`${habit}\`: \`value -> ${habit}${given}\``;
     }
     const known = [...this.blocks.keys(), ...surfaceOperators.map((each) => each.name)];
-    const similar = closest(name, known);
+    const similar = closest(name, [...known, ...libraryNames()]);
     return similar
       ? `did you mean \`${similar}\`?`
       : `the operators are ${known.map((each) => `\`${each}\``).join(", ")}`;
@@ -287,8 +290,10 @@ export class Expander {
   private isValue(expression: Expression, scope: Scope): boolean {
     if (expression.kind === "chain") return true;
     if (expression.kind === "name") return scope.find(expression.text)?.meaning.kind === "value";
-    if (expression.kind === "call")
-      return findOperator(expression.callee.text) !== undefined || this.blocks.has(expression.callee.text);
+    if (expression.kind === "call") {
+      const { text, span } = expression.callee;
+      return this.blocks.has(text) || findOperator(text) !== undefined || libraryBlock(text, span) !== undefined;
+    }
     return (
       expression.kind === "binary" && (this.isValue(expression.left, scope) || this.isValue(expression.right, scope))
     );

@@ -191,12 +191,13 @@ const graph: Add = (program, output) =>
     );
 
 const explain: Add = (program, output) =>
-  command(program, "explain", "says more about a diagnostic or an operator; without one lists them all", [
-    "cnnc explain CNN0301",
-    "cnnc explain conv",
-    "cnnc explain",
-  ])
-    .argument("[topic]", "a diagnostic's code or an operator: CNN0301, conv")
+  command(
+    program,
+    "explain",
+    "says more about a diagnostic, an operator or a standard block; without one lists them all",
+    ["cnnc explain CNN0301", "cnnc explain conv", "cnnc explain bottleneck", "cnnc explain"],
+  )
+    .argument("[topic]", "a diagnostic's code, an operator or a block: CNN0301, conv, fire")
     .action(act(async (word: string | undefined) => (await import("./explain.ts")).explain(word, output)));
 
 const init: Add = (program, output) =>

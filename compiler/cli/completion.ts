@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { diagnostics } from "../../grammar/diagnostics.ts";
 import { closest } from "../../grammar/suggest.ts";
+import { libraryNames } from "../check/library.ts";
 import { surfaceOperators } from "../operators/index.ts";
 import { CliError, exit } from "./errors.ts";
 import type { Output } from "./output.ts";
@@ -29,7 +30,7 @@ interface Described {
 
 /** Words that only the command itself knows. */
 const words: Readonly<Record<string, readonly string[]>> = {
-  explain: [...surfaceOperators.map(({ name }) => name), ...diagnostics.map(({ code }) => code)],
+  explain: [...surfaceOperators.map(({ name }) => name), ...libraryNames(), ...diagnostics.map(({ code }) => code)],
   completion: ["bash", "zsh", "fish"],
 };
 

@@ -4,6 +4,7 @@ import { escapeControls } from "../../grammar/escape.ts";
 import { renderAll } from "../../grammar/render.ts";
 import type { Source } from "../../grammar/source.ts";
 import { closest } from "../../grammar/suggest.ts";
+import { libraryNames, libraryText } from "../check/library.ts";
 import { findOperator, surfaceOperators } from "../operators/index.ts";
 import { CliError, exit } from "./errors.ts";
 import { operatorData, operatorText } from "./explain-operator.ts";
@@ -11,16 +12,20 @@ import type { Output } from "./output.ts";
 import { checkSource } from "./source.ts";
 import { columns, wrap } from "./text.ts";
 
-/** `cnnc explain [CODE | OPERATOR]`: the long form of a diagnostic or an operator; without one, the list of all. */
+/** `cnnc explain [CODE | OPERATOR | BLOCK]`: the long form of a diagnostic, an operator or a block; without one, the list of all. */
 export function explain(word: string | undefined, output: Output): number {
   if (word === undefined) return list(output);
   const code = codeOf(word);
   const declaration = diagnostics.find((each) => each.code === code);
   const operator = findOperator(word) ?? findOperator(word.toLowerCase());
+  const block = libraryText(word);
   if (declaration) explainDiagnostic(declaration, output);
   else if (operator) {
     output.print(operatorText(operator, output.colors));
     output.result({ ok: true, ...operatorData(operator), diagnostics: [] });
+  } else if (block) {
+    output.print([`${output.colors.bold(word)}, a standard block`, "", block].join("\n"));
+    output.result({ ok: true, block: word, text: block, diagnostics: [] });
   } else throw unknown(word, code);
   return exit.good;
 }
@@ -32,10 +37,14 @@ const codeOf = (word: string): string => {
 };
 
 function unknown(word: string, code: string): CliError {
-  const known = [...diagnostics.map((each) => each.code), ...surfaceOperators.map(({ name }) => name)];
+  const known = [
+    ...diagnostics.map((each) => each.code),
+    ...surfaceOperators.map(({ name }) => name),
+    ...libraryNames(),
+  ];
   const meant = closest(word, known) ?? closest(code, known);
   const help = meant === undefined ? "`cnnc explain` lists them all" : `did you mean \`${meant}\`?`;
-  return new CliError("explain-unknown", `there is no diagnostic and no operator called \`${word}\``, help);
+  return new CliError("explain-unknown", `there is no diagnostic, operator or block called \`${word}\``, help);
 }
 
 function list(output: Output): number {
@@ -49,12 +58,15 @@ function list(output: Output): number {
       bold("Operators"),
       ...columns(surfaceOperators.map(({ name, summary }) => [`  ${name}`, summary])),
       "",
+      bold("Standard blocks"),
+      ...libraryNames().map((name) => `  ${name}`),
+      "",
       bold("Diagnostics, as in their examples"),
       ...columns(codes.map(({ code, severity, summary }) => [`  ${code}`, severity, summary])),
     ].join("\n"),
   );
   const operators = surfaceOperators.map(({ name, summary }) => ({ name, summary }));
-  output.result({ ok: true, operators, codes, diagnostics: [] });
+  output.result({ ok: true, operators, blocks: libraryNames(), codes, diagnostics: [] });
   return exit.good;
 }
 

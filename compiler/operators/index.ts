@@ -57,6 +57,7 @@ import { split } from "./split.ts";
 import { sub } from "./sub.ts";
 import { subsample } from "./subsample.ts";
 import { tanh } from "./tanh.ts";
+import { tile } from "./tile.ts";
 import { transpose } from "./transpose.ts";
 import { unpool } from "./unpool.ts";
 
@@ -120,6 +121,7 @@ export const operators: readonly AnyOperator[] = [
   sub,
   subsample,
   tanh,
+  tile,
   transpose,
   unpool,
 ];

@@ -88,7 +88,7 @@ test.each([
 ])("%s: did you mean %s?", async (word, meant) => {
   const { code, stdout, stderr } = await explained(word);
   expect([code, stdout]).toEqual([2, ""]);
-  expect(stderr).toContain(`error[explain-unknown]: there is no diagnostic and no operator called \`${word}\``);
+  expect(stderr).toContain(`error[explain-unknown]: there is no diagnostic, operator or block called \`${word}\``);
   expect(stderr).toContain(`did you mean \`${meant}\`?`);
 });
 

@@ -41,8 +41,8 @@ test("the help lists the commands with examples", async () => {
                                         parameters, operations, receptive fields
       graph [options] <file>            draws a network as an SVG: layers that are
                                         fused share a box
-      explain [options] [topic]         says more about a diagnostic or an operator;
-                                        without one lists them all
+      explain [options] [topic]         says more about a diagnostic, an operator or
+                                        a standard block; without one lists them all
       fmt [options] <file...>           puts .cnn files in canonical form
       completion [options] <shell>      prints a script that lets a shell complete
                                         cnnc's commands

@@ -139,6 +139,8 @@ export const awkwardLayers: readonly (readonly [why: string, input: string, laye
   ["a part of the channels", "21x3x2", "relu -> split(3, part=1)"],
   ["a part of the rows", "5x6x3", "split(2, part=1, axis=height)"],
   ["every second row of a tail", "7x5x9", "subsample([2, 3])"],
+  ["a picture from a column", "7x5x1", "relu -> tile([1, 3])"],
+  ["channels and elements again", "5x3", "tile(4, channels=3)"],
   ["channels dealt out", "15x3x2", "relu -> shuffle(5)"],
   ["elements of a vector dealt out", "14", "shuffle(2)"],
   ["channels as blocks", "20x3x5", "relu -> depthtospace(2x2, order=crd)"],

@@ -1,3 +1,4 @@
+import { library } from "../../compiler/check/library.ts";
 import { fences, replaceSection } from "../docs/markdown.ts";
 import { withRenderedDiagnostics } from "../docs/networks.ts";
 import { diagnosticsText } from "./diagnostics.ts";
@@ -7,7 +8,8 @@ import { drawGrammar } from "./railroad.ts";
 
 /** `spec/language.md` with the parts that follow from the compiler made anew; the rest is as it was. */
 export function languagePage(page: string): string {
-  const operators = replaceSection(page, "operators", operatorsText());
+  const blocks = replaceSection(page, "blocks", `\`\`\`text\n${library.text}\`\`\``);
+  const operators = replaceSection(blocks, "operators", operatorsText());
   return withRenderedDiagnostics(replaceSection(operators, "diagnostics", diagnosticsText()));
 }
 
