@@ -1,5 +1,5 @@
-import type { Port } from "./convert.ts";
 import { labelsOf, ValueNames } from "./names.ts";
+import type { Port } from "./ports.ts";
 import { isStep, type Stage, type Step } from "./steps.ts";
 import { usersOf } from "./tidy.ts";
 

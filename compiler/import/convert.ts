@@ -1,21 +1,14 @@
 import { operators } from "../operators/index.ts";
 import { type OnnxMappings, type OnnxNode, type OnnxUse, Refused, refuse, type Tensor } from "../operators/onnx.ts";
-import { cut, orderOf, volume } from "../operators/onnx-shapes.ts";
+import { volume } from "../operators/onnx-shapes.ts";
 import type { GraphNode, OnnxGraph, ValueInfo } from "./decode.ts";
 import { type ImportDiagnostic, nodeProblem, problem, shown } from "./diagnostic.ts";
-import { folds, list } from "./fold.ts";
+import { folds } from "./fold.ts";
 import { imageOf, type Value, viewOf } from "./node.ts";
-import { type Stage, stepOf } from "./steps.ts";
-
-/** How an ONNX graph is to be read. */
-export interface Reading {
-  /** The first axis of every value is the batch's. */
-  readonly batched: boolean;
-  /** Sizes for names that the file has in place of some. */
-  readonly dimensions: Readonly<Record<string, number>>;
-  /** Values by name: of inputs, or in place of what nodes make. */
-  readonly given: ReadonlyMap<string, Tensor>;
-}
+import { inputShape, type Port, type Reading } from "./ports.ts";
+import { respelled } from "./spelling.ts";
+import { isStep, type Stage, stepOf } from "./steps.ts";
+import { structure } from "./structure.ts";
 
 /** The network as stages in the order of the data; operands are places in that list. */
 export interface Converted {
@@ -23,14 +16,6 @@ export interface Converted {
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
   readonly diagnostics: readonly ImportDiagnostic[];
-}
-
-/** An input or output of the network. */
-export interface Port {
-  readonly info: ValueInfo;
-  readonly stage: number;
-  /** As ONNX has it, with the batch. */
-  readonly shape: readonly number[];
 }
 
 interface Mapping {
@@ -43,104 +28,79 @@ const mappings = new Map<string, Mapping[]>();
 for (const { name: operator, onnx = {} } of operators)
   for (const [op, of] of Object.entries(onnx)) mappings.set(op, [...(mappings.get(op) ?? []), { operator, of }]);
 
-/** All numbers that are computed while importing, and all of one file's weights: more is refused. */
+/** Numbers that are computed while importing, over the whole file: more is refused. */
 const mostFolded = 2 ** 30;
 
 /** Every node by its operator's record, in the order of the data. Reports all that no `.cnn` can say. */
 export function convert(graph: OnnxGraph, nodes: readonly GraphNode[], reading: Reading): Converted {
-  return new Converter(graph, reading).run(nodes);
+  const converter = new Converter(graph, nodes, reading);
+  const inputs = graph.inputs.flatMap((info) => converter.input(info) ?? []);
+  for (const node of nodes) converter.node(node);
+  const outputs = graph.outputs.flatMap((info) => converter.output(info) ?? []);
+  converter.reportRefused();
+  const { stages, diagnostics } = converter;
+  return { stages, inputs, outputs, diagnostics };
 }
 
 class Converter {
+  readonly stages: Stage[] = [];
+  readonly diagnostics: ImportDiagnostic[] = [];
   private readonly graph: OnnxGraph;
   private readonly reading: Reading;
   private readonly values = new Map<string, Value>();
-  private readonly stages: Stage[] = [];
-  private readonly diagnostics: ImportDiagnostic[] = [];
+  private readonly makers: ReadonlyMap<string, GraphNode>;
   private readonly used: ReadonlySet<string>;
   /** Steps that put a value's axes into another order, by step and order. */
   private readonly turned = new Map<string, number>();
+  /** Why nodes were refused; and stages that stand for what they would have made, so that those after them are looked at. */
+  private readonly refusals = new Map<GraphNode, ImportDiagnostic>();
+  private readonly standIns = new Map<number, GraphNode>();
+  private readonly stated: ReadonlyMap<string, ValueInfo>;
   private folded = 0;
-  private batch: number | undefined;
+  private images: number | undefined;
 
-  constructor(graph: OnnxGraph, reading: Reading) {
+  constructor(graph: OnnxGraph, nodes: readonly GraphNode[], reading: Reading) {
     this.graph = graph;
     this.reading = reading;
+    this.makers = new Map(nodes.flatMap((node) => node.outputs.map((name) => [name, node])));
     this.used = new Set([...graph.nodes.flatMap(({ inputs }) => inputs), ...graph.outputs.map(({ name }) => name)]);
-  }
-
-  run(nodes: readonly GraphNode[]): Converted {
-    for (const [name, tensor] of [...this.graph.constants, ...this.reading.given])
+    this.stated = new Map([...graph.values, ...graph.outputs].map((info) => [info.name, info]));
+    for (const [name, tensor] of [...graph.constants, ...reading.given])
       this.values.set(name, { kind: "constant", tensor });
-    const inputs = this.graph.inputs.flatMap((info) => this.attempt(undefined, () => this.input(info)) ?? []);
-    for (const node of nodes) {
-      if (node.outputs.every((name) => name === "" || this.reading.given.has(name))) continue;
-      if (node.inputs.every((name) => name === "" || this.values.has(name))) this.attempt(node, () => this.node(node));
-      // What comes after a node that was refused has no shape: only what could never be said is told.
-      else if (!isKnown(node)) this.attempt(node, () => this.unknown(node));
-    }
-    const outputs = this.graph.outputs.flatMap((info) => this.attempt(undefined, () => this.output(info)) ?? []);
-    if (this.graph.outputs.length === 0) this.diagnostics.push(problem("broken", "the graph has no output"));
-    return { stages: this.stages, inputs, outputs, diagnostics: this.diagnostics };
   }
 
-  /** Tells why a node, or an input or output, was refused. */
-  private attempt<T>(node: GraphNode | undefined, work: () => T): T | undefined {
+  /** An input that the file gives no value for: what the network is run with. */
+  input(info: ValueInfo): Port | undefined {
+    const { name } = info;
+    if (this.graph.constants.has(name)) return undefined;
+    const known = this.reading.given.get(name);
+    return this.attempt(known && "known", () => {
+      const shape = inputShape(info, this.reading, this.images);
+      if (this.reading.batched) this.images = shape[0]!;
+      const image = imageOf(shape, this.reading.batched);
+      const stage = this.add(known ? { name, shape: image, known } : { name, shape: image });
+      this.values.set(name, { kind: "computed", shape, step: stage, ...(known ? { known } : {}) });
+      return { info, stage, shape };
+    });
+  }
+
+  output(info: ValueInfo): Port | undefined {
+    const value = this.values.get(info.name);
+    return this.attempt(value ? undefined : "known", () => {
+      if (value?.kind !== "computed") return refuse(`the output \`${shown(info.name)}\` does not depend on the input`);
+      return { info, stage: this.turn(value), shape: value.shape };
+    });
+  }
+
+  /** What does it, or undefined where it is refused: then that is told, unless what is wrong is known. */
+  private attempt<T>(known: "known" | undefined, work: () => T): T | undefined {
     try {
       return work();
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      const { message, help } = error;
-      this.diagnostics.push(
-        node ? nodeProblem(node, "unsupported", message, help) : problem("unsupported", message, help),
-      );
+      if (!known) this.diagnostics.push(problem("unsupported", error.message, error.help));
       return undefined;
     }
-  }
-
-  /** An input that the file gives no value for: what the network is run with. */
-  private input(info: ValueInfo): Port | undefined {
-    const { name, type, dims } = info;
-    if (this.graph.constants.has(name)) return undefined;
-    const known = this.reading.given.get(name);
-    const title = `the input \`${shown(name)}\``;
-    if (type === undefined) return refuse(`${title} is no tensor of numbers`);
-    if (known && !type.includes("float")) return undefined;
-    if (!type.includes("float"))
-      return refuse(`${title} holds ${type}, and a network's inputs are f32`, "export the model with f32 inputs");
-    if (!dims) return refuse(`${title} has no shape`, "export the model with the shapes of its inputs");
-    const shape = dims.map((size, axis) => this.extent(size, axis, title, known));
-    const image = imageOf(shape, this.reading.batched);
-    if (image.length > 4) return refuse(`${title} has ${image.length} axes for each image: a \`.cnn\` has up to four`);
-    if (this.reading.batched) this.batch ??= shape[0]!;
-    if (this.reading.batched && this.batch !== shape[0])
-      return refuse(`${title} has ${shape[0]} images, and another input ${this.batch}`);
-    const stage = this.add({ name, shape: image });
-    this.values.set(name, { kind: "computed", shape, step: stage, ...(known ? { known } : {}) });
-    return { info, stage, shape };
-  }
-
-  private extent(size: number | string, axis: number, title: string, known: Tensor | undefined): number {
-    const extent =
-      typeof size === "number" ? size : (this.reading.dimensions[size] ?? known?.shape[axis] ?? this.free(axis));
-    if (extent !== undefined && Number.isSafeInteger(extent) && extent > 0 && extent <= 2 ** 30) return extent;
-    const called = typeof size === "string" && size !== "" ? `, \`${shown(size)}\`` : "";
-    return refuse(
-      `${title} has no fixed size along axis ${axis}${called}: every size of a network is known when it is compiled`,
-      called === "" ? "export the model with fixed sizes" : `say what it is: ${shown(String(size))}=224`,
-    );
-  }
-
-  /** The batch may be left open: it is chosen when the network is made. */
-  private free(axis: number): number | undefined {
-    return axis === 0 && this.reading.batched ? (this.batch ?? 1) : undefined;
-  }
-
-  private output(info: ValueInfo): Port {
-    const value = this.values.get(info.name);
-    if (!value) return refuse(`the output \`${shown(info.name)}\` could not be made, as nodes before it were refused`);
-    if (value.kind === "constant") return refuse(`the output \`${shown(info.name)}\` does not depend on the input`);
-    return { info, stage: this.turn(value), shape: value.shape };
   }
 
   private add(stage: Stage): number {
@@ -148,19 +108,90 @@ class Converter {
     return this.stages.length - 1;
   }
 
-  private node(node: GraphNode): void {
-    const inputs = node.inputs.map((name) => this.values.get(name));
-    const { batched } = this.reading;
-    const view = viewOf(node, inputs, { opset: this.graph.opset, batched });
-    const fold = node.domain === "" && Object.hasOwn(folds, node.op) ? folds[node.op] : undefined;
-    if (fold && inputs.every((value) => value?.kind !== "computed")) {
-      const tensors = inputs.map((value) => (value?.kind === "constant" ? value.tensor : undefined));
-      this.constants(node, fold({ node, view, inputs: tensors }));
-      return;
+  /** A node, or what it says together with those before it. */
+  node(node: GraphNode): void {
+    if (node.outputs.every((name) => name === "" || this.reading.given.has(name))) return;
+    const around = { maker: (name: string) => this.makers.get(name), value: (name: string) => this.values.get(name) };
+    for (const shorter of respelled(node, around)) if (this.tried(shorter) === "done") return;
+    const refusal = this.tried(node);
+    if (!(refusal instanceof Refused)) return;
+    this.refusals.set(node, nodeProblem(node, "unsupported", refusal.message, refusal.help));
+    for (const name of node.outputs) this.standIn(name, node);
+  }
+
+  /** Converts a node; where it is refused, or its inputs are missing, nothing has happened. */
+  private tried(node: GraphNode): "done" | "inputs missing" | Refused {
+    if (!node.inputs.every((name) => name === "" || this.values.has(name))) return "inputs missing";
+    const { length } = this.stages;
+    try {
+      this.convert(node);
+      return "done";
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      this.stages.length = length;
+      for (const [key, step] of this.turned) if (step >= length) this.turned.delete(key);
+      for (const name of node.outputs) if (!this.reading.given.has(name)) this.values.delete(name);
+      return error;
     }
-    const structural = node.domain === "" && Object.hasOwn(structure, node.op) ? structure[node.op] : undefined;
-    if (structural) this.bind(node, 0, structural(view, inputs as [Value], node));
-    else this.mapped(node, view, inputs);
+  }
+
+  /** If the file states what shape a value has that could not be made, what is after it is looked at all the same. */
+  private standIn(name: string, node: GraphNode): void {
+    const info = this.stated.get(name);
+    if (!info?.dims?.every((n) => typeof n === "number")) return;
+    this.attempt("known", () => {
+      const shape = inputShape(info, this.reading, this.images);
+      const step = this.add({ name, shape: imageOf(shape, this.reading.batched) });
+      this.standIns.set(step, node);
+      this.values.set(name, { kind: "computed", shape, step });
+    });
+  }
+
+  /** Every refused node that an output needs, and each after it that no shapes could have saved. */
+  reportRefused(): void {
+    const [names, steps] = [this.graph.outputs.map(({ name }) => name), [] as number[]];
+    const seen = new Set<string | number | GraphNode>();
+    const once = (what: string | number | GraphNode) => !seen.has(what) && Boolean(seen.add(what));
+    const tell = (node: GraphNode) => {
+      if (!once(node)) return;
+      const refusal = this.refusals.get(node);
+      if (refusal) this.diagnostics.push(refusal);
+      else if (!isKnown(node)) this.diagnostics.push(nodeProblem(node, "unsupported", ...unknown(node)));
+      names.push(...node.inputs);
+    };
+    while (names.length > 0 || steps.length > 0) {
+      const step = steps.pop();
+      const name = step === undefined ? names.pop()! : undefined;
+      const value = name === undefined ? undefined : this.values.get(name);
+      const stage = step === undefined ? undefined : this.stages[step];
+      if (step !== undefined && once(step)) {
+        if (this.standIns.has(step)) tell(this.standIns.get(step)!);
+        if (stage && isStep(stage)) steps.push(...stage.operands);
+      } else if (name !== undefined && once(name)) {
+        if (value?.kind === "computed") steps.push(value.step);
+        else if (!value && this.makers.has(name)) tell(this.makers.get(name)!);
+      }
+    }
+  }
+
+  private convert(node: GraphNode): void {
+    const inputs = node.inputs.map((name) => this.values.get(name));
+    const view = viewOf(node, inputs, { opset: this.graph.opset, batched: this.reading.batched });
+    const own = node.domain === "" ? node.op : "";
+    const known = inputs.map((value) => (value?.kind === "constant" ? value.tensor : value?.known));
+    const fold = Object.hasOwn(folds, own) && inputs.every((value, i) => !value || known[i]) ? folds[own] : undefined;
+    const folded = fold && fold({ node, view, inputs: known });
+    if (folded) this.constants(node, folded);
+    // What only happens to be known may be needed as a value too.
+    if (folded && inputs.every((value) => value?.kind !== "computed")) return;
+    const constants = node.outputs.map((name) => this.values.get(name));
+    try {
+      if (Object.hasOwn(structure, own)) this.bind(node, 0, structure[own]!(view, inputs));
+      else this.mapped(node, view, inputs);
+    } catch (error) {
+      if (!folded || !(error instanceof Refused)) throw error;
+    }
+    if (folded) this.alsoKnown(node, constants);
     const unmade = node.outputs.find((name) => name !== "" && this.used.has(name) && !this.values.has(name));
     if (unmade !== undefined) refuse(`its output \`${shown(unmade)}\` is used, which no \`.cnn\` has`);
   }
@@ -170,9 +201,16 @@ class Converter {
     for (const [i, tensor] of tensors.entries()) {
       this.folded += volume(tensor.shape);
       if (this.folded > mostFolded) refuse("there is too much to compute while importing");
-      const name = node.outputs[i] ?? "";
-      const named = tensor.name === undefined ? { ...tensor, name } : tensor;
+      const named = tensor.name === undefined ? { ...tensor, name: node.outputs[i] ?? "" } : tensor;
       this.bind(node, i, { kind: "constant", tensor: named });
+    }
+  }
+
+  private alsoKnown(node: GraphNode, constants: readonly (Value | undefined)[]): void {
+    for (const [i, name] of node.outputs.entries()) {
+      const [value, constant] = [this.values.get(name), constants[i]];
+      if (value?.kind === "computed" && constant?.kind === "constant")
+        this.values.set(name, { ...value, known: constant.tensor });
     }
   }
 
@@ -187,22 +225,16 @@ class Converter {
     for (const { operator, of } of candidates) {
       const uses = of(view);
       if (uses === undefined) continue;
-      const outputs: readonly (OnnxUse | readonly OnnxUse[])[] =
-        "outputs" in uses ? uses.outputs : [uses as OnnxUse | readonly OnnxUse[]];
+      const outputs = "outputs" in uses ? uses.outputs : [uses as OnnxUse | readonly OnnxUse[]];
       for (const [i, chain] of outputs.entries()) {
         if (!this.used.has(node.outputs[i] ?? "")) continue;
         const step = this.chain(node, Array.isArray(chain) ? chain : [chain], operator, inputs);
-        this.bind(node, i, { kind: "computed", shape: this.whole(this.stages[step]!.shape), step });
+        const { shape } = this.stages[step]!;
+        this.bind(node, i, { kind: "computed", shape: this.reading.batched ? [this.images!, ...shape] : shape, step });
       }
       return;
     }
-    this.unknown(node);
-  }
-
-  private unknown(node: GraphNode): never {
-    if (node.domain !== "") return refuse(`\`${shown(node.op)}\` is not an operator of ONNX's own`);
-    const help = mappings.has(node.op) ? undefined : "leave it out of the export, or compute it outside the network";
-    return refuse(`no operator of a \`.cnn\` does what \`${shown(node.op)}\` does here`, help);
+    refuse(...unknown(node));
   }
 
   private chain(
@@ -211,14 +243,13 @@ class Converter {
     operator: string,
     inputs: readonly (Value | undefined)[],
   ): number {
-    let before: number | undefined;
+    const made: number[] = [];
     for (const use of uses) {
-      const wanted = use.operands ?? (before === undefined ? [0] : []);
-      const operands = wanted.map((i) => this.operand(inputs[i], i));
-      const all = before === undefined ? operands : [before, ...operands];
-      before = this.add(stepOf({ ...use, operator: use.operator ?? operator }, all, this.stages, node));
+      const wanted = use.operands ?? [made.length === 0 ? 0 : -1];
+      const operands = wanted.map((i) => (i < 0 ? made.at(i)! : this.operand(inputs[i], i)));
+      made.push(this.add(stepOf({ ...use, operator: use.operator ?? operator }, operands, this.stages, node)));
     }
-    return before!;
+    return made.at(-1)!;
   }
 
   private operand(value: Value | undefined, i: number): number {
@@ -241,10 +272,6 @@ class Converter {
     this.turned.set(key, made);
     return made;
   }
-
-  private whole(shape: readonly number[]): readonly number[] {
-    return this.reading.batched ? [this.batch ?? 1, ...shape] : shape;
-  }
 }
 
 const transposeNode = { index: 0, name: "", op: "Transpose", domain: "", inputs: [], outputs: [] };
@@ -252,26 +279,9 @@ const transposeNode = { index: 0, name: "", op: "Transpose", domain: "", inputs:
 const isKnown = ({ op, domain }: GraphNode): boolean =>
   domain === "" && (Object.hasOwn(structure, op) || Object.hasOwn(folds, op) || mappings.has(op));
 
-/** What is no operator's: names for values, numbers about them, and the order of their axes. */
-const structure: Readonly<Record<string, (view: OnnxNode, inputs: readonly [Value], node: GraphNode) => Value>> = {
-  Identity: (_, [value]) => value,
-  Cast: (view, [value]) => {
-    // Of f16 or f64, which f32 stands for here.
-    const to = view.integer("to");
-    return to === 1 || to === 10 || to === 11 || to === 16
-      ? value
-      : refuse("it casts values of the network to whole numbers or truth", "only floating point is computed");
-  },
-  Shape: (view) => ({ kind: "constant", tensor: list(cut(view.batch(0), view)) }),
-  Size: (view) => ({ kind: "constant", tensor: { ...list([volume(view.batch(0))]), shape: [] } }),
-  Transpose: (view, [value]) => {
-    if (value.kind !== "computed") return value;
-    const shape = view.batch(0);
-    const order = orderOf(view.integers("perm"), shape.length);
-    // A second one undoes the first, or both together are one.
-    const both = order.map((axis) => value.order?.[axis] ?? axis);
-    const { order: _, ...plain } = value;
-    const moved = { ...plain, shape: order.map((axis) => shape[axis]!) };
-    return both.every((axis, i) => axis === i) ? moved : { ...moved, order: both };
-  },
-};
+/** Why a node is refused that no record takes, and what to do. */
+function unknown({ op, domain }: GraphNode): [reason: string, help?: string] {
+  if (domain !== "") return [`\`${shown(op)}\` of \`${shown(domain)}\` is not an operator of ONNX's own`];
+  const reason = `no operator of a \`.cnn\` does what \`${shown(op)}\` does here`;
+  return mappings.has(op) ? [reason] : [reason, "leave it out of the export, and compute it outside the network"];
+}

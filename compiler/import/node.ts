@@ -60,6 +60,7 @@ export function viewOf(
     op: node.op,
     opset,
     inputs: values.length,
+    outputs: node.outputs.length,
     batched,
     isValue: (i) => values[i]?.kind === "computed",
     shape: (i) => imageOf(computed(i).shape, batched),
@@ -68,6 +69,10 @@ export function viewOf(
     known,
     has: (i) => values[i] !== undefined,
     number,
+    numbers: (name) => {
+      const given = attribute(name);
+      return given?.kind === "numbers" || given?.kind === "integers" ? given.value : undefined;
+    },
     integer,
     flag: (name, fallback = false) => integer(name, fallback ? 1 : 0) !== 0,
     integers,

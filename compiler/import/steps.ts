@@ -30,6 +30,8 @@ export interface Entry {
   /** ONNX's name. */
   readonly name: string;
   readonly shape: Shape;
+  /** Its value was given: it is an input only if something reads it as a value. */
+  readonly known?: Tensor;
 }
 
 export type Stage = Step | Entry;

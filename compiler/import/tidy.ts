@@ -1,6 +1,7 @@
 import { elements } from "../graph/graph.ts";
 import type { Tensor } from "../operators/onnx.ts";
-import type { Converted, Port } from "./convert.ts";
+import type { Converted } from "./convert.ts";
+import type { Port } from "./ports.ts";
 import { isStep, type Stage, type Step } from "./steps.ts";
 
 /**
@@ -70,9 +71,9 @@ function withBias(layer: Step, { operator, attributes, weights, shape }: Step): 
 
 const isOne = (tensor: Tensor): boolean => elements(tensor.shape) < 2 ** 20 && tensor.values().every((v) => v === 1);
 
-/** Without the stages that no output needs; inputs stay. */
+/** Without the stages that no output needs. Inputs stay, unless their values were given. */
 function compact({ stages, inputs, outputs, diagnostics }: Converted): Converted {
-  const needed = stages.map((stage) => !isStep(stage));
+  const needed = stages.map((stage) => !isStep(stage) && !stage.known);
   for (const { stage } of outputs) needed[stage] = true;
   for (let i = stages.length - 1; i >= 0; i--) {
     const stage = stages[i]!;
@@ -86,5 +87,6 @@ function compact({ stages, inputs, outputs, diagnostics }: Converted): Converted
       kept.push(isStep(stage) ? { ...stage, operands: stage.operands.map((from) => places[from]!) } : stage);
   }
   const moved = (port: Port): Port => ({ ...port, stage: places[port.stage]! });
-  return { stages: kept, inputs: inputs.map(moved), outputs: outputs.map(moved), diagnostics };
+  const still = inputs.filter(({ stage }) => needed[stage]);
+  return { stages: kept, inputs: still.map(moved), outputs: outputs.map(moved), diagnostics };
 }

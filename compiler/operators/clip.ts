@@ -37,6 +37,15 @@ export const clip = elementwise<Attributes>({
         : { attributes: { ...(low === undefined ? {} : { low }), ...(high === undefined ? {} : { high }) } };
     },
   },
+  spelled: [
+    {
+      text: "Where(Less(max, Where(Less(x, min), min, x)), max, Where(Less(x, min), min, x))",
+      op: "Clip",
+      inputs: ["x", "min", "max"],
+    },
+    { text: "Where(Less(x, min), min, x)", op: "Clip", inputs: ["x", "min"] },
+    { text: "Where(Less(max, x), max, x)", op: "Clip", inputs: ["x", "none", "max"] },
+  ],
   examples: [
     { cnn: "clip(-1, 1)", x: [-3, 0.5, 2], y: [-1, 0.5, 1] },
     { cnn: "clip(high=1)", x: [-3, 0.5, 2], y: [-3, 0.5, 1] },

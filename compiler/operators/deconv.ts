@@ -3,6 +3,7 @@ import { bias, constantValues, integer, outputExtents, padding, rows, size } fro
 import { constantOf } from "./constants.ts";
 import { groupsDivide, ones, window } from "./convolution.ts";
 import { indices } from "./grid.ts";
+import { transposedFrom } from "./onnx-windows.ts";
 import { type Called, defineOperator, type Reference } from "./operator.ts";
 import { type TransposedAttributes, transposedShape, transposedSizes } from "./transposed.ts";
 
@@ -65,6 +66,22 @@ export const deconv = defineOperator<TransposedAttributes>({
     outChannels: call.attributes.channels,
     bias: call.attributes.bias !== false,
   }),
+  onnx: {
+    ConvTranspose: (node) => {
+      const weight = node.constant(1, "the filters");
+      const bias = node.has(2) && node.constant(2, "the bias");
+      const groups = node.integer("group", 1);
+      return {
+        attributes: {
+          channels: weight.shape[1]! * groups,
+          groups,
+          ...transposedFrom(node, weight.shape.slice(2)),
+          bias: bias !== false,
+        },
+        weights: bias ? { weight, bias } : { weight },
+      };
+    },
+  },
   examples: [
     {
       cnn: "deconv(1, 2x2, bias=false)",

@@ -3,6 +3,7 @@ import { integer } from "./attributes.ts";
 import { convolutionAttributes, convolutionParameters, convolutionShape, groupsDivide, window } from "./convolution.ts";
 import { type DeformableAttributes, deform, operandsFit } from "./deformable.ts";
 import { deformableBound } from "./deformable-bound.ts";
+import { windowOf } from "./onnx-windows.ts";
 import { defineOperator } from "./operator.ts";
 import { slide } from "./sliding.ts";
 
@@ -57,6 +58,23 @@ export const deformconv = defineOperator<DeformableAttributes>({
     offsetGroups: call.attributes.offsetgroups,
     mask: call.inputs.length > 2,
   }),
+  onnx: {
+    DeformConv: (node) => {
+      const weight = node.constant(1, "the filters");
+      const bias = node.has(3) && node.constant(3, "the bias");
+      return {
+        attributes: {
+          channels: weight.shape[0]!,
+          groups: node.integer("group", 1),
+          offsetgroups: node.integer("offset_group", 1),
+          ...windowOf(node, weight.shape.slice(2)),
+          bias: bias !== false,
+        },
+        operands: node.has(4) ? [0, 2, 4] : [0, 2],
+        weights: bias ? { weight, bias } : { weight },
+      };
+    },
+  },
   examples: [
     {
       cnn: "deformconv(x, 1, 1x1, bias=false)",

@@ -3,6 +3,7 @@ import { showShape } from "../graph/graph.ts";
 import { coordinate, product, quotient, remainder, sum } from "../kernels/index-map.ts";
 import { type BlockAttributes, blockAttributes, deepChannel, placeIndex, placesIn } from "./blocks.ts";
 import { indices } from "./grid.ts";
+import { needsBatch } from "./onnx-windows.ts";
 import { defineOperator } from "./operator.ts";
 
 /** y[c, p·block + b] = x[d, p], where d is the channel that `order` gives for c and b (ONNX, DepthToSpace). */
@@ -54,6 +55,15 @@ export const depthtospace = defineOperator<BlockAttributes>({
       axes: [channel, ...block.map((extent, axis) => quotient(coordinate(axis + 1), extent))],
       fill: 0,
     };
+  },
+  onnx: {
+    DepthToSpace: (node) => {
+      needsBatch(node);
+      const size = node.integer("blocksize");
+      return {
+        attributes: { block: [size, size], order: node.word("mode", ["DCR", "CRD"], "DCR") === "DCR" ? "dcr" : "crd" },
+      };
+    },
   },
   examples: [
     {

@@ -4,7 +4,9 @@ import { evaluate, type Scalar } from "../kernels/scalar.ts";
 import type { Schemas } from "./attributes.ts";
 import { type AnyOperator, defineOperator, type Operator, type ShapeCall } from "./operator.ts";
 
-type Said<A> = Pick<Operator<A>, "name" | "summary" | "symbol" | "onnx" | "examples"> & { readonly operands: number };
+type Said<A> = Pick<Operator<A>, "name" | "summary" | "symbol" | "onnx" | "spelled" | "examples"> & {
+  readonly operands: number;
+};
 
 /** An operator that is one formula, applied at every element; all its inputs have one shape. */
 export function elementwise<A = Record<string, never>>(

@@ -17,6 +17,7 @@ export const elu = elementwise<Attributes>({
   },
   formula: ({ alpha }) => safeElu(argument(0), alpha),
   onnx: { Elu: (node) => ({ attributes: { alpha: node.number("alpha", 1) } }) },
+  spelled: [{ text: "Where(Less(x, 0), Mul(alpha, Sub(Exp(x), 1)), x)", op: "Elu", inputs: ["x"] }],
   examples: [
     { cnn: "elu", x: [-1, 0, 2], y: [-0.6321, 0, 2] },
     { cnn: "elu(0.5)", x: [-1, 0, 2], y: [-0.3161, 0, 2] },

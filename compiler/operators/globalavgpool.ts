@@ -1,6 +1,6 @@
 import { avgpool } from "./avgpool.ts";
 import { globalPool } from "./global.ts";
-import { onEachChannel } from "./onnx-windows.ts";
+import { onEachChannel, overPositions } from "./onnx-windows.ts";
 
 /** The mean of each channel: Cx1x1 (Lin et al. 2013). */
 export const globalavgpool = globalPool({
@@ -9,6 +9,7 @@ export const globalavgpool = globalPool({
   of: avgpool,
   onnx: {
     GlobalAveragePool: onEachChannel(),
+    ReduceMean: overPositions,
   },
   example: {
     cnn: "globalavgpool",

@@ -1,13 +1,13 @@
 import { globalPool } from "./global.ts";
 import { maxpool } from "./maxpool.ts";
-import { onEachChannel } from "./onnx-windows.ts";
+import { onEachChannel, overPositions } from "./onnx-windows.ts";
 
 /** The largest value of each channel: Cx1x1. */
 export const globalmaxpool = globalPool({
   name: "globalmaxpool",
   summary: "Keeps the largest value of each channel.",
   of: maxpool,
-  onnx: { GlobalMaxPool: onEachChannel() },
+  onnx: { GlobalMaxPool: onEachChannel(), ReduceMax: overPositions },
   example: {
     cnn: "globalmaxpool",
     x: [

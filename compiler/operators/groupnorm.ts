@@ -1,6 +1,9 @@
 import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import { integer } from "./attributes.ts";
 import { affine, eps, type NormalizationAttributes, normalization } from "./normalization.ts";
+import { epsilonOf } from "./onnx.ts";
+import { repeated as perChannelOfGroups } from "./onnx-tensors.ts";
+import { needsBatch } from "./onnx-windows.ts";
 
 interface Attributes extends NormalizationAttributes {
   readonly groups: number;
@@ -22,6 +25,16 @@ export const groupnorm = normalization<Attributes>({
     return undefined;
   },
   sets: ({ attributes: { groups } }) => ({ groups, positions: "together", parameters: "channel" }),
+  onnx: {
+    GroupNormalization: (node) => {
+      needsBatch(node);
+      const [channels] = node.shape(0) as [number];
+      // One number for each group until opset 21, and for each channel since.
+      const own = (i: number, what: string) => perChannelOfGroups(node.constant(i, what), channels);
+      const attributes = { groups: node.integer("num_groups"), eps: epsilonOf(node) };
+      return { attributes, weights: { weight: own(1, "the scale"), bias: own(2, "the bias") } };
+    },
+  },
   examples: [
     {
       cnn: "groupnorm(1, eps=3)",

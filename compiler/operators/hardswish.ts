@@ -16,5 +16,10 @@ export const hardswish = elementwise({
   operands: 1,
   formula: intrinsic(formula, argument(0)),
   onnx: { HardSwish: () => ({}) },
+  spelled: [
+    { text: "Mul(x, HardSigmoid(x; alpha=0.16666667; beta?=0.5))", op: "HardSwish", inputs: ["x"] },
+    { text: "Mul(x, Div(Clip(Add(x, 3), 0, 6), 6))", op: "HardSwish", inputs: ["x"] },
+    { text: "Div(Mul(x, Clip(Add(x, 3), 0, 6)), 6)", op: "HardSwish", inputs: ["x"] },
+  ],
   examples: [{ cnn: "hardswish", x: [-1, 0, 4], y: [-0.3333, 0, 4] }],
 });

@@ -1,6 +1,8 @@
 import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import { yesOrNo } from "./attributes.ts";
 import { eps, type NormalizationAttributes, normalization } from "./normalization.ts";
+import { epsilonOf } from "./onnx.ts";
+import { needsBatch } from "./onnx-windows.ts";
 
 /** Each channel by its own mean and variance over all positions (Ulyanov, Vedaldi and Lempitsky 2016). */
 export const instancenorm = normalization<NormalizationAttributes>({
@@ -18,6 +20,13 @@ export const instancenorm = normalization<NormalizationAttributes>({
     return undefined;
   },
   sets: ({ inputs }) => ({ groups: inputs[0]![0]!, positions: "together", parameters: "channel" }),
+  onnx: {
+    InstanceNormalization: (node) => {
+      needsBatch(node);
+      const weights = { weight: node.constant(1, "the scale"), bias: node.constant(2, "the bias") };
+      return { attributes: { eps: epsilonOf(node), affine: true }, weights };
+    },
+  },
   examples: [
     {
       cnn: "instancenorm(eps=1, affine=true)",

@@ -14,5 +14,6 @@ export const leakyrelu = elementwise<Attributes>({
   attributes: { slope: real({ summary: "factor of negative numbers", positional: true, default: () => 0.01 }) },
   formula: ({ slope }) => add(max(argument(0), constant(0)), mul(constant(slope), min(argument(0), constant(0)))),
   onnx: { LeakyRelu: (node) => ({ attributes: { slope: node.number("alpha", 0.01) } }) },
+  spelled: [{ text: "Where(Less(x, 0), Mul(alpha, x), x)", op: "LeakyRelu", inputs: ["x"] }],
   examples: [{ cnn: "leakyrelu(0.5)", x: [-2, 0, 3], y: [-1, 0, 3] }],
 });

@@ -20,6 +20,13 @@ export const logsoftmax = defineOperator<Record<string, never>>({
   rounding: { kind: "absolute", bound },
   kernel: () => ({ family: "row-reduction", reduction: onlineSoftmax(logOfShare()) }),
   onnx: { LogSoftmax: alongAxis() },
+  spelled: [
+    {
+      text: "Sub(Sub(x, ReduceMax(x)), Log(ReduceSum(Exp(Sub(x, ReduceMax(x))))))",
+      op: "LogSoftmax",
+      inputs: ["x"],
+    },
+  ],
   examples: [
     { cnn: "logsoftmax", x: [0, 0, 0, 0], y: [-1.3863, -1.3863, -1.3863, -1.3863] },
     { cnn: "logsoftmax", x: [0, 200], y: [-200, 0] },

@@ -9,5 +9,6 @@ export const mish = elementwise({
   operands: 1,
   formula: safeMish(argument(0)),
   onnx: { Mish: () => ({}) },
+  spelled: [{ text: "Mul(x, Tanh(Softplus(x)))", op: "Mish", inputs: ["x"] }],
   examples: [{ cnn: "mish", x: [-1, 0, 1], y: [-0.3034, 0, 0.8651] }],
 });

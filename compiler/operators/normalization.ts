@@ -16,7 +16,7 @@ export const affine = (each: string) =>
   yesOrNo({ summary: `a factor and an added number for each ${each}, from the weights file`, default: () => true });
 
 /** What a normalization is beside its sets. */
-interface Said<A> extends Pick<Operator<A>, "name" | "summary" | "shape" | "examples"> {
+interface Said<A> extends Pick<Operator<A>, "name" | "summary" | "shape" | "onnx" | "spelled" | "examples"> {
   readonly attributes: Schemas<A>;
   /** Which elements share a mean and a variance, and which share a weight and a bias. */
   readonly sets: (call: Called<A>) => Sets;

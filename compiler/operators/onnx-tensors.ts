@@ -65,3 +65,14 @@ const spread = (constant: Tensor, count: number): Tensor => ({
   shape: [count],
   values: () => new Float32Array(count).fill(constant.values()[0]!),
 });
+
+/** One number for each of several equal runs, each repeated until there are so many. */
+export const repeated = (tensor: Tensor, count: number): Tensor => {
+  const [runs] = tensor.shape as [number];
+  if (tensor.shape.length !== 1 || runs === count || count % runs !== 0) return tensor;
+  const values = () => {
+    const each = tensor.values();
+    return Float32Array.from({ length: count }, (_, i) => each[Math.floor((i * runs) / count)]!);
+  };
+  return { ...tensor, shape: [count], values };
+};

@@ -1,5 +1,6 @@
 import type { Padding } from "./attributes.ts";
 import { type OnnxNode, type OnnxUse, refuse } from "./onnx.ts";
+import { viewAs } from "./onnx-axes.ts";
 import { reach } from "./sliding.ts";
 
 /** Attributes of a window that slides, as ONNX has them. */
@@ -58,3 +59,48 @@ export const onEachChannel =
     needsBatch(node);
     return { attributes: attributes(node) };
   };
+
+/**
+ * A transposed convolution's window. Where the output's size is said, or follows from `SAME`, the padding does from it: what
+ * the sum of all windows has too much is cut off, the odd row at the end with `SAME_UPPER` and at the start else; what it has
+ * too little is `extra`.
+ */
+export function transposedFrom(node: OnnxNode, filters: readonly number[]) {
+  needsBatch(node);
+  const input = node.shape(0).slice(1);
+  const [window, ones] = [node.integers("kernel_shape") ?? filters, input.map(() => 1)];
+  const [stride, dilation] = [node.integers("strides") ?? ones, node.integers("dilations") ?? ones];
+  const extra = node.integers("output_padding") ?? input.map(() => 0);
+  for (const list of [window, stride, dilation, extra])
+    if (list.length !== input.length) refuse(`[${list}] is not one number for each of ${input.length} axes`);
+  const auto = node.word("auto_pad", ["NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID"], "NOTSET");
+  const same = auto.startsWith("SAME");
+  const said = node.integers("output_shape")?.slice(-input.length);
+  const wanted = said ?? (same ? input.map((n, axis) => n * stride[axis]!) : undefined);
+  if (!wanted)
+    return {
+      window,
+      stride,
+      dilation,
+      extra,
+      pad: sidesOf(auto === "VALID" ? undefined : node.integers("pads"), input.length),
+    };
+  const totals = input.map(
+    (n, axis) => stride[axis]! * (n - 1) + extra[axis]! + reach(window[axis]!, dilation[axis]!) - wanted[axis]!,
+  );
+  const small = totals.map((total) => Math.floor(Math.max(0, total) / 2));
+  const large = totals.map((total) => Math.ceil(Math.max(0, total) / 2));
+  const [before, after] = auto === "SAME_UPPER" ? [small, large] : [large, small];
+  const missing = totals.map((total, axis) => Math.max(0, -total) + extra[axis]!);
+  return { window, stride, dilation, extra: missing, pad: { kind: "sides", before, after } satisfies Padding };
+}
+
+/** A reduction over all positions, each channel by itself; other axes are none of a pool's. */
+export function overPositions(node: OnnxNode): readonly OnnxUse[] {
+  needsBatch(node);
+  const [channels, ...spatial] = node.shape(0) as [number, ...number[]];
+  const axes = (node.integers("axes", 1) ?? []).map((axis) => node.axis(axis)).toSorted((a, b) => a - b);
+  if (spatial.length === 0 || String(axes) !== String(spatial.map((_, axis) => axis + 1)))
+    return refuse("it reduces other axes than all positions of each channel");
+  return node.flag("keepdims", true) ? [{}] : [{}, viewAs([channels])];
+}

@@ -27,8 +27,9 @@ export interface OnnxNode {
   readonly op: string;
   /** The version of ONNX's operators that the file asks for. */
   readonly opset: number;
-  /** How many inputs it has, those in between that are left out included. */
+  /** How many inputs it has, those in between that are left out included; and how many outputs. */
   readonly inputs: number;
+  readonly outputs: number;
   /** False where a value is one image whole: then no axis is the batch's. */
   readonly batched: boolean;
   /** The network computes input `i`. */
@@ -45,6 +46,7 @@ export interface OnnxNode {
   has(i: number): boolean;
   /** A number of the node; refused where it has none and there is no `fallback`. */
   number(attribute: string, fallback?: number): number;
+  numbers(attribute: string): readonly number[] | undefined;
   integer(attribute: string, fallback?: number): number;
   flag(attribute: string, fallback?: boolean): boolean;
   /** Whole numbers, of an attribute or, as later opsets have it, of input `i`; undefined where there are none. */
@@ -93,14 +95,34 @@ export type OnnxUse<A = Readonly<Record<string, unknown>>> =
 interface Said<A> {
   /** What is not left at its default. */
   readonly attributes?: Partial<A>;
-  /** The ONNX inputs that it takes as values: the first, unless said. Of a later stage in a list, those beside the one before. */
+  /**
+   * What it reads: ONNX inputs by their number, stages of the same list before it by how far back, as -1. Unless said, the
+   * first input, or else the stage before.
+   */
   readonly operands?: readonly number[];
   /** Parameters by role. */
   readonly weights?: Readonly<Record<string, Tensor>>;
 }
 
 /** What an ONNX node becomes: a stage, several behind each other, or one for each of its outputs. */
-export type OnnxUses<A> = OnnxUse<A> | readonly OnnxUse[] | { readonly outputs: readonly OnnxUse[] };
+export type OnnxUses<A> =
+  | OnnxUse<A>
+  | readonly OnnxUse[]
+  | { readonly outputs: readonly (OnnxUse | readonly OnnxUse[])[] };
 
 /** By ONNX's names of operators. Undefined where another operator's record has to say. */
 export type OnnxMappings<A> = Readonly<Record<string, (node: OnnxNode) => OnnxUses<A> | undefined>>;
+
+/**
+ * Several ONNX nodes that say together what one operator of ONNX says, as exporters write it for want of that. The text has
+ * ONNX's names of operators with what they read, `Square(x)` for any square, numbers, and names for anything else: those among
+ * `inputs` are the operator's inputs, and the others attributes of it. Axes that are reduced are its attribute `axes`. After a
+ * `;` stand attributes that a node must have, or with `?=` may have; others it must not.
+ */
+export interface OnnxSpelling {
+  readonly text: string;
+  readonly op: string;
+  readonly inputs: readonly string[];
+  /** Words that are attributes of the operator then. */
+  readonly words?: Readonly<Record<string, string>>;
+}

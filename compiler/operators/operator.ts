@@ -4,7 +4,7 @@ import type { ParameterUse, Shape } from "../graph/graph.ts";
 import type { Family } from "../kernels/family.ts";
 import type { Schemas } from "./attributes.ts";
 import type { Grid } from "./grid.ts";
-import type { OnnxMappings } from "./onnx.ts";
+import type { OnnxMappings, OnnxSpelling } from "./onnx.ts";
 
 /**
  * Everything about an operator, in one literal. Each layer of the compiler folds over its own field and knows no name.
@@ -40,6 +40,8 @@ export interface Operator<A = Record<string, unknown>> {
   readonly internal?: boolean;
   /** Which operators of ONNX it is the meaning of, and how. */
   readonly onnx?: OnnxMappings<A>;
+  /** How those operators of ONNX are written out where an exporter does not have them. */
+  readonly spelled?: readonly OnnxSpelling[];
   readonly examples: readonly Example[];
 }
 

@@ -1,6 +1,9 @@
 import { add, argument, constant, type Intrinsic, intrinsic, max, min, mul } from "../kernels/scalar.ts";
 import { type Constant, constantValues, flag } from "./attributes.ts";
 import { constantOf } from "./constants.ts";
+import { perChannelOf } from "./onnx-elementwise.ts";
+import { volume } from "./onnx-shapes.ts";
+import { flat } from "./onnx-tensors.ts";
 import { type Called, defineOperator } from "./operator.ts";
 
 interface Attributes {
@@ -48,6 +51,13 @@ export const prelu = defineOperator<Attributes>({
     formula: intrinsic(sloped, argument(0), argument(1)),
     parameters: [{ role: "weight", shared }],
   }),
+  onnx: {
+    PRelu: (node) => {
+      const slope = node.constant(1, "the slope");
+      if (volume(slope.shape) === 1) return { attributes: { shared: true }, weights: { weight: flat(slope) } };
+      return { weights: { weight: perChannelOf(node, 0, slope) } };
+    },
+  },
   examples: [
     { cnn: "prelu", x: [-1, -1, 2], parameters: { weight: [0.5, 2, 3] }, y: [-0.5, -2, 2] },
     { cnn: "prelu(shared)", x: [-1, -1, 2], parameters: { weight: [0.25] }, y: [-0.25, -0.25, 2] },

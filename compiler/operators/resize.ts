@@ -4,6 +4,7 @@ import { coordinate } from "../kernels/index-map.ts";
 import { axisNamesOf, factors } from "./arrangement.ts";
 import { oneOf, size } from "./attributes.ts";
 import { indices } from "./grid.ts";
+import { fromOnnx } from "./onnx-resize.ts";
 import { type Called, defineOperator, type ShapeCall } from "./operator.ts";
 import {
   heldPlace,
@@ -103,6 +104,7 @@ export const resize = defineOperator<ResizeAttributes>({
     const rows = lines.map(({ n, line }, axis) => nearestRow(line, axis, n, call.attributes.nearest));
     return { family: "gather", axes: [coordinate(0), ...rows], fill: 0 };
   },
+  onnx: { Resize: fromOnnx, Upsample: fromOnnx },
   examples: [
     { cnn: "resize(2, mode=nearest, coordinates=asymmetric, nearest=floor)", x: [[1, 2]], y: [[1, 1, 2, 2]] },
     { cnn: "resize(2, mode=bilinear, coordinates=half_pixel)", x: [[0, 4]], y: [[0, 1, 3, 4]] },

@@ -23,6 +23,10 @@ export const softmax = defineOperator<Record<string, never>>({
   rounding: { kind: "relative", bound },
   kernel: () => ({ family: "row-reduction", reduction: onlineSoftmax(share) }),
   onnx: { Softmax: alongAxis() },
+  spelled: [
+    { text: "Div(Exp(Sub(x, ReduceMax(x))), ReduceSum(Exp(Sub(x, ReduceMax(x)))))", op: "Softmax", inputs: ["x"] },
+    { text: "Div(Exp(x), ReduceSum(Exp(x)))", op: "Softmax", inputs: ["x"] },
+  ],
   examples: [{ cnn: "softmax", x: [0, 0, 0, 0], y: [0.25, 0.25, 0.25, 0.25] }],
 });
 

@@ -9,5 +9,6 @@ export const softplus = elementwise({
   operands: 1,
   formula: safeSoftplus(argument(0)),
   onnx: { Softplus: () => ({}) },
+  spelled: [{ text: "Log(Add(Exp(x), 1))", op: "Softplus", inputs: ["x"] }],
   examples: [{ cnn: "softplus", x: [-1, 1, 100], y: [0.3133, 1.3133, 100] }],
 });

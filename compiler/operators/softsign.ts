@@ -9,5 +9,6 @@ export const softsign = elementwise({
   operands: 1,
   formula: safeSoftsign(argument(0)),
   onnx: { Softsign: () => ({}) },
+  spelled: [{ text: "Div(x, Add(1, Abs(x)))", op: "Softsign", inputs: ["x"] }],
   examples: [{ cnn: "softsign", x: [-1, 0, 3], y: [-0.5, 0, 0.75] }],
 });

@@ -4,6 +4,7 @@ import { coordinate, product, quotient, remainder, sum } from "../kernels/index-
 import { axisNamesOf } from "./arrangement.ts";
 import { type BlockAttributes, blockAttributes, deepChannel, placesIn } from "./blocks.ts";
 import { indices } from "./grid.ts";
+import { needsBatch } from "./onnx-windows.ts";
 import { defineOperator } from "./operator.ts";
 
 /** y[d, p] = x[c, p·block + b], the inverse of `depthtospace` with the same `order` (ONNX, SpaceToDepth, is `dcr`). */
@@ -53,6 +54,13 @@ export const spacetodepth = defineOperator<BlockAttributes>({
       return sum(product(coordinate(axis + 1), extent), along);
     });
     return { family: "gather", axes: [channel, ...rows], fill: 0 };
+  },
+  onnx: {
+    SpaceToDepth: (node) => {
+      needsBatch(node);
+      const size = node.integer("blocksize");
+      return { attributes: { block: [size, size], order: "dcr" } };
+    },
   },
   examples: [
     {

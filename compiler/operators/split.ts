@@ -3,6 +3,7 @@ import { showShape } from "../graph/graph.ts";
 import { coordinate, sum, whole } from "../kernels/index-map.ts";
 import { type AxisName, axis, axisNamesOf } from "./arrangement.ts";
 import { integer } from "./attributes.ts";
+import { partsOf, place } from "./onnx-shapes.ts";
 import { type Called, defineOperator } from "./operator.ts";
 
 interface Attributes {
@@ -61,6 +62,16 @@ export const split = defineOperator<Attributes>({
     const { at, first } = partOf(call);
     const axes = input!.map((_, i) => (i === at ? sum(coordinate(i), whole(first)) : coordinate(i)));
     return { family: "gather", axes, fill: 0 };
+  },
+  onnx: {
+    Split: (node) => {
+      const shape = node.batch(0);
+      const axis = place(node.integer("axis", 0), shape.length);
+      const parts = partsOf(node, shape[axis]!, node.outputs);
+      if (parts.some((n) => n !== parts[0])) return undefined;
+      const name = axisNamesOf(node.shape(0).length - 1)[node.axis(axis)]!;
+      return { outputs: parts.map((_, part) => ({ attributes: { axis: name, parts: parts.length, part } })) };
+    },
   },
   examples: [
     { cnn: "split(2, part=0)", x: [1, 2, 3, 4], y: [1, 2] },
