@@ -12,22 +12,23 @@ const listing = (items: readonly Expression[]): Expression => ({ kind: "list", i
 
 /**
  * The arguments that say these attributes, in the order of the schemas: what a schema takes by position is given so as long as
- * none before it is left out, and a default is left out.
+ * none before it is left out, and a default is left out. `instead` has what is written for some.
  */
 export function argumentsFor(
   operator: AnyOperator,
   attributes: Readonly<Record<string, unknown>>,
   rank: number,
-  written: (attribute: string, value: Expression) => Expression = (_, value) => value,
+  instead: ReadonlyMap<string, Expression> = new Map(),
 ): readonly Argument[] {
   let inOrder = true;
   return Object.entries(operator.attributes).flatMap(([name, schema]) => {
     const value = attributes[name];
-    if (value === undefined || isDefault(schema, value, rank, attributes)) {
+    const other = instead.get(name);
+    if (value === undefined || (!other && isDefault(schema, value, rank, attributes))) {
       if (schema.positional) inOrder = false;
       return [];
     }
-    const expression = written(name, expressionOf(schema, value, rank));
+    const expression = other ?? expressionOf(schema, value, rank);
     const bare = (schema.positional && inOrder) || (value === true && schema.words?.[name] === true);
     return [{ ...(bare ? {} : { name: { text: name, span: nowhere } }), value: expression, span: nowhere }];
   });

@@ -65,8 +65,11 @@ class Converter {
     this.makers = new Map(nodes.flatMap((node) => node.outputs.map((name) => [name, node])));
     this.used = new Set([...graph.nodes.flatMap(({ inputs }) => inputs), ...graph.outputs.map(({ name }) => name)]);
     this.stated = new Map([...graph.values, ...graph.outputs].map((info) => [info.name, info]));
+    const ofInputs = new Set(graph.inputs.map(({ name }) => name));
     for (const [name, tensor] of [...graph.constants, ...reading.given])
       this.values.set(name, { kind: "constant", tensor });
+    for (const [name, tensor] of reading.given)
+      if (ofInputs.has(name)) this.values.set(name, { kind: "constant", tensor: { ...tensor, given: [name] } });
   }
 
   /** An input that the file gives no value for: what the network is run with. */
@@ -79,7 +82,8 @@ class Converter {
       if (this.reading.batched) this.images = shape[0]!;
       const image = imageOf(shape, this.reading.batched);
       const stage = this.add(known ? { name, shape: image, known } : { name, shape: image });
-      this.values.set(name, { kind: "computed", shape, step: stage, ...(known ? { known } : {}) });
+      const given = known && { known: { ...known, given: [name] } };
+      this.values.set(name, { kind: "computed", shape, step: stage, ...given });
       return { info, stage, shape };
     });
   }
@@ -181,7 +185,8 @@ class Converter {
     const known = inputs.map((value) => (value?.kind === "constant" ? value.tensor : value?.known));
     const fold = Object.hasOwn(folds, own) && inputs.every((value, i) => !value || known[i]) ? folds[own] : undefined;
     const folded = fold && fold({ node, view, inputs: known });
-    if (folded) this.constants(node, folded);
+    const given = [...new Set(known.flatMap((tensor) => tensor?.given ?? []))];
+    if (folded) this.constants(node, folded, given);
     // What only happens to be known may be needed as a value too.
     if (folded && inputs.every((value) => value?.kind !== "computed")) return;
     const constants = node.outputs.map((name) => this.values.get(name));
@@ -196,12 +201,12 @@ class Converter {
     if (unmade !== undefined) refuse(`its output \`${shown(unmade)}\` is used, which no \`.cnn\` has`);
   }
 
-  private constants(node: GraphNode, folded: Tensor | readonly Tensor[]): void {
+  private constants(node: GraphNode, folded: Tensor | readonly Tensor[], given: readonly string[]): void {
     const tensors = Array.isArray(folded) ? (folded as readonly Tensor[]) : [folded as Tensor];
     for (const [i, tensor] of tensors.entries()) {
       this.folded += volume(tensor.shape);
       if (this.folded > mostFolded) refuse("there is too much to compute while importing");
-      const named = tensor.name === undefined ? { ...tensor, name: node.outputs[i] ?? "" } : tensor;
+      const named = { ...tensor, name: tensor.name ?? node.outputs[i] ?? "", ...(given.length > 0 ? { given } : {}) };
       this.bind(node, i, { kind: "constant", tensor: named });
     }
   }

@@ -4,12 +4,13 @@ import type { Source } from "../../grammar/source.ts";
 import { check } from "../check/check.ts";
 import { inputOperator } from "../graph/graph.ts";
 import type { Tensor } from "../operators/onnx.ts";
-import { arrange } from "./arrange.ts";
+import { type Arranged, arrange } from "./arrange.ts";
 import { type Converted, convert } from "./convert.ts";
 import { decode, type OnnxGraph, type ValueInfo } from "./decode.ts";
 import { type ImportDiagnostic, problem, shown } from "./diagnostic.ts";
 import { ordered } from "./order.ts";
 import type { Port } from "./ports.ts";
+import { isStep } from "./steps.ts";
 import { BrokenFile } from "./tensors.ts";
 import { tidy } from "./tidy.ts";
 import { write } from "./write.ts";
@@ -76,7 +77,7 @@ export function importOnnx(bytes: Uint8Array, options: ImportOptions = {}): Impo
   found.push(...converted.diagnostics);
   if (found.some(({ severity }) => severity === "error")) return nothing;
   const tidied = tidy(converted);
-  found.push(...disagreements(graph, tidied));
+  found.push(...disagreements(graph, tidied), ...bothWays(tidied));
   return found.some(({ severity }) => severity === "error")
     ? nothing
     : written(tidied, netName(options.name ?? graph.name), batched, found);
@@ -111,6 +112,15 @@ function disagreements(_: OnnxGraph, { outputs }: Converted): ImportDiagnostic[]
   });
 }
 
+/** An input whose value was given is a weight or an input, not both: the network would know its own answer. */
+function bothWays({ stages, inputs }: Converted): ImportDiagnostic[] {
+  const weights = stages.flatMap((stage) => (isStep(stage) ? Object.values(stage.weights) : []));
+  const given = new Set(weights.flatMap((tensor) => tensor.given ?? []));
+  return inputs
+    .filter(({ info }) => given.has(info.name))
+    .map(({ info }) => problem("unsupported", `the input \`${shown(info.name)}\` is read as a weight and as a value`));
+}
+
 /** A net's name: letters and digits, beginning with a letter. */
 function netName(name: string): string {
   const plain = name.replaceAll(/[^A-Za-z0-9]+/g, "_").replaceAll(/^[_\d]+|_+$/g, "");
@@ -118,11 +128,9 @@ function netName(name: string): string {
 }
 
 function written(tidied: Converted, net: string, batched: boolean, diagnostics: readonly ImportDiagnostic[]): Imported {
-  const { stages, inputs, outputs } = tidied;
-  const arranged = arrange(stages, inputs, outputs);
-  const steps = arranged.statements.flatMap((statement) => statement.steps.map(({ step }) => step));
-  const file = steps.some((step) => Object.keys(step.weights).length > 0) ? `${net}.safetensors` : undefined;
-  const text = write(arranged, stages, { net, comments: [], weights: file });
+  const { inputs, outputs } = tidied;
+  const { arranged, text } = plainest(tidied, net);
+  const { steps } = arranged;
   const source = { name: `${net}.cnn`, text };
   const nodes = nodesOf(source);
   const weights = new Map<string, Weight>();
@@ -150,6 +158,26 @@ function written(tidied: Converted, net: string, batched: boolean, diagnostics: 
     outputs: outputs.map(connect(arranged.outputs)),
     diagnostics,
   };
+}
+
+/**
+ * The text with the names of ONNX's layers, unless what is repeated makes it a third shorter or more when it is written once:
+ * as repetitions, or as blocks as well.
+ */
+function plainest({ stages, inputs, outputs }: Converted, net: string): { arranged: Arranged; text: string } {
+  const hasWeights = stages.some((stage) => isStep(stage) && Object.keys(stage.weights).length > 0);
+  const title = { net, comments: [], weights: hasWeights ? `${net}.safetensors` : undefined };
+  const styles = [
+    { labels: true, repetitions: false, blocks: false },
+    { labels: false, repetitions: true, blocks: false },
+    { labels: false, repetitions: true, blocks: true },
+  ];
+  const written = styles.map((style) => {
+    const arranged = arrange(stages, inputs, outputs, style);
+    const text = write(arranged, stages, title);
+    return { arranged, text, lines: text.split("\n").length };
+  });
+  return written.reduce((best, each) => (each.lines <= (2 / 3) * best.lines ? each : best));
 }
 
 /** What the checker makes of a text: the network's layers in the order in which they stand there. */

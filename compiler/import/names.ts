@@ -71,7 +71,11 @@ export function labelsOf(steps: readonly Step[]): ReadonlyMap<Step, string> {
 
 /** A name for a value, from ONNX's: its last part, as far as a `.cnn` can write it. Each name is given once. */
 export class ValueNames {
-  private readonly taken = new Set<string>();
+  private readonly taken: Set<string>;
+
+  constructor(taken: readonly string[] = []) {
+    this.taken = new Set(taken);
+  }
 
   take(wanted: string, fallback: string): string {
     const last =

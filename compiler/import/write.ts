@@ -1,18 +1,22 @@
 import type {
   Argument,
-  Chain,
+  Block as BlockItem,
   Expression,
   File,
+  Item,
   Statement as Line,
   Name,
-  Stage as StageNode,
+  Net,
+  Parameter,
+  StageLike,
 } from "../../grammar/ast.ts";
 import { escapeControls, shorten } from "../../grammar/escape.ts";
 import { print } from "../../grammar/print.ts";
+import type { Span } from "../../grammar/source.ts";
 import { argumentsFor } from "./arguments.ts";
-import type { Arranged, Labelled, Statement } from "./arrange.ts";
+import type { Arranged, Block, Call, Element, Layer, Statement, Value } from "./arrange.ts";
 import { Cursor } from "./cursor.ts";
-import type { Stage, Step } from "./steps.ts";
+import type { Stage } from "./steps.ts";
 
 /** What the text says beside the network. */
 export interface Title {
@@ -25,148 +29,249 @@ export interface Title {
 
 /** The `.cnn` text, as the canonical printer has it. */
 export function write(arranged: Arranged, stages: readonly Stage[], title: Title): string {
-  const cursor = new Cursor();
+  const writer = new TreeWriter(arranged, stages);
+  const { cursor } = writer;
   for (const text of title.comments) {
     cursor.comment(plain(text), false);
     cursor.newline();
   }
-  const start = cursor.here();
-  const name = nameAt(title.net, cursor);
-  const head = cursor.here();
-  const inputs = arranged.inputs.map(({ name: own, stage }) => ({
-    name: nameAt(own, cursor),
-    shape: shapeAt(stages[stage]!.shape, cursor),
-    span: cursor.here(),
-  }));
-  const headSpan = cursor.since(head);
-  const body: Line[] = [];
-  const line = (make: () => Omit<Line, "span">): void => {
+  const items: Item[] = [writer.net(title)];
+  for (const block of arranged.blocks) {
     cursor.newline();
-    const from = cursor.here();
-    body.push({ ...make(), span: cursor.since(from) } as Line);
-  };
-  if (title.weights !== undefined) {
-    const value = title.weights;
-    line(() => ({ kind: "weights", file: { kind: "string", value, span: cursor.here() } }));
     cursor.newline();
+    items.push(writer.block(block));
   }
-  for (const statement of arranged.statements) line(() => binding(statement, cursor));
-  cursor.newline();
-  line(() => ({
-    kind: "return",
-    values: arranged.outputs.map((text) => ({ kind: "name", text, span: cursor.here() })),
-  }));
-  cursor.newline();
-  const span = cursor.since(start);
-  const net = { kind: "net" as const, name, inputs, parameters: [], headSpan, body, span };
-  const file: File = {
-    items: [net],
-    comments: cursor.comments,
-    lines: cursor.lines,
-    span: { start: 0, end: span.end + 1 },
-  };
+  const end = cursor.here().end + 1;
+  const file: File = { items, comments: cursor.comments, lines: cursor.lines, span: { start: 0, end } };
   return print(file);
 }
 
-/** A text of the ONNX file in a comment: on one line, and nothing that cannot be seen. */
+/** A text of the ONNX file in a comment: on one line, nothing that cannot be seen, and not long. */
 const plain = (text: string): string => escapeControls(shorten(text, 120));
 
-const nameAt = (text: string, cursor: Cursor): Name => ({ text, span: cursor.here() });
+/** Longer than this a chain is broken into lines. */
+const wide = 84;
 
-function shapeAt(shape: readonly number[], cursor: Cursor) {
-  const span = cursor.here();
-  return shape.length === 1
-    ? ({ kind: "number", value: shape[0]!, span } as const)
-    : ({ kind: "size", dims: shape, span } as const);
-}
+/** Makes the tree in reading order, each node where it would stand. */
+class TreeWriter {
+  readonly cursor = new Cursor();
+  private readonly arranged: Arranged;
+  private readonly stages: readonly Stage[];
 
-function binding(
-  { name, operands, steps }: Statement,
-  cursor: Cursor,
-): Omit<Extract<Line, { kind: "binding" }>, "span"> {
-  const own = nameAt(name, cursor);
-  const joined = operands.length > 1;
-  const source = joined ? joinOf(steps[0]!, operands, cursor) : referenceAt(operands[0]!, cursor);
-  const rest = joined ? steps.slice(1) : steps;
-  if (rest.length === 0) return { kind: "binding", name: own, value: source };
-  const lines = linesOf(rest);
-  const broken = lines.length > 1;
-  const stages: StageNode[] = [];
-  for (const some of lines) {
-    if (broken) cursor.newline();
-    for (const each of some) stages.push(stageAt(each, cursor));
-    const note = noteOf(some);
-    if (note !== undefined) cursor.comment(note, true);
+  constructor(arranged: Arranged, stages: readonly Stage[]) {
+    this.arranged = arranged;
+    this.stages = stages;
   }
-  const value: Chain = { kind: "chain", source, stages, span: cursor.since(source.span) };
-  return { kind: "binding", name: own, value };
+
+  net({ net, weights }: Title): Net {
+    const { cursor } = this;
+    const start = cursor.here();
+    const name = this.name(net);
+    const head = cursor.here();
+    const inputs = this.arranged.inputs.map((input) => ({
+      name: this.name(input.name),
+      shape: this.shape(this.stages[input.stage]!.shape),
+      span: cursor.here(),
+    }));
+    const headSpan = cursor.since(head);
+    const body: Line[] = [];
+    if (weights !== undefined) {
+      body.push(
+        this.line((span) => ({ kind: "weights", file: { kind: "string", value: weights, span: cursor.here() }, span })),
+      );
+      cursor.newline();
+    }
+    for (const statement of this.arranged.statements) body.push(this.statement(statement));
+    cursor.newline();
+    body.push(
+      this.line((span) => ({
+        kind: "return",
+        values: this.arranged.outputs.map((text) => this.reference(text)),
+        span,
+      })),
+    );
+    cursor.newline();
+    return { kind: "net", name, inputs, parameters: [], headSpan, body, span: cursor.since(start) };
+  }
+
+  block({ name: own, parameters, statements, result }: Block): BlockItem {
+    const { cursor } = this;
+    const start = cursor.here();
+    const name = this.name(own);
+    const head = cursor.here();
+    const declared = [{ name: "x", usual: undefined }, ...parameters].map(({ name: text, usual }): Parameter => {
+      const parameter = this.name(text);
+      const value = usual === undefined ? {} : { default: this.number(usual) };
+      return { name: parameter, ...value, span: cursor.since(parameter.span) };
+    });
+    const headSpan = cursor.since(head);
+    const body = statements.map((statement) => this.statement(statement));
+    body.push(this.line((span) => ({ kind: "return", values: [this.value(result)], span })));
+    cursor.newline();
+    return { kind: "block", name, parameters: declared, headSpan, body, span: cursor.since(start) };
+  }
+
+  /** A statement on a line of its own. */
+  private line(make: (span: Span) => Line): Line {
+    this.cursor.newline();
+    const from = this.cursor.here();
+    const line = make(from);
+    return { ...line, span: this.cursor.since(from) };
+  }
+
+  private statement({ name, value }: Statement): Line {
+    return this.line((span) => ({ kind: "binding", name: this.name(name), value: this.value(value), span }));
+  }
+
+  private name(text: string): Name {
+    return { text, span: this.cursor.here() };
+  }
+
+  private reference(text: string): Expression {
+    return { kind: "name", text, span: this.cursor.here() };
+  }
+
+  private number(value: number): Expression {
+    return { kind: "number", value, span: this.cursor.here() };
+  }
+
+  private shape(shape: readonly number[]) {
+    const span = this.cursor.here();
+    return shape.length === 1
+      ? ({ kind: "number", value: shape[0]!, span } as const)
+      : ({ kind: "size", dims: shape, span } as const);
+  }
+
+  private value({ source, elements, condition }: Value): Expression {
+    const { cursor } = this;
+    if (condition) {
+      const start = cursor.here();
+      const asked = this.placed(condition);
+      const then = this.value({ source, elements });
+      const elseSpan = cursor.here();
+      const otherwise = this.reference(source as string);
+      return { kind: "if", condition: asked, then, elseSpan, otherwise, span: cursor.since(start) };
+    }
+    const first = typeof source === "string" ? this.reference(source) : this.join(source.join, source.operands);
+    if (elements.length === 0) return first;
+    const lines = linesOf(elements);
+    const stages: StageLike[] = [];
+    for (const some of lines) {
+      if (lines.length > 1) cursor.newline();
+      stages.push(...some.map((element) => this.element(element)));
+      const note = noteOf(some);
+      if (note !== undefined) cursor.comment(note, true);
+    }
+    return { kind: "chain", source: first, stages, span: cursor.since(first.span) };
+  }
+
+  /** `a + b`, or `concat(a, b, c)`. */
+  private join(layer: Layer, operands: readonly string[]): Expression {
+    const { cursor } = this;
+    const { operator } = layer.step;
+    if (operator.symbol && operands.length === 2) {
+      const left = this.reference(operands[0]!);
+      const operatorSpan = cursor.here();
+      const right = this.reference(operands[1]!);
+      return { kind: "binary", operator: operator.symbol, operatorSpan, left, right, span: cursor.since(left.span) };
+    }
+    const callee = this.name(operator.name);
+    const values = operands.map((text) => ({ value: this.reference(text), span: cursor.here() }));
+    const given = [...values, ...this.arguments(layer)];
+    return { kind: "call", callee, arguments: given, ...this.label(layer), span: cursor.since(callee.span) };
+  }
+
+  private element(element: Element): StageLike {
+    const { cursor } = this;
+    if (element.kind === "group") {
+      const start = cursor.here();
+      const stages = element.elements.map((each) => this.element(each));
+      return { kind: "group", stages, times: this.number(element.times), span: cursor.since(start) };
+    }
+    const operator = this.name(element.kind === "call" ? element.block : element.step.operator.name);
+    const given = element.kind === "call" ? this.given(element) : this.arguments(element);
+    const named = element.kind === "call" ? {} : this.label(element);
+    return { kind: "stage", operator, arguments: given, ...named, span: cursor.since(operator.span) };
+  }
+
+  private given(call: Call): readonly Argument[] {
+    return call.arguments.map(({ name, value }) => ({
+      ...(name === undefined ? {} : { name: this.name(name) }),
+      value: this.placed(value),
+      span: this.cursor.here(),
+    }));
+  }
+
+  private arguments({ step, parameters }: Layer): readonly Argument[] {
+    const rank = (this.stages[step.operands[0]!]!.shape.length ?? 1) - 1 || 2;
+    return argumentsFor(step.operator, step.attributes, rank, parameters).map((each) => this.placed(each));
+  }
+
+  private label({ label }: Layer) {
+    if (label === undefined) return {};
+    const span = this.cursor.here();
+    return {
+      label: /^[A-Za-z_]\w*$/.test(label) ? { text: label, span } : ({ kind: "string", value: label, span } as const),
+    };
+  }
+
+  /** All of an argument stands in one place: it is never broken. */
+  private placed<T>(tree: T): T {
+    const span = this.cursor.here();
+    const place = <N>(node: N): N => {
+      if (Array.isArray(node)) return node.map(place) as N;
+      if (typeof node !== "object" || node === null) return node;
+      const fields = Object.entries(node).map(([key, value]) => [key, /span$/i.test(key) ? span : place(value)]);
+      return Object.fromEntries(fields) as N;
+    };
+    return place(tree);
+  }
 }
 
-/** A line for each layer with parameters and what follows it, unless all of it is short. */
-function linesOf(steps: readonly Labelled[]): readonly (readonly Labelled[])[] {
-  const lines: Labelled[][] = [[]];
-  for (const each of steps) {
-    const begins = each.step.operator.parameters !== undefined && each.step.operator.affine === undefined;
-    if (begins && lines.at(-1)!.length > 0) lines.push([]);
+/**
+ * A line for each layer with filters and what follows it, and for uses of a block that begin with the same number, unless all
+ * of it is short and has nothing to note.
+ */
+function linesOf(elements: readonly Element[]): readonly (readonly Element[])[] {
+  const lines: Element[][] = [[]];
+  let before: Element | undefined;
+  for (const each of elements) {
+    const line = lines.at(-1)!;
+    const isFull = line.reduce((sum, one) => sum + lengthOf(one), 0) > wide;
+    if (line.length > 0 && (isFull || begins(each, before))) lines.push([]);
     lines.at(-1)!.push(each);
+    before = each;
   }
-  return lines;
+  const all = elements.reduce((sum, each) => sum + lengthOf(each), 0);
+  return all <= wide - 20 && noteOf(elements) === undefined ? [elements] : lines;
 }
 
-const referenceAt = (text: string, cursor: Cursor): Expression => ({ kind: "name", text, span: cursor.here() });
-
-/** `a + b`, or `concat(a, b, c)`. */
-function joinOf({ step, label }: Labelled, operands: readonly string[], cursor: Cursor): Expression {
-  const { operator } = step;
-  if (operator.symbol && operands.length === 2) {
-    const left = referenceAt(operands[0]!, cursor);
-    const operatorSpan = cursor.here();
-    const right = referenceAt(operands[1]!, cursor);
-    return { kind: "binary", operator: operator.symbol, operatorSpan, left, right, span: cursor.since(left.span) };
-  }
-  const callee = nameAt(operator.name, cursor);
-  const values = operands.map((text) => ({ value: referenceAt(text, cursor), span: cursor.here() }));
-  const given = [...values, ...argumentsAt(step, cursor)];
-  return { kind: "call", callee, arguments: given, ...labelAt(label, cursor), span: cursor.since(callee.span) };
+function begins(element: Element, before: Element | undefined): boolean {
+  const width = firstNumber(element);
+  if (width !== undefined) return width !== (before && firstNumber(before));
+  if (element.kind === "group") return true;
+  return element.kind === "layer" && Boolean(element.step.operator.parameters) && !element.step.operator.affine;
 }
 
-function stageAt({ step, label }: Labelled, cursor: Cursor): StageNode {
-  const operator = nameAt(step.operator.name, cursor);
-  const given = argumentsAt(step, cursor);
-  const named = labelAt(label, cursor);
-  return { kind: "stage", operator, arguments: given, ...named, span: cursor.since(operator.span) };
+/** What a use of a block begins with, or the first of a repetition. */
+function firstNumber(element: Element): string | undefined {
+  if (element.kind === "group") return firstNumber(element.elements[0]!);
+  return element.kind === "call" ? JSON.stringify([element.block, element.arguments[0]]) : undefined;
 }
 
-const labelAt = (label: string | undefined, cursor: Cursor) =>
-  label === undefined
-    ? {}
-    : {
-        label: /^[A-Za-z_]\w*$/.test(label)
-          ? nameAt(label, cursor)
-          : ({ kind: "string", value: label, span: cursor.here() } as const),
-      };
-
-function argumentsAt(step: Step, cursor: Cursor): readonly Argument[] {
-  const rank = step.shape.length - 1 || 2;
-  return argumentsFor(step.operator, step.attributes, rank).map((each) => placed(each, cursor));
-}
-
-/** All of an argument stands in one place: it is never broken. */
-function placed(argument: Argument, cursor: Cursor): Argument {
-  const span = cursor.here();
-  const place = <T>(node: T): T => {
-    if (Array.isArray(node)) return node.map(place) as T;
-    if (typeof node !== "object" || node === null) return node;
-    return Object.fromEntries(
-      Object.entries(node).map(([key, value]) => [key, key === "span" ? span : place(value)]),
-    ) as T;
-  };
-  return place(argument);
+/** About how long it is when it is printed. */
+function lengthOf(element: Element): number {
+  if (element.kind === "group") return element.elements.reduce((sum, each) => sum + lengthOf(each), 8);
+  if (element.kind === "call") return element.block.length + 6 + 5 * element.arguments.length;
+  const { step, label, parameters } = element;
+  const given = argumentsFor(step.operator, step.attributes, 2, parameters);
+  return step.operator.name.length + 6 + 7 * given.length + (label === undefined ? 0 : label.length + 4);
 }
 
 /** Names that the ONNX file has for the nodes of a line, if they say something. */
-function noteOf(steps: readonly Labelled[]): string | undefined {
-  const names = [...new Set(steps.map(({ step }) => step.node.name))].filter((name) => !/^\w{0,2}\d*$/.test(name));
+function noteOf(elements: readonly Element[]): string | undefined {
+  const layers = elements.flatMap((each) => (each.kind === "layer" ? [each.step.node.name] : []));
+  const names = [...new Set(layers)].filter((name) => !/^\w{0,2}\d*$/.test(name));
   if (names.length === 0) return undefined;
   const all = names.join(", ");
   return plain(all.length <= 60 ? all : `${names[0]} … ${names.at(-1)}`);

@@ -14,6 +14,8 @@ export interface Tensor {
   readonly type: ElementType;
   /** What the ONNX file calls it, or that which it was made of. */
   readonly name?: string;
+  /** Inputs of the network whose given values it was made of. */
+  readonly given?: readonly string[];
   /** Row-major: f32 for f32 and what is shorter, else f64. Made anew at each call, so that none is kept that is not needed. */
   readonly values: () => Float32Array | Float64Array;
 }
