@@ -54,34 +54,48 @@ export function f32(name: string, { dtype, bytes }: StoredTensor): Float32Array 
   return new Float32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
 }
 
+/** F32 tensors by name; `data` is read once, when its turn comes. */
+export type NamedTensors = Iterable<
+  readonly [name: string, { readonly shape: readonly number[]; readonly data: Float32Array }]
+>;
+
 /**
  * Writes a `.safetensors` file of F32 tensors, in the order given.
  *
  * @throws CnncError `weights-header` for the reserved name, `weights-shape` where shape and length disagree
  */
-export function writeSafetensors(
-  tensors: Iterable<readonly [name: string, { readonly shape: readonly number[]; readonly data: Float32Array }]>,
-): Uint8Array<ArrayBuffer> {
+export function writeSafetensors(tensors: NamedTensors): Uint8Array<ArrayBuffer> {
+  const parts = [...safetensorsParts(tensors)];
+  const file = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    file.set(part, at);
+    at += part.length;
+  }
+  return file;
+}
+
+/** The same piece by piece: the header, then each tensor, so that no more than one of them need be in memory. */
+export function* safetensorsParts(tensors: NamedTensors): Generator<Uint8Array> {
   const all = [...tensors];
   let length = 0;
-  const entries = all.map(([name, { shape, data }]) => {
+  const entries = all.map(([name, { shape }]) => {
     if (name === "__metadata__") throw malformed("`__metadata__` is a reserved name");
-    if (volume(shape) !== data.length) {
-      throw new CnncError("weights-shape", `\`${name}\`: shape [${shape}] does not have ${data.length} values`);
-    }
     const begin = length;
-    length += data.byteLength;
+    length += 4 * volume(shape);
     return [name, { dtype: "F32", shape, data_offsets: [begin, length] }] as const;
   });
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));
-  const start = 8 + Math.ceil(json.length / 8) * 8;
-  const file = new Uint8Array(start + length).fill(0x20, 8, start);
-  new DataView(file.buffer).setUint32(0, start - 8, true);
-  file.set(json, 8);
-  all.forEach(([, { data }], i) => {
-    file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), start + entries[i]![1].data_offsets[0]!);
-  });
-  return file;
+  const header = new Uint8Array(8 + Math.ceil(json.length / 8) * 8).fill(0x20, 8);
+  new DataView(header.buffer).setUint32(0, header.length - 8, true);
+  header.set(json, 8);
+  yield header;
+  for (const [name, tensor] of all) {
+    const { data } = tensor;
+    if (volume(tensor.shape) !== data.length)
+      throw new CnncError("weights-shape", `\`${name}\`: shape [${tensor.shape}] does not have ${data.length} values`);
+    yield new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  }
 }
 
 interface Range {

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { type Add, act, again, command, define, examples, type Given, watching } from "./command.ts";
 import { diff, fuzz } from "./commands-compare.ts";
-import { collect, integer, names } from "./options.ts";
+import { collect, definition, integer, names } from "./options.ts";
 import type { Output } from "./output.ts";
 import { version } from "./package.ts";
 
@@ -27,7 +27,21 @@ export function commandLine(output: Output): Command {
         "cnnc verify lenet5.cnn",
       ]),
     );
-  for (const add of [init, check, build, run, verify, diff, fuzz, summary, graph, explain, fmt, completion])
+  for (const add of [
+    init,
+    importModel,
+    check,
+    build,
+    run,
+    verify,
+    diff,
+    fuzz,
+    summary,
+    graph,
+    explain,
+    fmt,
+    completion,
+  ])
     add(program, output);
   return program;
 }
@@ -46,6 +60,42 @@ const check: Add = (program, output) =>
         const command = await import("./check.ts");
         return again(options, files, output, () => command.check(files, options as never, output));
       }),
+    );
+
+const importModel: Add = (program, output) =>
+  command(
+    program,
+    "import",
+    "makes a .cnn file and its weights of an ONNX model",
+    [
+      "cnnc import resnet50.onnx -o resnet50",
+      "cnnc import yolo.onnx -o yolo --dim height=640 --dim width=640",
+      "cnnc import model.onnx -o model --format json",
+    ],
+    `
+What no .cnn can say is listed, each node with its reason, and then nothing is
+written. Data files that a model names are read from its own folder.`,
+  )
+    .argument("<file>", "an ONNX model, of opset 7 or newer")
+    .requiredOption(
+      "-o, --output <folder>",
+      "a new folder for the .cnn file and its weights, or one from an import before",
+    )
+    .option("--name <name>", "what the network is called; else what the file is called")
+    .addOption(
+      new Option("--batch <axis>", "first: the first axis of every value is the batch; none: a value is one image")
+        .choices(["first", "none"])
+        .default("first"),
+    )
+    .addOption(
+      new Option("--dim <name=size>", "a size that the model leaves open, by its name; may be repeated").argParser(
+        definition,
+      ),
+    )
+    .action(
+      act(async (file: string, options: Given) =>
+        (await import("./import.ts")).importModel(file, options as never, output),
+      ),
     );
 
 const build: Add = (program, output) =>

@@ -20,8 +20,10 @@ import { CliError } from "./errors.ts";
  */
 export function readBytes(path: string, what: string): Uint8Array<ArrayBuffer> {
   try {
-    // A copy: small files share one of Node's pools, at any alignment.
-    return new Uint8Array(readFileSync(path));
+    const read = readFileSync(path);
+    // Small files share one of Node's pools, at any alignment: those are copied.
+    const own = read.buffer instanceof ArrayBuffer && read.buffer.byteLength === read.byteLength;
+    return own ? new Uint8Array(read.buffer) : new Uint8Array(read);
   } catch (error) {
     throw fileError(error, path, `cannot read ${what}`);
   }

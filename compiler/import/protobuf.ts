@@ -21,7 +21,8 @@ const scalar = <T>(empty: T, wire: WireType, read: (reader: BinaryReader) => T):
   read: (reader, found) => read(expect(reader, found, wire)),
 });
 
-interface Scalar<T> extends Kind<T> {
+/** A kind that one wire type holds. */
+export interface Scalar<T> extends Kind<T> {
   readonly wire: WireType;
 }
 
