@@ -102,7 +102,14 @@ export function arrange(
     steps.push(...stepsIn(parts));
   }
   const blocks = found.blocks.map((pattern) => blockOf(pattern, style.repetitions));
-  const returned = outputs.map(({ stage }) => named.get(stage)!);
+  const returned: string[] = [];
+  for (const { info, stage } of outputs) {
+    const own = named.get(stage)!;
+    // Two outputs may be the same value.
+    const name = returned.includes(own) ? names.take(info.name, own) : own;
+    if (name !== own) body.statements.push({ name, value: { source: own, elements: [] } });
+    returned.push(name);
+  }
   return { inputs: entries, statements: body.statements, blocks, outputs: returned, steps };
 }
 

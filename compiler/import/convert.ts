@@ -3,7 +3,7 @@ import { type OnnxMappings, type OnnxNode, type OnnxUse, Refused, refuse, type T
 import { volume } from "../operators/onnx-shapes.ts";
 import type { GraphNode, OnnxGraph, ValueInfo } from "./decode.ts";
 import { type ImportDiagnostic, nodeProblem, problem, shown } from "./diagnostic.ts";
-import { folds } from "./fold.ts";
+import { folded, isFolded } from "./fold.ts";
 import { imageOf, type Value, viewOf } from "./node.ts";
 import { inputShape, type Port, type Reading } from "./ports.ts";
 import { respelled } from "./spelling.ts";
@@ -154,13 +154,15 @@ class Converter {
   /** Every refused node that an output needs, and each after it that no shapes could have saved. */
   reportRefused(): void {
     const [names, steps] = [this.graph.outputs.map(({ name }) => name), [] as number[]];
+    const found: { readonly index: number; readonly diagnostic: ImportDiagnostic }[] = [];
     const seen = new Set<string | number | GraphNode>();
     const once = (what: string | number | GraphNode) => !seen.has(what) && Boolean(seen.add(what));
     const tell = (node: GraphNode) => {
       if (!once(node)) return;
       const refusal = this.refusals.get(node);
-      if (refusal) this.diagnostics.push(refusal);
-      else if (!isKnown(node)) this.diagnostics.push(nodeProblem(node, "unsupported", ...unknown(node)));
+      const hopeless = isKnown(node) ? undefined : nodeProblem(node, "unsupported", ...unknown(node));
+      const diagnostic = refusal ?? hopeless;
+      if (diagnostic) found.push({ index: node.index, diagnostic });
       names.push(...node.inputs);
     };
     while (names.length > 0 || steps.length > 0) {
@@ -176,6 +178,7 @@ class Converter {
         else if (!value && this.makers.has(name)) tell(this.makers.get(name)!);
       }
     }
+    this.diagnostics.push(...found.sort((a, b) => a.index - b.index).map(({ diagnostic }) => diagnostic));
   }
 
   private convert(node: GraphNode): void {
@@ -183,26 +186,26 @@ class Converter {
     const view = viewOf(node, inputs, { opset: this.graph.opset, batched: this.reading.batched });
     const own = node.domain === "" ? node.op : "";
     const known = inputs.map((value) => (value?.kind === "constant" ? value.tensor : value?.known));
-    const fold = Object.hasOwn(folds, own) && inputs.every((value, i) => !value || known[i]) ? folds[own] : undefined;
-    const folded = fold && fold({ node, view, inputs: known });
+    const allKnown = inputs.every((value, i) => !value || known[i]);
+    const result = allKnown ? folded({ node, view, inputs: known }) : undefined;
     const given = [...new Set(known.flatMap((tensor) => tensor?.given ?? []))];
-    if (folded) this.constants(node, folded, given);
+    if (result) this.constants(node, result, given);
     // What only happens to be known may be needed as a value too.
-    if (folded && inputs.every((value) => value?.kind !== "computed")) return;
+    if (result && inputs.every((value) => value?.kind !== "computed")) return;
     const constants = node.outputs.map((name) => this.values.get(name));
     try {
       if (Object.hasOwn(structure, own)) this.bind(node, 0, structure[own]!(view, inputs));
       else this.mapped(node, view, inputs);
     } catch (error) {
-      if (!folded || !(error instanceof Refused)) throw error;
+      if (!result || !(error instanceof Refused)) throw error;
     }
-    if (folded) this.alsoKnown(node, constants);
+    if (result) this.alsoKnown(node, constants);
     const unmade = node.outputs.find((name) => name !== "" && this.used.has(name) && !this.values.has(name));
     if (unmade !== undefined) refuse(`its output \`${shown(unmade)}\` is used, which no \`.cnn\` has`);
   }
 
-  private constants(node: GraphNode, folded: Tensor | readonly Tensor[], given: readonly string[]): void {
-    const tensors = Array.isArray(folded) ? (folded as readonly Tensor[]) : [folded as Tensor];
+  private constants(node: GraphNode, result: Tensor | readonly Tensor[], given: readonly string[]): void {
+    const tensors = Array.isArray(result) ? (result as readonly Tensor[]) : [result as Tensor];
     for (const [i, tensor] of tensors.entries()) {
       this.folded += volume(tensor.shape);
       if (this.folded > mostFolded) refuse("there is too much to compute while importing");
@@ -281,8 +284,8 @@ class Converter {
 
 const transposeNode = { index: 0, name: "", op: "Transpose", domain: "", inputs: [], outputs: [] };
 
-const isKnown = ({ op, domain }: GraphNode): boolean =>
-  domain === "" && (Object.hasOwn(structure, op) || Object.hasOwn(folds, op) || mappings.has(op));
+const isKnown = (node: GraphNode): boolean =>
+  isFolded(node) || (node.domain === "" && (Object.hasOwn(structure, node.op) || mappings.has(node.op)));
 
 /** Why a node is refused that no record takes, and what to do. */
 function unknown({ op, domain }: GraphNode): [reason: string, help?: string] {

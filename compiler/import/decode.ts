@@ -47,6 +47,9 @@ export interface ValueInfo {
 export function decode(bytes: Uint8Array, external: External): OnnxGraph {
   const { graph, opsets } = parsed(bytes, modelFields);
   if (!graph) throw new BrokenFile("it holds no graph: expected an ONNX model");
+  if (graph.outputs.length === 0) throw new BrokenFile("its graph has no output");
+  const names = new Set(graph.outputs.map(({ name }) => name));
+  if (names.size < graph.outputs.length) throw new BrokenFile("its graph has two outputs of the same name");
   if (graph.sparse.length > 0) throw new BrokenFile("it has sparse initializers, which are not supported");
   return {
     name: graph.name,

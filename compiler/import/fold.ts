@@ -19,50 +19,67 @@ import type { GraphNode } from "./decode.ts";
 interface Known {
   readonly node: GraphNode;
   readonly view: OnnxNode;
-  /** Inputs, in order; undefined where one is left out. */
+  /** Inputs, in order; undefined where one is left out that need not be there. */
   readonly inputs: readonly (Tensor | undefined)[];
 }
 
-type Fold = (known: Known) => Tensor | readonly Tensor[];
+/** How many inputs it must have, all where that is infinite, and what it gives of them. */
+interface Fold {
+  readonly least: number;
+  readonly of: (known: Known) => Tensor | readonly Tensor[];
+}
+
+const taking =
+  (least: number) =>
+  (of: Fold["of"]): Fold => ({ least, of });
+const [none, one, two, three, all] = [
+  taking(0),
+  taking(1),
+  taking(2),
+  taking(3),
+  taking(Number.POSITIVE_INFINITY),
+] as const;
 
 /** More numbers than this are not computed while importing: a few bytes of a file can ask for any amount. */
 const mostElements = 2 ** 28;
 const mostKept = 2 ** 16;
 
 /** ONNX's operators on tensors that are known before the network runs: constants, and what is computed from shapes. */
-export const folds: Readonly<Record<string, Fold>> = {
-  Constant: ({ node }) => constant(node),
-  ConstantOfShape: ({ node, view }) => {
+const folds: Readonly<Record<string, Fold>> = {
+  Constant: none(({ node }) => constant(node)),
+  ConstantOfShape: one(({ node, view }) => {
     const shape = view.integers("input", 0) ?? [];
     const value = node.attributes.get("value");
     const tensor = value?.kind === "tensor" ? value.value : undefined;
     return { ...filled(shape, tensor?.values()[0] ?? 0), type: tensor?.type ?? "float32" };
-  },
-  Identity: ({ inputs: [x] }) => x!,
-  Cast: ({ inputs: [x], view }) => cast(x!, elementTypes[view.integer("to")]),
-  CastLike: ({ inputs: [x, like] }) => cast(x!, like!.type),
-  Shape: ({ inputs: [x], view }) => list(cut(x!.shape, view)),
-  Size: ({ inputs: [x] }) => scalar(volume(x!.shape)),
-  Reshape: ({ inputs: [x], view }) =>
+  }),
+  Identity: one(({ inputs: [x] }) => x!),
+  Cast: one(({ inputs: [x], view }) => cast(x!, elementTypes[view.integer("to")])),
+  CastLike: two(({ inputs: [x, like] }) => cast(x!, like!.type)),
+  Shape: one(({ inputs: [x], view }) => list(cut(x!.shape, view))),
+  Size: one(({ inputs: [x] }) => scalar(volume(x!.shape))),
+  Reshape: one(({ inputs: [x], view }) =>
     reshaped(x!, reshapeTo(x!.shape, view.integers("shape", 1) ?? [], view.flag("allowzero"))),
-  Flatten: ({ inputs: [x], view }) => {
+  ),
+  Flatten: one(({ inputs: [x], view }) => {
     const axis = place(view.integer("axis", 1), x!.shape.length, true);
     return reshaped(x!, [volume(x!.shape.slice(0, axis)), volume(x!.shape.slice(axis))]);
-  },
-  Unsqueeze: ({ inputs: [x], view }) => reshaped(x!, unsqueezed(x!.shape, view.integers("axes", 1) ?? [])),
-  Squeeze: ({ inputs: [x], view }) => reshaped(x!, squeezed(x!.shape, view.integers("axes", 1))),
-  Transpose: ({ inputs: [x], view }) => transposed(x!, orderOf(view.integers("perm"), x!.shape.length)),
-  Gather: ({ inputs: [x, at], view }) => gather(x!, at!, place(view.integer("axis", 0), x!.shape.length)),
-  Concat: ({ inputs, view }) => concat(inputs as Tensor[], view.integer("axis", 0)),
-  Slice: ({ inputs: [x], view }) => slice(x!, slicesOf(view, x!.shape)),
-  Split: ({ inputs: [x], view, node }) => split(x!, view, node.outputs.length),
-  Expand: ({ inputs: [x], view }) => {
+  }),
+  Unsqueeze: one(({ inputs: [x], view }) => reshaped(x!, unsqueezed(x!.shape, view.integers("axes", 1) ?? []))),
+  Squeeze: one(({ inputs: [x], view }) => reshaped(x!, squeezed(x!.shape, view.integers("axes", 1)))),
+  Transpose: one(({ inputs: [x], view }) => transposed(x!, orderOf(view.integers("perm"), x!.shape.length))),
+  Gather: two(({ inputs: [x, at], view }) => gather(x!, at!, place(view.integer("axis", 0), x!.shape.length))),
+  Concat: all(({ inputs, view }) => concat(inputs as Tensor[], view.integer("axis", 0))),
+  Slice: one(({ inputs: [x], view }) => slice(x!, slicesOf(view, x!.shape))),
+  Split: one(({ inputs: [x], view, node }) => split(x!, view, node.outputs.length)),
+  Expand: one(({ inputs: [x], view }) => {
     const shape = broadcast(x!.shape, view.integers("shape", 1) ?? []);
     return made(shape, x!.type, () => spread(x!, shape));
-  },
-  Range: ({ inputs: [from, to, step] }) => range(from!, to!, step!),
-  Where: ({ inputs: [condition, a, b] }) =>
+  }),
+  Range: three(({ inputs: [from, to, step] }) => range(from!, to!, step!)),
+  Where: three(({ inputs: [condition, a, b] }) =>
     joined([condition!, a!, b!], a!.type, (chosen, yes, no) => (chosen === 0 ? no! : yes!)),
+  ),
   ...Object.fromEntries(
     Object.entries({
       Add: (a: number, b: number) => a + b,
@@ -71,10 +88,12 @@ export const folds: Readonly<Record<string, Fold>> = {
       Pow: (a: number, b: number) => a ** b,
       Min: Math.min,
       Max: Math.max,
-    }).map(([op, of]) => [op, ({ inputs }: Known) => inputs.slice(1).reduce((a, b) => both(a!, b!, of), inputs[0])!]),
+    }).map(([op, of]) => [op, all(({ inputs }) => (inputs as readonly Tensor[]).reduce((a, b) => both(a, b, of)))]),
   ),
-  Div: ({ inputs: [a, b] }) => both(a!, b!, (x, y) => (isWhole(a!.type) ? Math.trunc(x / y) : x / y)),
-  Mod: ({ inputs: [a, b], view }) => both(a!, b!, (x, y) => (view.flag("fmod") ? x % y : x - y * Math.floor(x / y))),
+  Div: two(({ inputs: [a, b] }) => both(a!, b!, (x, y) => (isWhole(a!.type) ? Math.trunc(x / y) : x / y))),
+  Mod: two(({ inputs: [a, b], view }) =>
+    both(a!, b!, (x, y) => (view.flag("fmod") ? x % y : x - y * Math.floor(x / y))),
+  ),
   ...Object.fromEntries(
     Object.entries({
       Equal: (a: number, b: number) => a === b,
@@ -84,7 +103,7 @@ export const folds: Readonly<Record<string, Fold>> = {
       GreaterOrEqual: (a: number, b: number) => a >= b,
       And: (a: number, b: number) => a !== 0 && b !== 0,
       Or: (a: number, b: number) => a !== 0 || b !== 0,
-    }).map(([op, of]) => [op, ({ inputs: [a, b] }: Known) => both(a!, b!, (x, y) => (of(x, y) ? 1 : 0), "bool")]),
+    }).map(([op, of]) => [op, two(({ inputs: [a, b] }) => both(a!, b!, (x, y) => (of(x, y) ? 1 : 0), "bool"))]),
   ),
   ...Object.fromEntries(
     Object.entries({
@@ -97,15 +116,27 @@ export const folds: Readonly<Record<string, Fold>> = {
       Log: Math.log,
       Reciprocal: (x: number) => 1 / x,
       Not: (x: number) => (x === 0 ? 1 : 0),
-    }).map(([op, of]) => [op, ({ inputs: [x] }: Known) => mapped(x!, of)]),
+    }).map(([op, of]) => [op, one(({ inputs: [x] }) => mapped(x!, of))]),
   ),
-  ReduceProd: (known) => reduced(known, (a, b) => a * b),
-  ReduceSum: (known) => reduced(known, (a, b) => a + b),
-  ReduceMax: (known) => reduced(known, Math.max),
-  ReduceMin: (known) => reduced(known, Math.min),
+  ReduceProd: one((known) => reduced(known, (a, b) => a * b)),
+  ReduceSum: one((known) => reduced(known, (a, b) => a + b)),
+  ReduceMax: one((known) => reduced(known, Math.max)),
+  ReduceMin: one((known) => reduced(known, Math.min)),
 };
 
 const isWhole = (type: ElementType): boolean => type.startsWith("int") || type.startsWith("uint");
+
+/** What a node gives of tensors that are all known; undefined where it is none of these. @throws Refused */
+export function folded(known: Known): Tensor | readonly Tensor[] | undefined {
+  const { node, inputs } = known;
+  const fold = isFolded(node) ? folds[node.op]! : undefined;
+  if (!fold) return undefined;
+  const least = Number.isFinite(fold.least) ? fold.least : Math.max(1, inputs.length);
+  const missing = Array.from({ length: least }, (_, i) => i).find((i) => inputs[i] === undefined);
+  return missing === undefined ? fold.of(known) : refuse(`input ${missing + 1} is left out`);
+}
+
+export const isFolded = ({ op, domain }: GraphNode): boolean => domain === "" && Object.hasOwn(folds, op);
 
 /** A tensor that is computed when it is asked for; refuses one that is too large for that. */
 function made(

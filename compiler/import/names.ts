@@ -48,7 +48,7 @@ function asLabel(name: string): string | undefined {
     .replaceAll(/[^A-Za-z0-9_.-]+/g, ".")
     .replaceAll(/[.-]{2,}/g, ".")
     .replaceAll(/^[.-]+|[.-]+$/g, "");
-  return label.test(plain) && plain.length <= 80 && !madeUp.test(plain) ? plain : undefined;
+  return label.test(plain) && plain.length <= 80 && /[A-Za-z]/.test(plain) ? plain : undefined;
 }
 
 /** Labels without a first part that all of them share, such as a device's name; each once. */

@@ -26,6 +26,8 @@ export interface Numbers {
   /** Of f32 unless they are said to be whole. */
   readonly values: readonly number[];
   readonly whole?: boolean;
+  /** They lie in another file. */
+  readonly external?: Readonly<Record<string, string>>;
 }
 
 /** So many different small numbers. */
@@ -51,11 +53,17 @@ export function encode({ opset = 18, nodes, inputs, outputs, constants = {} }: G
 }
 
 /** A TensorProto. */
-export function encodeTensor({ shape, values, whole: isWhole = false }: Numbers, name = ""): BinaryWriter {
+export function encodeTensor(numbers: Numbers, name = ""): BinaryWriter {
+  const { shape, values, whole: isWhole = false, external } = numbers;
   const writer = new BinaryWriter();
   for (const n of shape) writer.tag(1, WireType.Varint).int64(n);
   writer.tag(2, WireType.Varint).int32(isWhole ? 7 : 1);
   writer.tag(8, WireType.LengthDelimited).string(name);
+  for (const [key, value] of Object.entries(external ?? {})) {
+    const entry = new BinaryWriter().tag(1, WireType.LengthDelimited).string(key);
+    inside(writer, 13, entry.tag(2, WireType.LengthDelimited).string(value));
+  }
+  if (external) return writer.tag(14, WireType.Varint).int32(1);
   const raw = isWhole
     ? new Uint8Array(BigInt64Array.from(values, BigInt).buffer)
     : new Uint8Array(Float32Array.from(values).buffer);
