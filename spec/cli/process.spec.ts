@@ -26,6 +26,8 @@ test("the help lists the commands with examples", async () => {
     Commands:
       init [options] <folder>           makes a folder with a network, and programs
                                         that use it
+      import [options] <file>           makes a .cnn file and its weights of an ONNX
+                                        model
       check [options] <file...>         finds what is wrong with networks, without
                                         compiling them
       build [options] <file>            writes a self-contained bundle for web pages
