@@ -9,6 +9,7 @@ const layers = [
   "^compiler/passes/",
   "^compiler/lower/",
   "^compiler/emit/",
+  "^compiler/weights/",
   "^compiler/compile\\.ts$",
   "^compiler/index\\.ts$",
 ];

@@ -41,6 +41,11 @@ export const bundleSelfCheck = {
   ],
 } satisfies UserConfig;
 
+/** What is in the files of the command line: a hundred small ones would take most of the time of `cnnc check` to load. */
+export const bundledLibraries = [
+  /^(chevrotain|commander|picocolors|string-width|fast-png|fflate|chokidar|@dagrejs\/dagre|@bufbuild\/protobuf.*)$/,
+];
+
 export default defineConfig([
   {
     entry: library,
@@ -57,13 +62,7 @@ export default defineConfig([
     target: "node20",
     fixedExtension: false,
     dts: true,
-    // Some of them are a hundred small files, whose loading would take most of the time of `cnnc check`.
-    deps: {
-      alwaysBundle: [
-        /^(chevrotain|commander|picocolors|string-width|fast-png|fflate|chokidar|@dagrejs\/dagre|@bufbuild\/protobuf.*)$/,
-      ],
-      onlyBundle: false,
-    },
+    deps: { alwaysBundle: bundledLibraries, onlyBundle: false },
   },
   bundleRuntime,
   bundleSelfCheck,

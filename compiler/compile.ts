@@ -7,11 +7,9 @@ import type { Graph } from "./graph/graph.ts";
 import { deviceModels } from "./lower/devices.ts";
 import { type Choose, lower } from "./lower/lower.ts";
 import { assemble, featuresOf, type Plan } from "./lower/program.ts";
-import { runPasses } from "./passes/index.ts";
+import { type PassOptions, runPasses } from "./passes/index.ts";
 
-export interface CompileOptions {
-  /** Off: a kernel for every operator. On unless said. */
-  readonly fuse?: boolean;
+export interface CompileOptions extends PassOptions {
   /** Picks among the candidate kernels of a node; the cheapest unless said. */
   readonly choose?: Choose;
   /** Values for net parameters, by name. */
@@ -43,7 +41,7 @@ export function compile(source: Source, options: CompileOptions = {}): Compilati
   const checked = check(parsed.file, options.parameters);
   const diagnostics = [...parsed.diagnostics, ...checked.diagnostics];
   if (!checked.graph) return { diagnostics };
-  const graph = runPasses(checked.graph, { fuse: options.fuse ?? true });
+  const graph = runPasses(checked.graph, options);
   const models = deviceModels.filter(({ device }) => options.devices?.includes(device) ?? true);
   const lowered = models.map((model) => lower(graph, source, model, options.choose));
   const useful = lowered.filter((each) => !each.model.subgroups || featuresOf(each).length > 0);

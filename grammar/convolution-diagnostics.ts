@@ -32,7 +32,8 @@ export const extraDisagrees = declare<{ out: string; extra: string }>({
 export const operandShape = declare<{ what: string; expected: string; found: string }>({
   code: "CNN0318",
   severity: error,
-  message: ({ what, expected, found }) => `the ${what} must be ${expected}, but are ${found}`,
+  message: ({ what, expected, found }) =>
+    `the ${what} must be ${expected}, but ${what.endsWith("s") ? "are" : "is"} ${found}`,
   explanation:
     "A deformable convolution takes, at each of its output's positions, two offsets (down, right) for each tap of the window, and a mask one factor: 2·offsetgroups·kh·kw and offsetgroups·kh·kw channels.",
   example: net("return x -> deformconv(x, 4, 3x3, pad=1)"),

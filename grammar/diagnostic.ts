@@ -9,6 +9,8 @@ export interface Diagnostic {
   readonly primary: Label;
   /** The other side of a disagreement, the place where a number came from. */
   readonly secondary: readonly Label[];
+  /** Which round of a repetition it is about, and what else has no place in the text. */
+  readonly note?: string;
   /** A way out. */
   readonly help?: string;
 }
@@ -22,6 +24,8 @@ export interface Label {
 export interface Declaration<P> {
   readonly code: string;
   readonly severity: "error" | "warning";
+  /** In a block or a repetition: the text alone is wrong, whatever it is used with, so that uses and rounds are no news. */
+  readonly everywhere?: true;
   readonly message: (parameters: P) => string;
   /** The long form that `cnnc explain` prints. */
   readonly explanation: string;
@@ -34,6 +38,7 @@ export interface Where {
   readonly at: Span;
   readonly label?: string;
   readonly also?: readonly Label[];
+  readonly note?: string;
   readonly help?: string | undefined;
 }
 
@@ -44,6 +49,7 @@ export const diagnose = <P>(declaration: Declaration<P>, parameters: P, where: W
   message: declaration.message(parameters),
   primary: { span: where.at, text: where.label ?? "" },
   secondary: where.also ?? [],
+  ...(where.note === undefined ? {} : { note: where.note }),
   ...(where.help === undefined ? {} : { help: where.help }),
 });
 

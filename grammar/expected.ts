@@ -12,6 +12,9 @@ export function describe(token: IToken): string {
 /** Outside bodies. */
 export const item = "`net`, `block` or `const`";
 
+/** Behind a value in parentheses. */
+export const insideParentheses = "an operator, `->` or `)`";
+
 /** What stands in a list, by the rule that reads it. */
 const elements = new Map([
   ["netHead", "an input, as in `image: 1x28x28`"],
@@ -35,7 +38,7 @@ function expectedAt(rule: string, type: TokenType, actual: IToken, previous: ITo
   const element = elements.get(rule);
   if (element && actual.tokenType === t.Comma) return element;
   if (element && type !== t.Colon) return `\`,\` or ${bracketOf.get(rule)}`;
-  if (rule === "parenthesis") return "an operator, `->` or `)`";
+  if (rule === "parenthesis") return insideParentheses;
   if (rule === "group") return "`->` or `)`";
   if (rule === "branch") return "an operator, `->` or `}`";
   if (type === t.CloseBody)

@@ -65,7 +65,9 @@ export abstract class ExpressionParser extends ValueParser {
 
   private readonly stage: Rule<ast.StageLike> = this.rule("stage", () => {
     if (this.ACTION(() => this.LA(1).tokenType !== t.Identifier && this.LA(1).tokenType !== t.OpenGroup)) {
-      this.expected(`an operator after \`${this.LA(0).image}\``);
+      const isRepetition = this.LA(1).tokenType === t.Numeral && this.LA(2).tokenType === t.Times;
+      const advice = isRepetition ? "how often stands behind what is repeated: `(…) * 3`" : undefined;
+      this.expected(`an operator after \`${this.LA(0).image}\``, advice);
       const { text, span } = build.hole(t.spanOf(this.LA(0)).end);
       return { kind: "stage", operator: { text, span }, arguments: [], span };
     }

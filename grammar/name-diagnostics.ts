@@ -5,6 +5,7 @@ import { declare, error, net, warning } from "./declare.ts";
 export const unknownValue = declare<{ name: string }>({
   code: "CNN0201",
   severity: error,
+  everywhere: true,
   message: ({ name }) => `there is no value called \`${name}\``,
   explanation:
     "A name in an expression must be an input of the net, a constant, or a value bound in a line above. A value can only be used after its line: a network has no cycles.",
@@ -14,6 +15,7 @@ export const unknownValue = declare<{ name: string }>({
 export const unknownOperator = declare<{ name: string }>({
   code: "CNN0202",
   severity: error,
+  everywhere: true,
   message: ({ name }) => `there is no operator called \`${name}\``,
   explanation:
     "What follows an arrow, or stands before parentheses, must be an operator. `spec/language.md` lists them all.",
@@ -23,6 +25,7 @@ export const unknownOperator = declare<{ name: string }>({
 export const nameTaken = declare<{ name: string }>({
   code: "CNN0203",
   severity: error,
+  everywhere: true,
   message: ({ name }) => `\`${name}\` is already taken`,
   explanation: "Every input, constant and value has a name of its own; a value is bound once and never changes.",
   example: net("y = x -> relu\n  y = x -> tanh\n  return y"),
@@ -31,19 +34,26 @@ export const nameTaken = declare<{ name: string }>({
 export const unknownAttribute = declare<{ operator: string; name: string }>({
   code: "CNN0204",
   severity: error,
+  everywhere: true,
   message: ({ operator, name }) => `\`${operator}\` has no attribute called \`${name}\``,
   explanation:
     "Attributes are given by name, `pad=1`, and each operator has its own. The help lists those that this one takes.",
   example: net("return x -> conv(4, 3x3, padding=1)"),
 });
 
-export const missingAttribute = declare<{ operator: string; name: string }>({
+export const missingAttribute = declare<{ operator: string; names: readonly string[] }>({
   code: "CNN0205",
   severity: error,
-  message: ({ operator, name }) => `\`${operator}\` needs \`${name}\``,
+  everywhere: true,
+  message: ({ operator, names }) => `\`${operator}\` needs ${listed(names)}`,
   explanation: "An attribute without a default must be given, by position or by name.",
   example: net("return x -> conv(4)"),
 });
+
+const listed = (names: readonly string[]): string => {
+  const all = names.map((name) => `\`${name}\``);
+  return all.length === 1 ? all[0]! : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
+};
 
 export const wrongAttribute = declare<{ name: string; expected: string; found: string }>({
   code: "CNN0206",
@@ -56,6 +66,7 @@ export const wrongAttribute = declare<{ name: string; expected: string; found: s
 export const tooManyArguments = declare<{ operator: string; most: number }>({
   code: "CNN0207",
   severity: error,
+  everywhere: true,
   message: ({ operator, most }) =>
     `\`${operator}\` takes ${most === 0 ? "no arguments" : `at most ${most} argument${most === 1 ? "" : "s"}`} by position`,
   explanation: "Only the most common attributes can be given by position; the others need their name.",
@@ -65,6 +76,7 @@ export const tooManyArguments = declare<{ operator: string; most: number }>({
 export const givenTwice = declare<{ name: string }>({
   code: "CNN0208",
   severity: error,
+  everywhere: true,
   message: ({ name }) => `\`${name}\` is given twice`,
   explanation: "An attribute may be given by position or by name, but once.",
   example: net("return x -> conv(4, 3x3, channels=5)"),
@@ -73,6 +85,7 @@ export const givenTwice = declare<{ name: string }>({
 export const wrongOperands = declare<{ operator: string; expected: string; found: number }>({
   code: "CNN0209",
   severity: error,
+  everywhere: true,
   message: ({ operator, expected, found }) => `\`${operator}\` joins ${expected}, but gets ${found}`,
   explanation: "An operator has a fixed number of input values; an arrow gives it the first, `a -> f(b)` is `f(a, b)`.",
   example: net("return x -> add"),
@@ -152,6 +165,7 @@ export const tooManyLayers = declare<{ limit: number }>({
 export const badLabel = declare<{ label: string }>({
   code: "CNN0218",
   severity: error,
+  everywhere: true,
   message: ({ label }) => `\`${label}\` cannot be a layer's name`,
   explanation:
     "Names of layers are names of tensors in the weights file and of kernels: letters, digits and `_`, in parts joined by single `.` or `-`.",
@@ -169,6 +183,7 @@ export const blockNamedLikeOperator = declare<{ name: string }>({
 export const blockReturns = declare<{ name: string; found: number }>({
   code: "CNN0220",
   severity: error,
+  everywhere: true,
   message: ({ name, found }) => `the block \`${name}\` must return one value, but returns ${found}`,
   explanation: "A block stands for one value in a chain.",
   example: "block a(x) {\n  return x, x\n}\nnet A(x: 1x8x8) {\n  return x -> a\n}\n",
@@ -193,6 +208,7 @@ export const badParameter = declare<{ name: string; found: string }>({
 export const repeatedLabel = declare<{ label: string }>({
   code: "CNN0223",
   severity: error,
+  everywhere: true,
   message: ({ label }) => `every use would be called \`${label}\``,
   explanation:
     "A label stands in a repetition or in a block that is used more than once, and the weights of two layers cannot have one name. Without the label they are counted; in a block, a label without quotes gets the block's own name in front.",
@@ -210,6 +226,7 @@ export const unusedBlock = declare<{ name: string }>({
 export const unknownNumber = declare<{ name: string }>({
   code: "CNN0225",
   severity: error,
+  everywhere: true,
   message: ({ name }) => `there is no number called \`${name}\``,
   explanation:
     "Arithmetic and comparisons are made of numbers: constants, a net's or a block's parameters, the index of a repetition (`( … ) * n as i`), and what `channels(x)` and the like give.",
@@ -228,7 +245,7 @@ export const unknownLayer = declare<{ name: string }>({
 export const wrongLayer = declare<{ name: string; wanted: string; found: string }>({
   code: "CNN0232",
   severity: error,
-  message: ({ name, wanted, found }) => `expected a layer of ${wanted}, but \`${name}\` is a \`${found}\``,
+  message: ({ name, wanted, found }) => `expected a layer of ${wanted}, but \`${name}\` is made by \`${found}\``,
   explanation:
     "The attribute takes what it needs from a layer of a certain kind: `unpool` its windows and the places of their largest values from a max pool. A value that has been changed since is no pool any more: bind the pool itself to a name, or give it a label.",
   example: net("y = x -> maxpool(2x2) -> relu\n  return y -> unpool(from=y)"),

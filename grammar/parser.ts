@@ -4,6 +4,7 @@ import { nameOf, numberLiteral, sizeLiteral, stringLiteral } from "./build.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { shorten } from "./escape.ts";
 import { ExpressionParser } from "./expressions.ts";
+import { dropForeign, mayBeForeign } from "./foreign.ts";
 import { layout } from "./layout.ts";
 import { lex } from "./lexer.ts";
 import { GiveUp, Reports } from "./reports.ts";
@@ -16,7 +17,24 @@ import type { Rule } from "./values.ts";
  * Reads a `.cnn` text. Every text gives a tree: where something is wrong, diagnostics say so, and the tree holds what could be
  * understood, with a name without letters for a missing value. Never throws.
  */
-export function parse(source: Source): { file: ast.File; diagnostics: Diagnostic[] } {
+export function parse(source: Source): Parsed {
+  const parsed = read(source, (tokens) => tokens)!;
+  // A right text is never suspected of a habit from elsewhere, whatever it calls its values.
+  if (parsed.diagnostics.length === 0 || !mayBeForeign.test(source.text)) return parsed;
+  const again = read(source, (tokens, reports) => dropForeign(tokens, source.text, reports));
+  return again && again.diagnostics.length <= parsed.diagnostics.length ? again : parsed;
+}
+
+interface Parsed {
+  readonly file: ast.File;
+  readonly diagnostics: Diagnostic[];
+}
+
+/** One reading. `prepared` may take tokens out, or give up. */
+function read(
+  source: Source,
+  prepared: (tokens: IToken[], reports: Reports) => IToken[] | undefined,
+): Parsed | undefined {
   parser ??= new CnnParser(false);
   const reports = new Reports();
   let comments: readonly ast.Comment[] = [];
@@ -25,7 +43,9 @@ export function parse(source: Source): { file: ast.File; diagnostics: Diagnostic
   try {
     const lexed = lex(source, reports);
     comments = lexed.comments;
-    parser.input = layout(lexed.tokens, source.text, reports);
+    const tokens = prepared(lexed.tokens, reports);
+    if (!tokens) return undefined;
+    parser.input = layout(tokens, source.text, reports);
     parser.file();
   } catch (error) {
     if (!(error instanceof GiveUp)) throw error;

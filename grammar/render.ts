@@ -21,7 +21,7 @@ const paintNothing: Paint = (_, text) => text;
  */
 export function render(diagnostic: Diagnostic, source: Source, options: RenderOptions = {}): string {
   const paint = options.color ? paintAnsi : paintNothing;
-  const { code, severity, message, primary, secondary, help } = diagnostic;
+  const { code, severity, message, primary, secondary, note, help } = diagnostic;
   const lines = new Lines(source.text);
   const at = lines.position(primary.span.start);
   const marks = [mark(lines, primary, true), ...secondary.map((label) => mark(lines, label, false))];
@@ -30,6 +30,7 @@ export function render(diagnostic: Diagnostic, source: Source, options: RenderOp
     `${paint(severity, `${severity}[${code}]`)}${paint("bold", `: ${escapeControls(message)}`)}`,
     `${gutter.slice(1)}${paint("frame", "-->")} ${escapeControls(source.name)}:${at.line}:${at.column}`,
     ...excerpts(lines, marks, gutter, severity, paint),
+    ...(note === undefined ? [] : [`${paint("frame", "note")}: ${escapeControls(note)}`]),
     ...(help === undefined ? [] : [`${paint("help", "help")}: ${escapeControls(help)}`]),
   ].join("\n");
 }

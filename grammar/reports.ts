@@ -1,5 +1,6 @@
 import type { Diagnostic } from "./diagnostic.ts";
 import { diagnose } from "./diagnostic.ts";
+import type { Span } from "./source.ts";
 import { tooManyErrors } from "./syntax-diagnostics.ts";
 
 /** After this many errors a reader has stopped reading, and a hostile text must not cost more. */
@@ -22,6 +23,14 @@ export class Reports {
     if (this.#found.length < errorLimit) return;
     this.#found.push(diagnose(tooManyErrors, { limit: errorLimit }, { at: span, label: "the last one reported" }));
     throw new GiveUp();
+  }
+
+  /** The same for what explains all that has been said of a stretch of the text so far. */
+  addInstead(diagnostic: Diagnostic, { start, end }: Span): void {
+    const others = this.#found.filter(({ primary: { span } }) => span.start < start || span.start >= end);
+    this.#found.splice(0, this.#found.length, ...others);
+    this.#places.delete(diagnostic.primary.span.start);
+    this.add(diagnostic);
   }
 
   get count(): number {

@@ -81,12 +81,12 @@ export const sayOver = declare<Record<string, never>>({
   example: net("return x -> avgpool(3x3, stride=1, pad=1)"),
 });
 
-export const constantShape = declare<{ expected: string; found: string }>({
+export const constantShape = declare<{ attribute: string; expected: string; found: string }>({
   code: "CNN0310",
   severity: error,
-  message: ({ expected, found }) => `the weights must be ${expected}, but are ${found}`,
+  message: ({ attribute, expected, found }) => `\`${attribute}\` must be ${expected}, but is ${found}`,
   explanation:
-    "Constant weights have the layout of the weights file: out, in / groups, then the window (a `deconv`'s: in, out / groups, then the window). Leading extents of 1 may be left out.",
+    "Constant weights have the layout of the weights file: out, in / groups, then the window (a `deconv`'s: in, out / groups, then the window); a bias is one number for each output channel. Extents of 1 may be left out.",
   example: net("return x -> conv(1, 3x3, weights=[[1, 2], [3, 4]], bias=false)"),
 });
 
@@ -160,6 +160,7 @@ export const severalNets = declare<{ name: string }>({
 export const noReturn = declare<{ name: string; what: "net" | "block" }>({
   code: "CNN0403",
   severity: error,
+  everywhere: true,
   message: ({ name, what }) => `the ${what} \`${name}\` returns nothing`,
   explanation: "A net's last line says what it computes: `return value`, or `return a, b` for several named outputs.",
   example: "net A(x: 1x8x8) {\n  y = x -> relu\n}\n",

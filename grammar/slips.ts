@@ -2,7 +2,7 @@ import type { IToken } from "chevrotain";
 import type { Binary, Block, Expression, Name, Net, StageLike, Statement } from "./ast.ts";
 import { type Diagnostic, diagnose, type Where } from "./diagnostic.ts";
 import { shorten } from "./escape.ts";
-import { describe, item } from "./expected.ts";
+import { describe, insideParentheses, item } from "./expected.ts";
 import { join, type Span } from "./source.ts";
 import * as d from "./syntax-diagnostics.ts";
 import { spanOf } from "./tokens.ts";
@@ -34,7 +34,13 @@ export function unexpectedToken(
 ): Diagnostic {
   const atEnd = Number.isNaN(found.startOffset) || found.image === "" || lineBreakBetween(text, before, found);
   const at = Number.isNaN(before.startOffset) || !atEnd ? spanOf(found) : afterToken(before);
-  const help = expected === item ? "a net is written `net Name(input: 1x28x28) { … }`" : advice;
+  const isTuple = expected === insideParentheses && found.image === ",";
+  const help =
+    expected === item
+      ? "a net is written `net Name(input: 1x28x28) { … }`"
+      : isTuple
+        ? "a list stands in brackets: `[1, 2]`"
+        : advice;
   return diagnose(d.unexpected, { expected, found: describe(found) }, { at, help });
 }
 

@@ -239,6 +239,26 @@ whole chain in parentheses, or give it a name first.`,
   example: "net A(x: 10) {\n  return x -> fc(10) * 2\n}\n",
 });
 
+export const ifStage = declare<object>({
+  code: "CNN0136",
+  severity: "error",
+  message: () => "`if` is no stage",
+  explanation: `What follows an arrow is an operator, a block or a group of them. A stage is left out where the condition behind it does
+not hold, \`x -> conv(8, 3x3) -> maxpool(2x2) if N > 1\`; a group takes one too, \`-> (conv(8, 3x3) -> relu) if N > 1\`. An \`if\` with
+two branches is a value, and chooses between two of them: \`y = if N > 1 { x -> maxpool(2x2) } else { x -> avgpool(2x2) }\`.`,
+  example: "net A(x: 10; N=2) {\n  return x -> fc(10) -> if N > 1 { relu } -> fc(3)\n}\n",
+});
+
+export const noLoops = declare<{ word: string }>({
+  code: "CNN0137",
+  severity: "error",
+  message: ({ word }) => `there are no loops: \`${word}\` repeats nothing here`,
+  explanation: `A network is a graph and not a program: nothing runs twice, and no name changes its value. What is written once and
+stands n times in the network is a repetition, \`x -> (conv(8, 3x3, pad=1) -> relu) * 3\`. \`as i\` names the round, counted from 0,
+for the numbers inside: \`(conv(8 * 2^i, 3x3)) * 3 as i\`.`,
+  example: "net A(x: 10) {\n  y = x\n  for i in range(3) {\n    y = y -> fc(10)\n  }\n  return y\n}\n",
+});
+
 export const tooManyErrors = declare<{ limit: number }>({
   code: "CNN0190",
   severity: "error",

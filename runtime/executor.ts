@@ -1,3 +1,4 @@
+import { isResponse } from "./body.ts";
 import type { Range } from "./buffers.ts";
 import { chooseVariant, deviceClass, openDevice } from "./device.ts";
 import { abortable, CnncError, checkAborted, list, reason } from "./errors.ts";
@@ -5,7 +6,8 @@ import { feed, type Inputs, takeInputs } from "./inputs.ts";
 import { build, type Instance, record, type Step } from "./instance.ts";
 import type { Program, Variant } from "./program.ts";
 import { type Outputs, Runner } from "./runner.ts";
-import { isResponse, loadWeights, type OnProgress, type Weights, type WeightsSource } from "./weights.ts";
+import type { Load } from "./upload.ts";
+import { loadWeights, type OnProgress, type WeightsSource } from "./weights.ts";
 
 export interface CreateOptions {
   /** Yours stays yours: it is never destroyed. Without one, a device is requested, and rebuilt when lost. */
@@ -53,9 +55,9 @@ async function open(program: Program, options: CreateOptions): Promise<Instance>
   try {
     checkAborted(signal);
     const variant = chooseVariant(program, device, kind, options);
-    const weights = async (): Promise<Weights> => {
-      if (program.parameters.length === 0) return new Map();
-      if (source !== undefined) return loadWeights(source, signal, onProgress);
+    const weights: Load = (leaves) => {
+      if (program.parameters.length === 0) return [];
+      if (source !== undefined) return loadWeights(program.parameters, source, leaves, { signal, onProgress });
       const names = list(program.parameters.map((p) => p.name));
       throw new CnncError("weights-missing", `${program.name} has parameters (${names}): pass \`weights\``);
     };

@@ -5,6 +5,6 @@ export { type Capabilities, type Choice, chooseVariant, limitsFor } from "./devi
 export type { Instance, Step } from "./instance.ts";
 export { fromLayout, toLayout } from "./layout.ts";
 export type * from "./program.ts";
-export { sourceValues } from "./recipes.ts";
+export { type Leaf, type Leaves, sourceValues } from "./recipes.ts";
 export { f32, readSafetensors, type StoredTensor, writeSafetensors } from "./safetensors.ts";
 export { type Stepper, stepper } from "./step.ts";

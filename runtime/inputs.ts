@@ -4,7 +4,7 @@ import { type Instance, type Span, spans } from "./instance.ts";
 import { arePictures, isPicture, type Picture, pictureValues } from "./pictures.ts";
 import type { Port, Program } from "./program.ts";
 import { volume } from "./shape.ts";
-import { notFinite } from "./weights.ts";
+import { checkFinite } from "./weights.ts";
 
 /** Values in logical order, images one after the other; a GPU buffer holds the same as f32. */
 export type Values = Float32Array | GPUBuffer;
@@ -59,10 +59,7 @@ function checkInput({ name, shape }: Port, batch: number, input: Values, gpuOnly
   if (input.length !== length) {
     throw new CnncError("input-length", `input \`${name}\`: expected ${expected}, found ${input.length}`);
   }
-  const bad = notFinite(input);
-  if (bad >= 0) {
-    throw new CnncError("input-not-finite", `input \`${name}\`: value ${bad} is ${input[bad]}, not a finite number`);
-  }
+  checkFinite("input-not-finite", `input \`${name}\``, input);
 }
 
 /** Writes or copies checked inputs to their slots. */

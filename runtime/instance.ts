@@ -3,9 +3,9 @@ import { slotBytes } from "./device.ts";
 import { CnncError, checkAborted } from "./errors.ts";
 import { compile, Layouts, type Pipelines } from "./pipelines.ts";
 import type { Dispatch, Program, Variant } from "./program.ts";
-import { pack, sourceValues } from "./recipes.ts";
 import { volume } from "./shape.ts";
-import { notFinite, type OnProgress, takeParameters, type Weights } from "./weights.ts";
+import { type Load, upload } from "./upload.ts";
+import type { OnProgress } from "./weights.ts";
 
 /** One dispatch with all that WebGPU wants of it. */
 export interface Step {
@@ -33,13 +33,13 @@ export interface Instance {
 export interface BuildOptions {
   readonly batch: number;
   /** Called once, at the moment when all that can be refused without the weights has been accepted. */
-  readonly weights: () => Promise<Weights>;
+  readonly weights: Load;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
 }
 
 /**
- * Builds a network on a device: memory first, then the weights arrive while the kernels compile.
+ * Builds a network on a device: memory first, which the weights fill as they arrive, while the kernels compile.
  *
  * @throws CnncError `out-of-memory`, `shader`, `validation`, `aborted`, and those of the weights
  */
@@ -56,12 +56,14 @@ export async function build(
     const layouts = new Layouts(device);
     const dispatches = Object.values(variant.entryPoints).flat();
     const kernels = new Set(dispatches.map((dispatch) => program.kernels[dispatch.kernel]!));
-    const [pipelines, tensors] = await Promise.all([compile(device, layouts, kernels, onProgress), weights()]);
+    const [pipelines] = await Promise.all([
+      compile(device, layouts, kernels, onProgress),
+      upload(program, device, variant, memory, weights),
+    ]);
     checkAborted(signal);
-    const steps = await scoped(device, `building ${program.name}`, () => {
-      upload(program, device, variant, memory, tensors);
-      return bindAll(program, device, variant, memory, layouts, pipelines);
-    });
+    const steps = await scoped(device, `building ${program.name}`, () =>
+      bindAll(program, device, variant, memory, layouts, pipelines),
+    );
     // A lost device takes everything and says nothing, but this promise is settled by then.
     const lost = await Promise.race([device.lost, Promise.resolve(undefined)]);
     if (lost) throw lossError(lost);
@@ -83,27 +85,6 @@ function watch(instance: Instance): Instance {
     instance.lost = info;
   });
   return instance;
-}
-
-function upload(program: Program, device: GPUDevice, variant: Variant, memory: Memory, tensors: Weights): void {
-  const parameters = takeParameters(program, tensors);
-  for (const recipe of variant.recipes) {
-    const { buffer, offset } = memory.slots[recipe.slot]!;
-    const values = sourceValues(recipe.source, parameters, volume(recipe.extents));
-    if (typeof recipe.source === "object" && "op" in recipe.source)
-      checkDerived(values, variant.slots[recipe.slot]!.name);
-    device.queue.writeBuffer(buffer, offset, pack(recipe, values));
-  }
-}
-
-/** Finite weights may still give what is not: the root of a negative variance. @throws CnncError `weights-not-finite` */
-function checkDerived(values: ArrayLike<number>, name: string): void {
-  const bad = notFinite(values);
-  if (bad < 0) return;
-  throw new CnncError(
-    "weights-not-finite",
-    `the weights give \`${name}\` the value ${values[bad]}, not a finite number`,
-  );
 }
 
 function bindAll(

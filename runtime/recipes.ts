@@ -1,4 +1,4 @@
-import type { Gather, Source } from "./program.ts";
+import type { Gather, Source, Stretch } from "./program.ts";
 
 /**
  * Packs a parameter as a kernel wants it: the meaning of `Gather`.
@@ -7,17 +7,29 @@ import type { Gather, Source } from "./program.ts";
  * @returns product of the dims' sizes values; may share memory with nothing
  */
 export function pack(recipe: Gather, source: ArrayLike<number>): Float32Array<ArrayBuffer> {
+  for (const all of packed(recipe, source, Number.POSITIVE_INFINITY)) return all;
+  return new Float32Array();
+}
+
+/** The same in pieces, one after the other, of up to `most` values or one row. Each is overwritten by the next. */
+export function* packed(recipe: Gather, source: ArrayLike<number>, most: number): Generator<Float32Array<ArrayBuffer>> {
   const strides = rowMajor(recipe.extents);
   const dims = merge(recipe.dims);
   const row = dims.pop() ?? { size: 1, axis: 0, step: 0 };
   const rows = dims.reduce((n, dim) => n * dim.size, 1);
-  const out = new Float32Array(rows * row.size);
-  if (out.length === 0) return out;
+  const out = new Float32Array(Math.min(rows, Math.max(1, Math.floor(most / row.size))) * row.size);
+  if (out.length === 0) return;
   const limit = recipe.extents[row.axis] ?? 1;
   const step = row.step * (strides[row.axis] ?? 1);
   const position = [...recipe.start];
   const index = dims.map(() => 0);
-  for (let at = 0; at < out.length; at += row.size) {
+  let at = 0;
+  for (let n = 0; n < rows; n++) {
+    if (at === out.length) {
+      yield out;
+      out.fill(0);
+      at = 0;
+    }
     const base = offsetOf(position, recipe.extents, strides, row.axis);
     if (base >= 0) {
       const first = position[row.axis] ?? 0;
@@ -26,32 +38,37 @@ export function pack(recipe: Gather, source: ArrayLike<number>): Float32Array<Ar
       for (let i = low; i < high; i++, from += step) out[at + i] = source[from]!;
     }
     advance(index, dims, position);
+    at += row.size;
   }
-  return out;
+  yield out.subarray(0, at);
+}
+
+/** What a source takes from the weights file. */
+export type Leaf = string | Stretch;
+
+export function* leavesOf(source: Source): Generator<Leaf> {
+  if (typeof source === "string" || "name" in source) yield source;
+  else if ("op" in source) for (const each of source.of) yield* leavesOf(each);
+}
+
+/** Their values. */
+export interface Leaves {
+  get(leaf: Leaf): ArrayLike<number> | undefined;
 }
 
 /** The `length` values of a source: the meaning of `Source`. */
-export function sourceValues(
-  source: Source,
-  parameters: ReadonlyMap<string, ArrayLike<number>>,
-  length: number,
-): ArrayLike<number> {
-  const values = valuesOf(source, parameters);
-  const slice = length / values.length;
-  return slice === 1 ? values : Float32Array.from({ length }, (_, i) => values[Math.floor(i / slice)]!);
+export function sourceValues(source: Source, leaves: Leaves, length: number): ArrayLike<number> {
+  const values = valuesOf(source, leaves);
+  return values.length === length ? values : combine(length, (value) => value, values);
 }
 
-function valuesOf(source: Source, parameters: ReadonlyMap<string, ArrayLike<number>>): ArrayLike<number> {
-  if (typeof source === "string") return parameters.get(source)!;
+function valuesOf(source: Source, leaves: Leaves): ArrayLike<number> {
+  if (typeof source === "string" || "name" in source) return leaves.get(source)!;
   if (!("op" in source)) return source;
-  const operands = source.of.map((each) => valuesOf(each, parameters));
-  const [a, b] = operands as [ArrayLike<number>, ArrayLike<number>];
-  if (source.op === "sqrt") return Float32Array.from(a, Math.sqrt);
+  const operands = source.of.map((each) => valuesOf(each, leaves));
+  const [a, b = a] = operands as [ArrayLike<number>, ArrayLike<number>?];
   if (source.op === "gather") return pack(source, a);
-  const length = Math.max(a.length, b.length);
-  const combine = steps[source.op];
-  const [sliceA, sliceB] = [length / a.length, length / b.length];
-  return Float32Array.from({ length }, (_, i) => combine(a[Math.floor(i / sliceA)]!, b[Math.floor(i / sliceB)]!));
+  return combine(Math.max(a.length, b.length), steps[source.op], a, b);
 }
 
 const steps = {
@@ -59,7 +76,21 @@ const steps = {
   sub: (a: number, b: number) => a - b,
   mul: (a: number, b: number) => a * b,
   div: (a: number, b: number) => a / b,
+  sqrt: Math.sqrt,
 };
+
+/** Operands are stretched along the first axis. */
+function combine(
+  length: number,
+  step: (a: number, b: number) => number,
+  a: ArrayLike<number>,
+  b = a,
+): Float32Array<ArrayBuffer> {
+  const values = new Float32Array(length);
+  const [sliceA, sliceB] = [length / a.length, length / b.length];
+  for (let i = 0; i < length; i++) values[i] = step(a[Math.floor(i / sliceA)]!, b[Math.floor(i / sliceB)]!);
+  return values;
+}
 
 type Dim = Gather["dims"][number];
 

@@ -13,6 +13,15 @@ export interface StoredTensor {
 /** The format's own bound on the header, in bytes. */
 const LONGEST_HEADER = 100_000_000;
 
+/** What a file's header says of a tensor, and where its bytes lie among the data. */
+export interface Entry {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly begin: number;
+  readonly end: number;
+}
+
 /**
  * Reads a `.safetensors` file without copying its data. Any file is safe to give it: what is wrong with one, in any
  * tensor, is an error with a code. A tensor of another type than F32 is one only when `f32` is asked for it.
@@ -21,24 +30,63 @@ const LONGEST_HEADER = 100_000_000;
  */
 export function readSafetensors(file: ArrayBuffer | Uint8Array): Map<string, StoredTensor> {
   const bytes = file instanceof Uint8Array ? file : new Uint8Array(file);
-  const header = readHeader(bytes);
-  const data = bytes.subarray(8 + header.length);
-  const tensors = new Map<string, StoredTensor>();
-  const ranges: Range[] = [];
-  for (const [name, entry] of Object.entries(header.json)) {
-    if (name === "__metadata__") continue;
-    const { dtype, shape, begin, end } = readEntry(name, entry);
-    if (end > data.length) {
-      throw new CnncError(
-        "weights-truncated",
-        `the weights file ends inside \`${name}\`: expected ${end} bytes of data, found ${data.length}; fetch the file again`,
-      );
-    }
-    ranges.push({ name, begin, end });
-    tensors.set(name, { dtype, shape, bytes: data.subarray(begin, end) });
+  const start = 8 + headerLength(bytes.subarray(0, 8));
+  const entries = readEntries(bytes.subarray(8, start), start - 8);
+  const data = bytes.subarray(start);
+  const stored = entries.map(({ name, dtype, shape, begin, end }) => {
+    if (end > data.length) throw truncated(`\`${name}\``, end - begin, data.length - begin);
+    return [name, { dtype, shape, bytes: data.subarray(begin, end) }] as const;
+  });
+  checkEnd(data.length - (entries.at(-1)?.end ?? 0));
+  return new Map(stored);
+}
+
+/**
+ * Length of the header, which the file's first 8 bytes say.
+ *
+ * @throws CnncError `weights-truncated` for fewer bytes, `weights-header` for more header than the format allows
+ */
+export function headerLength(bytes: Uint8Array): number {
+  if (bytes.length < 8) throw truncated("its header", 8, bytes.length);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, 8);
+  const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
+  if (length > LONGEST_HEADER) {
+    // A server's fallback page or a Git LFS pointer is the usual cause: its first letters say so.
+    const start = String.fromCharCode(...bytes).replace(/[^ -~]/g, ".");
+    throw malformed(`its header would take ${length} bytes; the file begins with "${start}"`);
   }
-  checkTiling(ranges, data.length);
-  return tensors;
+  return length;
+}
+
+/**
+ * The tensors that a header names, in the order of their data, which begins at 0 and has no hole.
+ *
+ * @param bytes the header, of `length` bytes if the file is whole
+ * @throws CnncError `weights-truncated`, `weights-header`
+ */
+export function readEntries(bytes: Uint8Array, length: number): Entry[] {
+  if (bytes.length < length) throw truncated("its header", length, bytes.length);
+  const entries = Object.entries(readHeader(bytes))
+    .filter(([name]) => name !== "__metadata__")
+    .map(([name, entry]) => readEntry(name, entry))
+    .sort((a, b) => a.begin - b.begin || a.end - b.end);
+  let at = 0;
+  for (const { name, begin, end } of entries) {
+    if (begin !== at) throw malformed(`the data of ${list([name])} begins at ${begin}, expected ${at}`);
+    at = end;
+  }
+  return entries;
+}
+
+export const truncated = (where: string, expected: number, found: number): CnncError =>
+  new CnncError(
+    "weights-truncated",
+    `the weights file ends inside ${where}: expected ${expected} bytes, found ${found}; fetch the file again`,
+  );
+
+/** @throws CnncError `weights-header` if bytes are left after the last tensor. */
+export function checkEnd(left: number): void {
+  if (left > 0) throw malformed(`${left} bytes of data belong to no tensor`);
 }
 
 /**
@@ -47,9 +95,7 @@ export function readSafetensors(file: ArrayBuffer | Uint8Array): Map<string, Sto
  * @throws CnncError `weights-dtype` for any other type
  */
 export function f32(name: string, { dtype, bytes }: StoredTensor): Float32Array {
-  if (dtype !== "F32") {
-    throw new CnncError("weights-dtype", `weights \`${name}\`: expected F32, found ${dtype}; convert the file to F32`);
-  }
+  checkF32({ name, dtype });
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
   return new Float32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
 }
@@ -58,6 +104,10 @@ export function f32(name: string, { dtype, bytes }: StoredTensor): Float32Array 
 export type NamedTensors = Iterable<
   readonly [name: string, { readonly shape: readonly number[]; readonly data: Float32Array }]
 >;
+export function checkF32({ name, dtype }: Pick<Entry, "name" | "dtype">): void {
+  if (dtype === "F32") return;
+  throw new CnncError("weights-dtype", `weights \`${name}\`: expected F32, found ${dtype}; convert the file to F32`);
+}
 
 /**
  * Writes a `.safetensors` file of F32 tensors, in the order given.
@@ -78,18 +128,7 @@ export function writeSafetensors(tensors: NamedTensors): Uint8Array<ArrayBuffer>
 /** The same piece by piece: the header, then each tensor, so that no more than one of them need be in memory. */
 export function* safetensorsParts(tensors: NamedTensors): Generator<Uint8Array> {
   const all = [...tensors];
-  let length = 0;
-  const entries = all.map(([name, { shape }]) => {
-    if (name === "__metadata__") throw malformed("`__metadata__` is a reserved name");
-    const begin = length;
-    length += 4 * volume(shape);
-    return [name, { dtype: "F32", shape, data_offsets: [begin, length] }] as const;
-  });
-  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));
-  const header = new Uint8Array(8 + Math.ceil(json.length / 8) * 8).fill(0x20, 8);
-  new DataView(header.buffer).setUint32(0, header.length - 8, true);
-  header.set(json, 8);
-  yield header;
+  yield safetensorsHeader(all.map(([name, { shape }]) => [name, shape]));
   for (const [name, tensor] of all) {
     const { data } = tensor;
     if (volume(tensor.shape) !== data.length)
@@ -98,34 +137,33 @@ export function* safetensorsParts(tensors: NamedTensors): Generator<Uint8Array> 
   }
 }
 
-interface Range {
-  readonly name: string;
-  readonly begin: number;
-  readonly end: number;
+/** What the file begins with; the values follow, one after the other. */
+function safetensorsHeader(
+  tensors: Iterable<readonly [name: string, shape: readonly number[]]>,
+): Uint8Array<ArrayBuffer> {
+  let length = 0;
+  const entries = [...tensors].map(([name, shape]) => {
+    if (name === "__metadata__") throw malformed("`__metadata__` is a reserved name");
+    const begin = length;
+    length += volume(shape) * 4;
+    return [name, { dtype: "F32", shape, data_offsets: [begin, length] }] as const;
+  });
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));
+  const start = 8 + Math.ceil(json.length / 8) * 8;
+  const header = new Uint8Array(start).fill(0x20, 8);
+  new DataView(header.buffer).setUint32(0, start - 8, true);
+  header.set(json, 8);
+  return header;
 }
 
 const malformed = (what: string, cause?: unknown) =>
   new CnncError("weights-header", `not a valid safetensors file: ${what}`, cause);
 
-function readHeader(bytes: Uint8Array): { length: number; json: Record<string, unknown> } {
-  if (bytes.length < 8) {
-    throw new CnncError("weights-truncated", `the weights file has ${bytes.length} bytes; a header takes 8`);
-  }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, 8);
-  const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
-  if (length > LONGEST_HEADER) {
-    // A server's fallback page or a Git LFS pointer is the usual cause: its first letters say so.
-    const start = String.fromCharCode(...bytes.subarray(0, 8)).replace(/[^ -~]/g, ".");
-    throw malformed(`its header would take ${length} bytes; the file begins with "${start}"`);
-  }
-  if (length > bytes.length - 8) {
-    const found = bytes.length - 8;
-    throw new CnncError("weights-truncated", `the weights' header takes ${length} bytes, but ${found} are left`);
-  }
+function readHeader(bytes: Uint8Array): Record<string, unknown> {
   let text: string;
   let json: unknown;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(8, 8 + length));
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     json = JSON.parse(text);
   } catch (error) {
     throw malformed("its header is not JSON", error);
@@ -137,7 +175,7 @@ function readHeader(bytes: Uint8Array): { length: number; json: Record<string, u
   );
   // JSON.parse keeps the last of two equal keys without a word.
   if (countColons(text) !== keys) throw malformed("its header names something twice, or nests too deep");
-  return { length, json };
+  return json;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -157,7 +195,7 @@ function countColons(text: string): number {
   return count;
 }
 
-function readEntry(name: string, entry: unknown) {
+function readEntry(name: string, entry: unknown): Entry {
   const { dtype, shape, data_offsets: offsets } = isObject(entry) ? entry : {};
   if (typeof dtype !== "string" || !isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
     throw malformed(`\`${name}\` lacks a dtype, a shape or two data offsets`);
@@ -167,20 +205,9 @@ function readEntry(name: string, entry: unknown) {
   if (dtype === "F32" && volume(shape) * 4 !== end - begin) {
     throw malformed(`\`${name}\` has shape [${shape}], so ${volume(shape) * 4} bytes, but takes ${end - begin}`);
   }
-  return { dtype, shape, begin, end };
+  return { name, dtype, shape, begin, end };
 }
 
 function isSizes(value: unknown): value is number[] {
   return Array.isArray(value) && value.length <= 64 && value.every((n) => Number.isSafeInteger(n) && n >= 0);
-}
-
-/** Tensors fill the data without holes or overlaps, as the format demands. */
-function checkTiling(ranges: Range[], length: number): void {
-  ranges.sort((a, b) => a.begin - b.begin || a.end - b.end);
-  let at = 0;
-  for (const { name, begin, end } of ranges) {
-    if (begin !== at) throw malformed(`the data of ${list([name])} begins at ${begin}, expected ${at}`);
-    at = end;
-  }
-  if (at !== length) throw malformed(`${length - at} bytes of data belong to no tensor`);
 }

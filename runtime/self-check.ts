@@ -153,6 +153,6 @@ const outputSlot = ({ kernels }: Program, { kernel, slots }: Dispatch): number =
 
 /** Whether nothing of it comes from the weights file. Zeros stand for what a layer has not. */
 function isConstant(source: Source): boolean {
-  if (typeof source === "string") return false;
+  if (typeof source === "string" || "name" in source) return false;
   return "op" in source ? source.of.every(isConstant) : source.some((value) => value !== 0);
 }

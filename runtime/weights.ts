@@ -1,6 +1,8 @@
-import { CnncError, checkAborted, list, reason } from "./errors.ts";
-import type { Parameter, Program } from "./program.ts";
-import { f32, readSafetensors, type StoredTensor } from "./safetensors.ts";
+import { type Body, isResponse, openBody, orSourceError, type Read, reader } from "./body.ts";
+import { CnncError, checkAborted, type ErrorCode, list } from "./errors.ts";
+import type { Parameter, Stretch } from "./program.ts";
+import type { Leaf } from "./recipes.ts";
+import { checkEnd, checkF32, type Entry, headerLength, readEntries, truncated } from "./safetensors.ts";
 import { volume } from "./shape.ts";
 
 /** A `.safetensors` file, or its tensors by name in natural layout. */
@@ -23,106 +25,152 @@ export interface Progress {
 
 export type OnProgress = (progress: Progress) => void;
 
-/** Weights at hand: nothing is left to fetch. */
-export type Weights = ReadonlyMap<string, Float32Array | StoredTensor>;
+export interface LoadOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress | undefined;
+}
 
 /**
- * Gets the weights, whatever form they come in.
+ * Brings parameters, or stretches of them, one after the other in the order of the file. Nothing is read before it is
+ * asked for, and nothing is kept that was brought: of a parameter that its stretches tile, one of them is held at a time.
+ * What the weights lack is said before their data are read. Who stops early ends the download.
  *
- * @throws CnncError `weights-source` if they cannot be had, `aborted`, and as `readSafetensors`
+ * @param leaves stretches of one parameter in rising order. A parameter without any is read all the same: it may be wrong
+ * @throws CnncError `weights-source` if they cannot be had, `weights-missing` (all at once), `weights-shape`,
+ *   `weights-dtype`, `weights-not-finite`, `weights-header`, `weights-truncated`, `aborted`
  */
-export async function loadWeights(
+export async function* loadWeights<L extends Leaf>(
+  parameters: readonly Parameter[],
   source: WeightsSource,
-  signal?: AbortSignal | undefined,
-  onProgress?: OnProgress | undefined,
-): Promise<Weights> {
-  let data: WeightsData;
-  try {
-    const given = typeof source === "function" ? await source() : source;
-    checkAborted(signal);
-    const response = typeof given === "string" || given instanceof URL ? await get(given, signal) : given;
-    data = isResponse(response) ? await readBody(response, onProgress) : response;
-  } catch (error) {
-    checkAborted(signal);
-    const hint = "check the address, or pass the file's bytes as `weights`";
-    throw error instanceof CnncError
-      ? error
-      : new CnncError("weights-source", `the weights could not be had: ${reason(error)}; ${hint}`, error);
+  leaves: Iterable<L>,
+  options: LoadOptions = {},
+): AsyncGenerator<[L, Float32Array]> {
+  const wanted = new Map<string, L[]>(parameters.map(({ name }) => [name, []]));
+  for (const leaf of leaves) wanted.get(typeof leaf === "string" ? leaf : leaf.name)!.push(leaf);
+  const given = await orSourceError(() => open(source, options.signal), options.signal);
+  if (given instanceof Map) yield* fromMemory(parameters, given, wanted);
+  else yield* fromFile(parameters, given as Body, wanted, options);
+}
+
+function* fromMemory<L extends Leaf>(
+  parameters: readonly Parameter[],
+  tensors: ReadonlyMap<string, Float32Array>,
+  wanted: ReadonlyMap<string, readonly L[]>,
+): Generator<[L, Float32Array]> {
+  checkPresent(parameters, tensors);
+  for (const { name, shape } of parameters) {
+    const { length } = tensors.get(name)!;
+    if (length !== volume(shape)) throw wrongShape(name, `${volume(shape)} (${show(shape)})`, length);
   }
-  if (data instanceof Map) return data;
-  if (data instanceof ArrayBuffer || data instanceof Uint8Array) return readSafetensors(data);
-  return new Map(Object.entries(data));
+  for (const [name, own] of wanted) {
+    checkFinite("weights-not-finite", `weights \`${name}\``, tensors.get(name)!);
+    for (const leaf of own) yield [leaf, part(leaf, tensors.get(name)!, 0)];
+  }
+}
+
+async function* fromFile<L extends Leaf>(
+  parameters: readonly Parameter[],
+  body: Body,
+  wanted: ReadonlyMap<string, readonly L[]>,
+  options: LoadOptions,
+): AsyncGenerator<[L, Float32Array]> {
+  const read = reader(body, options);
+  try {
+    const entries = await readHeader(read);
+    checkEntries(parameters, entries);
+    for (const entry of entries.values()) {
+      const { name, begin, end } = entry;
+      const own = wanted.get(name);
+      let at = begin;
+      for (const { from, to } of own ? tiles(own, entry) : []) {
+        const values = new Float32Array(to - from);
+        at += await read(values.byteLength, new Uint8Array(values.buffer));
+        if (at < begin + to * 4) break;
+        checkFinite("weights-not-finite", `weights \`${name}\``, values, from);
+        for (const leaf of own!)
+          if (typeof leaf === "string" || (from <= leaf.from && leaf.to <= to)) yield [leaf, part(leaf, values, from)];
+      }
+      if (!own) at += await read(end - begin);
+      if (at < end) throw truncated(`\`${name}\``, end - begin, at - begin);
+    }
+    checkEnd(await read(Number.POSITIVE_INFINITY));
+  } finally {
+    body.close?.();
+  }
+}
+
+/** What a leaf is of its parameter's values from an index on. */
+const part = (leaf: Leaf, values: Float32Array, first: number): Float32Array =>
+  typeof leaf === "string" ? values : values.subarray(leaf.from - first, leaf.to - first);
+
+/** A file, or tensors at hand. */
+async function open(
+  source: WeightsSource,
+  signal: AbortSignal | undefined,
+): Promise<Body | ReadonlyMap<string, Float32Array>> {
+  const given = typeof source === "function" ? await source() : source;
+  checkAborted(signal);
+  if (typeof given === "string" || given instanceof URL || isResponse(given)) return openBody(given, signal);
+  if (given instanceof ArrayBuffer || given instanceof Uint8Array) {
+    const pieces = [given instanceof Uint8Array ? given : new Uint8Array(given)];
+    return { next: async () => pieces.pop() };
+  }
+  const named: Iterable<[string, ArrayLike<number>]> = given instanceof Map ? given : Object.entries(given);
+  // Who writes JavaScript may have numbers of another type.
+  return new Map(
+    Array.from(named, ([name, data]) => [name, data instanceof Float32Array ? data : Float32Array.from(data)]),
+  );
+}
+
+async function readHeader(read: Read): Promise<Map<string, Entry>> {
+  const take = async (length: number) => {
+    const bytes = new Uint8Array(length);
+    return bytes.subarray(0, await read(length, bytes));
+  };
+  const length = headerLength(await take(8));
+  return new Map(readEntries(await take(length), length).map((entry) => [entry.name, entry]));
+}
+
+/** @throws CnncError `weights-missing`, `weights-shape`, `weights-dtype` */
+export function checkEntries(parameters: readonly Parameter[], entries: ReadonlyMap<string, Entry>): void {
+  checkPresent(parameters, entries);
+  for (const { name, shape } of parameters) {
+    const found = entries.get(name)!;
+    if (show(found.shape) !== show(shape)) throw wrongShape(name, show(shape), show(found.shape));
+    checkF32(found);
+  }
+}
+
+function checkPresent(parameters: readonly Parameter[], found: ReadonlyMap<string, unknown>): void {
+  const missing = parameters.map(({ name }) => name).filter((name) => !found.has(name));
+  if (missing.length > 0) {
+    throw new CnncError("weights-missing", `the weights lack ${list(missing)}; they hold ${list(found.keys())}`);
+  }
+}
+
+const show = (shape: readonly number[]): string => shape.join("x") || "scalar";
+
+const wrongShape = (name: string, expected: string, found: string | number): CnncError =>
+  new CnncError("weights-shape", `weights \`${name}\`: expected ${expected}, found ${found}`);
+
+/** What is read at once: stretches if they follow each other from end to end, else all. */
+function tiles(leaves: readonly Leaf[], { name, begin, end }: Entry): readonly Stretch[] {
+  const to = (end - begin) / 4;
+  const tiled = leaves.reduce<number>(
+    (at, leaf) => (typeof leaf === "object" && leaf.from === at ? leaf.to : Number.NaN),
+    0,
+  );
+  return tiled === to ? (leaves as readonly Stretch[]) : [{ name, from: 0, to }];
 }
 
 /**
- * The program's parameters out of the weights; surplus tensors are left alone.
+ * Shaders may take for granted that there is no NaN and no infinity.
  *
- * @throws CnncError `weights-missing` (all at once), `weights-shape`, `weights-dtype`, `weights-not-finite`
+ * @param from index of the first value
+ * @throws CnncError with the code
  */
-export function takeParameters(program: Program, weights: Weights): Map<string, Float32Array> {
-  const missing = program.parameters.map((p) => p.name).filter((name) => !weights.has(name));
-  if (missing.length > 0) {
-    throw new CnncError("weights-missing", `the weights lack ${list(missing)}; they hold ${list(weights.keys())}`);
-  }
-  return new Map(program.parameters.map((p) => [p.name, takeParameter(p, weights.get(p.name)!)]));
-}
-
-function takeParameter({ name, shape }: Parameter, found: Float32Array | StoredTensor): Float32Array {
-  const expected = shape.join("x") || "scalar";
-  if ("dtype" in found && String(found.shape) !== String(shape)) {
-    throw new CnncError("weights-shape", `weights \`${name}\`: expected ${expected}, found ${found.shape.join("x")}`);
-  }
-  const data = "dtype" in found ? f32(name, found) : found;
-  const length = volume(shape);
-  if (data.length !== length) {
-    throw new CnncError("weights-shape", `weights \`${name}\`: expected ${length} (${expected}), found ${data.length}`);
-  }
-  const bad = notFinite(data);
-  if (bad >= 0) {
-    throw new CnncError("weights-not-finite", `weights \`${name}\`: value ${bad} is ${data[bad]}, not a finite number`);
-  }
-  return data;
-}
-
-/** Index of the first NaN or infinity, or −1: shaders may take for granted that there is none. */
-export function notFinite(data: ArrayLike<number>): number {
-  for (let i = 0; i < data.length; i++) if (data[i]! * 0 !== 0) return i;
-  return -1;
-}
-
-export function isResponse(value: unknown): value is Response {
-  return typeof Response !== "undefined" && value instanceof Response;
-}
-
-async function get(address: string | URL, signal: AbortSignal | undefined): Promise<Response | Uint8Array> {
-  if (!String(address).startsWith("file:")) return fetch(address, signal ? { signal } : {});
-  // Node's fetch does not read files; asking the process keeps Node's modules out of a page's bundle.
-  const node = (globalThis as { process?: { getBuiltinModule?: (name: string) => typeof import("node:fs/promises") } })
-    .process;
-  const fs = node?.getBuiltinModule?.("node:fs/promises");
-  if (!fs) throw new Error("files are not read here");
-  return fs.readFile(new URL(address));
-}
-
-async function readBody(response: Response, onProgress: OnProgress | undefined): Promise<Uint8Array> {
-  if (!response.ok) throw new Error(`${response.url} answered ${response.status} ${response.statusText}`);
-  // Of a compressed answer, the header tells the compressed length.
-  const told = response.headers.has("content-encoding") ? 0 : Number(response.headers.get("content-length"));
-  const total = told > 0 ? told : undefined;
-  if (!response.body) return new Uint8Array(await response.arrayBuffer());
-  let bytes = new Uint8Array(total ?? 2 ** 16);
-  let loaded = 0;
-  const reader = response.body.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    const end = loaded + part.value.length;
-    if (end > bytes.length) {
-      const larger = new Uint8Array(Math.max(end, bytes.length * 2));
-      larger.set(bytes.subarray(0, loaded));
-      bytes = larger;
-    }
-    bytes.set(part.value, loaded);
-    loaded = end;
-    onProgress?.({ phase: "weights", loaded, total });
-  }
-  return bytes.subarray(0, loaded);
+export function checkFinite(code: ErrorCode, what: string, values: ArrayLike<number>, from = 0): void {
+  for (let i = 0; i < values.length; i++)
+    if (values[i]! * 0 !== 0)
+      throw new CnncError(code, `${what}: value ${from + i} is ${values[i]}, not a finite number`);
 }

@@ -1,7 +1,7 @@
 import { type Graph, inputOperator, type Node, type NodeId, nodeById, type Shape } from "../compiler/graph/graph.ts";
 import { Grid } from "../compiler/operators/grid.ts";
 import { operatorOf } from "../compiler/operators/index.ts";
-import { sourceValues } from "../runtime/index.ts";
+import { type Leaves, sourceValues } from "../runtime/index.ts";
 
 /**
  * What a network means: every operator's naive reference in f64, one image at a time, nothing fused.
@@ -11,11 +11,20 @@ import { sourceValues } from "../runtime/index.ts";
  */
 export type ParameterValues = ReadonlyMap<string, ArrayLike<number>>;
 
+/** What sources take from whole parameters. */
+export const leavesIn = (weights: ParameterValues): Leaves => ({
+  get: (leaf) => {
+    if (typeof leaf === "string") return weights.get(leaf);
+    const whole = weights.get(leaf.name)!;
+    return (whole instanceof Float32Array ? whole : Float32Array.from(whole)).subarray(leaf.from, leaf.to);
+  },
+});
+
 /** A node's parameters as grids, by role. */
 export function parametersOf(node: Node, weights: ParameterValues): (role: string) => Grid | undefined {
   const grids = new Map(
     node.parameters.map(({ role, name, shape, values, source }) => {
-      const given = source ? sourceValues(source, weights, count(shape)) : (values ?? weights.get(name));
+      const given = source ? sourceValues(source, leavesIn(weights), count(shape)) : (values ?? weights.get(name));
       if (!given) throw new Error(`no values for ${name}`);
       return [role, new Grid(shape, Float32Array.from(given))] as const;
     }),

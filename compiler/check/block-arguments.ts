@@ -3,6 +3,7 @@ import type { Declaration, Where } from "../../grammar/diagnostic.ts";
 import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import { closest } from "../../grammar/suggest.ts";
 import type { Reporter } from "./arguments.ts";
+import { inLibrary } from "./library.ts";
 
 /** What fills a block's parameter: the value on the left of the arrow, an argument as it was written, or the default. */
 export type Filling = "first" | { readonly argument: Argument } | "default";
@@ -28,8 +29,10 @@ export function fillParameters(
   for (const argument of use.given) {
     const at = argument.span;
     const parameter = argument.name?.text ?? unfilled.find((each) => !written.has(each));
-    if (parameter === undefined) refuse(diagnostics.tooManyArguments, { operator, most: unfilled.length }, { at });
-    else if (!names.includes(parameter)) {
+    if (parameter === undefined) {
+      const where = { at, help: parametersHelp(names) };
+      refuse(diagnostics.tooManyArguments, { operator, most: unfilled.length }, where);
+    } else if (!names.includes(parameter)) {
       const where = { at: argument.name!.span, help: parameterHelp(parameter, names) };
       refuse(diagnostics.unknownAttribute, { operator, name: parameter }, where);
     } else if (written.has(parameter) || !unfilled.includes(parameter))
@@ -39,20 +42,28 @@ export function fillParameters(
   if (use.chained && names.length === 0)
     refuse(diagnostics.wrongOperands, { operator, expected: "no value", found: 1 }, { at: use.name.span });
   const filled = new Map<Parameter, Filling>();
+  const missing: Parameter[] = [];
   for (const [n, parameter] of block.parameters.entries()) {
     const argument = written.get(parameter.name.text);
     if (n === 0 && use.chained) filled.set(parameter, "first");
     else if (argument) filled.set(parameter, { argument });
     else if (parameter.default) filled.set(parameter, "default");
-    else {
-      const also = [{ span: parameter.span, text: "asked for here" }];
-      refuse(diagnostics.missingAttribute, { operator, name: parameter.name.text }, { at: use.name.span, also });
-    }
+    else missing.push(parameter);
+  }
+  if (missing.length > 0) {
+    // Those of the library are not in the user's file.
+    const own = missing.filter(({ span }) => !inLibrary(span));
+    const also = own.map(({ span }) => ({ span, text: "asked for here" }));
+    const parameters = { operator, names: missing.map(({ name }) => name.text) };
+    refuse(diagnostics.missingAttribute, parameters, { at: use.name.span, also, help: parametersHelp(names) });
   }
   return good ? filled : undefined;
 }
 
 function parameterHelp(written: string, names: readonly string[]): string {
   const similar = closest(written, names);
-  return similar ? `did you mean \`${similar}\`?` : `it takes ${names.map((name) => `\`${name}\``).join(", ")}`;
+  return similar ? `did you mean \`${similar}\`?` : parametersHelp(names);
 }
+
+const parametersHelp = (names: readonly string[]): string =>
+  names.length === 0 ? "it takes nothing" : `it takes ${names.map((name) => `\`${name}\``).join(", ")}`;

@@ -1,11 +1,12 @@
 import type { Block, Expression, File, Input, Net, Return, Statement } from "../../grammar/ast.ts";
-import { type Declaration, type Diagnostic, diagnose, hasErrors, type Where } from "../../grammar/diagnostic.ts";
+import { type Diagnostic, hasErrors } from "../../grammar/diagnostic.ts";
 import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import { closest } from "../../grammar/suggest.ts";
 import { elements, type Graph, inputOperator, type Node, type Output } from "../graph/graph.ts";
 import { findOperator } from "../operators/index.ts";
 import { describe } from "./describe.ts";
 import { type Context, Expander } from "./expand.ts";
+import { Found } from "./found.ts";
 import { looksChannelsLast } from "./habits.ts";
 import { BudgetSpent } from "./layers.ts";
 import { preprocess } from "./preprocess.ts";
@@ -23,48 +24,42 @@ export function check(
   file: File,
   parameters: NetParameters = {},
 ): { graph?: Graph; diagnostics: readonly Diagnostic[] } {
-  const found: Diagnostic[] = [];
+  const found = new Found();
   const net = onlyNet(file, found);
-  if (!net) return { diagnostics: found };
+  if (!net) return { diagnostics: found.diagnostics };
   let graph: Graph | undefined;
   try {
     graph = new Checker(file, found).net(net, parameters);
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;
   }
-  return hasErrors(found) || !graph ? { diagnostics: found } : { graph, diagnostics: found };
+  const { diagnostics: all } = found;
+  return hasErrors(all) || !graph ? { diagnostics: all } : { graph, diagnostics: all };
 }
 
-function onlyNet(file: File, found: Diagnostic[]): Net | undefined {
+function onlyNet(file: File, { report }: Found): Net | undefined {
   const [first, ...others] = file.items.filter((item): item is Net => item.kind === "net");
-  if (!first) found.push(diagnose(diagnostics.noNet, {}, { at: { start: file.span.start, end: file.span.start } }));
+  if (!first) report(diagnostics.noNet, {}, { at: { start: file.span.start, end: file.span.start } });
   for (const net of others) {
     const also = [{ span: first!.name.span, text: "the first" }];
-    found.push(diagnose(diagnostics.severalNets, { name: net.name.text }, { at: net.name.span, also }));
+    report(diagnostics.severalNets, { name: net.name.text }, { at: net.name.span, also });
   }
   return first;
 }
 
 class Checker {
   private readonly expander: Expander;
-  private readonly found: Diagnostic[];
-  private readonly seen = new Set<string>();
+  private readonly found: Found;
+  private readonly report: Found["report"];
   private weightsFile: string | undefined;
 
-  constructor(file: File, found: Diagnostic[]) {
+  constructor(file: File, found: Found) {
     this.found = found;
+    this.report = found.report;
     this.expander = new Expander(this.blocks(file), this.report);
     for (const item of file.items)
       if (item.kind === "const") this.expander.statement(item, this.context(this.expander.outer));
   }
-
-  /** The same mistake at the same place is told once, however often a block or a round repeats it. */
-  private readonly report = <P>(declaration: Declaration<P>, parameters: P, where: Where): void => {
-    const diagnostic = diagnose(declaration, parameters, where);
-    const key = `${diagnostic.code} ${where.at.start} ${diagnostic.message}`;
-    if (!this.seen.has(key)) this.found.push(diagnostic);
-    this.seen.add(key);
-  };
 
   private blocks(file: File): Map<string, Block> {
     const blocks = new Map<string, Block>();
@@ -97,7 +92,7 @@ class Checker {
       else this.expander.statement(statement, context);
     }
     if (!outputs) this.report(diagnostics.noReturn, { name: net.name.text, what: "net" }, { at: net.name.span });
-    if (!outputs || hasErrors(this.found)) return undefined;
+    if (!outputs || hasErrors(this.found.diagnostics)) return undefined;
     const { nodes } = this.expander.layers;
     this.unused(scope, nodes);
     for (const { name } of this.expander.unusedBlocks())

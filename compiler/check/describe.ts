@@ -4,7 +4,7 @@ import type { Expression } from "../../grammar/ast.ts";
 export function describe(expression: Expression): string {
   switch (expression.kind) {
     case "number":
-      return `the number ${expression.value}`;
+      return `the number ${readable(expression.value)}`;
     case "size":
       return `the size \`${expression.dims.join("x")}\``;
     case "string":
@@ -27,3 +27,6 @@ export function describe(expression: Expression): string {
       return /^[-+*/^]$/.test(expression.operator) ? "arithmetic" : "a condition";
   }
 }
+
+/** A third is no more exact for its sixteen digits. */
+const readable = (value: number): number => (Number.isInteger(value) ? value : Number(value.toPrecision(6)));

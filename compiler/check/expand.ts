@@ -16,23 +16,26 @@ import { closest } from "../../grammar/suggest.ts";
 import type { NodeId } from "../graph/graph.ts";
 import { findOperator, surfaceOperators } from "../operators/index.ts";
 import { type AnyOperator, operandCounts } from "../operators/operator.ts";
+import { usageOf } from "./argument-help.ts";
 import type { Reporter } from "./arguments.ts";
 import { fillParameters } from "./block-arguments.ts";
 import { describe } from "./describe.ts";
-import { habitualOperator } from "./habits.ts";
+import type { Found } from "./found.ts";
+import { habitualOperator, habitualStage } from "./habits.ts";
 import { Layers, type Place } from "./layers.ts";
 import { libraryBlock, libraryNames } from "./library.ts";
 import { makeNode, type Operand } from "./node.ts";
 import { constantOf, decide, isHole, isLiteral, isShapeFunction, type Reduction, reduce } from "./reduce.ts";
 import { referredLayer } from "./references.ts";
 import { Scope } from "./scope.ts";
+import type { Frame } from "./within.ts";
 
 /** Where an expression stands: what its names mean, and where its layers are counted. */
 export interface Context {
   readonly scope: Scope;
   readonly place: Place;
-  /** Names of the blocks that are being expanded, outermost first. */
-  readonly within: readonly string[];
+  /** The uses of blocks and the rounds that are being expanded, outermost first. */
+  readonly within: readonly Frame[];
 }
 
 const deepest = 100;
@@ -44,12 +47,17 @@ export class Expander {
   readonly defaults = new Map<string, Expression>();
   private readonly blocks: ReadonlyMap<string, Block>;
   private readonly used = new Set<string>();
-  private readonly report: Reporter["report"];
+  private readonly report: Found["report"];
 
-  constructor(blocks: ReadonlyMap<string, Block>, report: Reporter["report"]) {
+  constructor(blocks: ReadonlyMap<string, Block>, report: Found["report"]) {
     this.blocks = blocks;
     this.report = report;
     this.layers = new Layers(report);
+  }
+
+  /** Reports what is wrong at a place, with the uses and rounds that it comes from. */
+  private reporter({ within }: Context): Reporter["report"] {
+    return (declaration, parameters, where) => this.report(declaration, parameters, where, within);
   }
 
   /** What reducing needs, at a place. What is only measured, `channels(x -> f)`, takes no name of a layer. */
@@ -60,7 +68,7 @@ export class Expander {
       const node = this.value(expression, measured);
       return node === undefined ? undefined : this.layers.nodes[node]!.shape;
     };
-    return { scope: context.scope, report: this.report, shapeOf };
+    return { scope: context.scope, report: this.reporter(context), shapeOf };
   }
 
   /** Blocks that no chain of the net has come through: their bodies have not been looked at. */
@@ -72,7 +80,7 @@ export class Expander {
   value(expression: Expression, context: Context): NodeId | undefined {
     switch (expression.kind) {
       case "name":
-        return this.reference(expression.text, expression.span, context.scope);
+        return this.reference(expression.text, expression.span, context);
       case "chain": {
         const first = { value: this.value(expression.source, context), span: expression.source.span };
         return this.stages(expression.stages, first, context).value;
@@ -100,12 +108,17 @@ export class Expander {
       }
     }
     const help =
-      expression.kind === "binary" ? "between values only `+` stands; other operators are calls, `f(a, b)`" : undefined;
-    this.report(diagnostics.notAValue, { found: describe(expression) }, { at: expression.span, help });
+      expression.kind === "binary"
+        ? "between values only `+` stands; other operators are calls, `f(a, b)`"
+        : expression.kind === "list"
+          ? "several values are arguments, without brackets: `concat(a, b)`"
+          : undefined;
+    this.reporter(context)(diagnostics.notAValue, { found: describe(expression) }, { at: expression.span, help });
     return undefined;
   }
 
-  private reference(name: string, span: Span, scope: Scope): NodeId | undefined {
+  private reference(name: string, span: Span, context: Context): NodeId | undefined {
+    const { scope } = context;
     const binding = scope.find(name);
     if (!binding) {
       const known = [...new Set(scope.valueNames())];
@@ -121,7 +134,7 @@ export class Expander {
     binding.used = true;
     if (binding.meaning.kind === "value") return binding.meaning.node;
     if (binding.meaning.kind === "literal")
-      this.report(diagnostics.notAValue, { found: `the constant \`${name}\`` }, { at: span });
+      this.reporter(context)(diagnostics.notAValue, { found: `the constant \`${name}\`` }, { at: span });
     return undefined;
   }
 
@@ -147,7 +160,9 @@ export class Expander {
       const scope = new Scope(context.scope);
       if (group.index)
         scope.bind(group.index, { kind: "literal", expression: { kind: "number", value: i, span: group.index.span } });
-      current = this.stages(group.stages, current, { ...context, scope });
+      const index = group.index?.text;
+      const within = rounds > 1 ? [...context.within, { kind: "round", i, rounds, index } as const] : context.within;
+      current = this.stages(group.stages, current, { ...context, scope, within });
       if (current.value === undefined) break; // one report of a mistake is enough
     }
     return current;
@@ -156,7 +171,8 @@ export class Expander {
   private rounds(times: Expression, context: Context): number {
     const reduced = reduce(times, this.reduction(context));
     if (reduced.kind === "number" && Number.isSafeInteger(reduced.value) && reduced.value >= 0) return reduced.value;
-    if (!isHole(reduced)) this.report(diagnostics.badRepetition, { found: describe(reduced) }, { at: times.span });
+    if (!isHole(reduced))
+      this.reporter(context)(diagnostics.badRepetition, { found: describe(reduced) }, { at: times.span });
     return 0;
   }
 
@@ -180,16 +196,12 @@ export class Expander {
 
   private operatorHelp(name: string): string {
     const habit = habitualOperator(name);
-    if (habit) {
-      const positions = Object.entries(findOperator(habit)!.attributes).filter(([, { positional }]) => positional);
-      const given = positions.length > 0 ? `(${positions.map(([attribute]) => attribute).join(", ")})` : "";
-      return `here it is called \`${habit}\`: \`value -> ${habit}${given}\``;
-    }
-    const known = [...this.blocks.keys(), ...surfaceOperators.map((each) => each.name)];
-    const similar = closest(name, [...known, ...libraryNames()]);
-    return similar
-      ? `did you mean \`${similar}\`?`
-      : `the operators are ${known.map((each) => `\`${each}\``).join(", ")}`;
+    if (habit) return `here it is called \`${habit}\`: \`value -> ${usageOf(findOperator(habit)!)}\``;
+    const saying = habitualStage(name);
+    if (saying) return saying;
+    const known = [...this.blocks.keys(), ...surfaceOperators.map((each) => each.name), ...libraryNames()];
+    const similar = closest(name, known);
+    return similar ? `did you mean \`${similar}\`?` : "`cnnc explain` lists the operators";
   }
 
   /** The leading positional arguments are the further operands; those that may be left out, as far as they are values. */
@@ -206,9 +218,16 @@ export class Expander {
     const [least, most] = operandCounts(operator).map((count) => count - before) as [number, number];
     const further = given.slice(0, Math.min(most, positional < 0 ? given.length : positional));
     const optional = operator.operands === "many" ? most : least;
-    const other = further.findIndex(({ value }, i) => i >= optional && !this.isValue(value, context.scope));
+    // A number is no value that was forgotten, where an attribute could take it.
+    const isAttribute = ({ kind }: Expression) => takesMore && (kind === "number" || kind === "size");
+    const takesMore = Object.values(operator.attributes).some((schema) => schema.positional);
+    const other = further.findIndex(
+      ({ value }, i) => isAttribute(value) || (i >= optional && !this.isValue(value, context.scope)),
+    );
     const leading = other < 0 ? further : further.slice(0, other);
     const operands = leading.map(({ value, span }) => ({ value: this.value(value, context), span }));
+    // What is wrong with it has been told.
+    if (leading.some(({ value }) => value.kind === "list")) return undefined;
     return this.node(
       operator,
       name,
@@ -229,11 +248,12 @@ export class Expander {
   ): NodeId | undefined {
     const reduction = this.reduction(context);
     const reduced = given.map((argument) => ({ ...argument, value: reduce(argument.value, reduction) }));
-    const referring = { ...context, layers: this.layers, report: this.report };
+    const report = this.reporter(context);
+    const referring = { ...context, layers: this.layers, report };
     const layer = (expression: Expression, operators: readonly string[]) =>
       referredLayer(expression, operators, referring);
     const use = { operator, name, operands, given: reduced, defaults: this.defaults, layer };
-    return makeNode(use, label, context.place, this.layers, this.report);
+    return makeNode(use, label, context.place, this.layers, report);
   }
 
   private useBlock(
@@ -245,30 +265,36 @@ export class Expander {
     context: Context,
   ): NodeId | undefined {
     this.used.add(block.name.text);
-    const depth = context.within.length;
-    if (context.within.includes(block.name.text) || depth >= deepest) {
-      const circle = [...context.within.slice(context.within.indexOf(block.name.text)), block.name.text].join(" → ");
-      const shown = depth >= deepest ? `${depth} blocks deep` : circle;
-      this.report(diagnostics.recursiveBlock, { name: block.name.text, circle: shown }, { at: name.span });
+    const around = context.within.flatMap((frame) => (frame.kind === "use" ? [frame.name.text] : []));
+    if (around.includes(block.name.text) || around.length >= deepest) {
+      const circle = [...around.slice(around.indexOf(block.name.text)), block.name.text].join(" → ");
+      const shown = around.length >= deepest ? `${around.length} blocks deep` : circle;
+      const report = this.reporter(context);
+      report(diagnostics.recursiveBlock, { name: block.name.text, circle: shown }, { at: name.span });
       return undefined;
     }
-    const scope = this.arguments(block, name, given, first, context);
+    const standard = !this.blocks.has(block.name.text);
+    const within = [...context.within, { kind: "use", name, standard } as const];
+    const scope = this.arguments(block, name, given, first, { context, within });
     if (!scope) return undefined;
     const prefix = `${this.layers.name(block.name.text, name.span, context.place, label)}.`;
     return this.body(block, {
       scope,
       place: { prefix, counts: new Map(), around: context.place },
-      within: [...context.within, block.name.text],
+      within,
     });
   }
 
-  /** A block's parameters bound to values where the argument is one, else to what the argument reduces to. */
+  /**
+   * A block's parameters bound to values where the argument is one, else to what the argument reduces to. Arguments stand
+   * outside the block, and defaults `within` it.
+   */
   private arguments(
     block: Block,
     name: Name,
     given: readonly Argument[],
     first: Operand | undefined,
-    context: Context,
+    { context, within }: { readonly context: Context; readonly within: readonly Frame[] },
   ): Scope | undefined {
     const filled = fillParameters(block, { name, given, chained: first !== undefined }, this.report);
     if (!filled) return undefined;
@@ -276,7 +302,7 @@ export class Expander {
     for (const [parameter, filling] of filled) {
       if (filling === "first") scope.bind(parameter.name, { kind: "value", node: first!.value });
       else if (filling !== "default") this.bindArgument(scope, parameter.name, filling.argument.value, context);
-      else this.bindArgument(scope, parameter.name, parameter.default!, { ...context, scope });
+      else this.bindArgument(scope, parameter.name, parameter.default!, { ...context, scope, within });
     }
     return scope;
   }
@@ -328,7 +354,7 @@ export class Expander {
       if (claimed) context.scope.bind(statement.name, { kind: "value", node });
     } else {
       const expression = reduce(statement.value, this.reduction(context));
-      const good = isLiteral(expression) || constantOf(expression, this.report) !== undefined;
+      const good = isLiteral(expression) || constantOf(expression, this.reporter(context)) !== undefined;
       if (claimed && good) context.scope.bind(statement.name, { kind: "literal", expression });
     }
   }

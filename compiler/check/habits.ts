@@ -103,6 +103,16 @@ const operators: Readonly<Record<string, string>> = {
   interpolate: "resize",
 };
 
+/** What is no operator here, with the way to say it. */
+const stageSayings: Readonly<Record<string, string>> = {
+  repeat: "stages are repeated by `( … ) * n`",
+  loop: "stages are repeated by `( … ) * n`",
+  sequential: "stages follow each other by arrows: `value -> conv(8, 3x3) -> relu`",
+  identity: "leave it out: a value is itself",
+  activation: "activations are operators: `value -> relu`",
+  input: "inputs stand in the head of the net: `net Name(image: 1x28x28)`",
+};
+
 const attributes: Readonly<Record<string, string>> = {
   padding: "pad",
   pads: "pad",
@@ -152,7 +162,13 @@ const attributes: Readonly<Record<string, string>> = {
   cropsize: "size",
   nearestmode: "nearest",
   coordinatetransformationmode: "coordinates",
+  round: "nearest",
+  sizes: "out",
+  scales: "scale",
 };
+
+/** The same where an operator has no attribute of the first kind. */
+const otherwise: Readonly<Record<string, string>> = { size: "out", shape: "out", factor: "scale", kernelsize: "out" };
 
 /** Words that are another number here: of which attribute, and how one makes the other. */
 const conversions: Readonly<Record<string, readonly [ours: string, saying: string]>> = {
@@ -171,6 +187,8 @@ const sayings: Readonly<Record<string, string>> = {
   inputshape: "the net's input has the shape: leave it out",
   infeatures: "the input says how many there are: leave it out",
   aligncorners: "`coordinates=corners` aligns the corners, `coordinates=half_pixel` does not",
+  axis: "it works along the channels: leave it out",
+  dim: "it works along the channels: leave it out",
   momentum: "it matters only for training: leave it out",
 };
 
@@ -182,13 +200,22 @@ const own = (table: Readonly<Record<string, string>>, word: string): string | un
 export const habitualOperator = (name: string): string | undefined =>
   own(operators, plain(name).replace(/[123]d$/, ""));
 
-/** A sentence on another framework's attribute, if this operator has what it means. */
-export function habitualAttribute(name: string, known: readonly string[]): string | undefined {
-  const ours = own(attributes, plain(name));
-  if (ours && known.includes(ours)) return `here it is called \`${ours}\``;
-  const [other, saying] = Object.hasOwn(conversions, plain(name)) ? conversions[plain(name)]! : [];
-  if (other && known.includes(other)) return saying;
-  return own(sayings, plain(name));
+/** A sentence on what is no operator here. */
+export const habitualStage = (name: string): string | undefined => own(stageSayings, plain(name));
+
+/** What to say of another framework's attribute, if this operator has what it means: under which name, if it is so simple. */
+export function habitualAttribute(
+  name: string,
+  known: readonly string[],
+): { readonly help: string; readonly meant?: string } | undefined {
+  const word = plain(name);
+  const meant = [own(attributes, word), own(otherwise, word)].find(
+    (ours) => ours !== undefined && known.includes(ours),
+  );
+  if (meant) return { help: `here it is called \`${meant}\``, meant };
+  const [other, saying] = Object.hasOwn(conversions, word) ? conversions[word]! : [];
+  const help = other && known.includes(other) ? saying : own(sayings, word);
+  return help === undefined ? undefined : { help };
 }
 
 /** `28x28x1` where 1x28x28 was meant: a picture with its channels last. */

@@ -83,15 +83,35 @@ export const libraryText = (name: string): string | undefined =>
     .find((part) => part.includes(`\nblock ${name}(`))
     ?.trimEnd();
 
+/** A place in a block of the library, which lies in no file of the user's. */
+interface LibrarySpan extends Span {
+  /** Where it stands in the library's text; start and end are those of the block's use. */
+  readonly origin: Span;
+}
+
 /** A block of the library as if it stood where it is used: what is said about it points into the user's file. */
 export function libraryBlock(name: string, use: Span): Block | undefined {
   const block = parsed().get(name);
   return block && respan(block, use);
 }
 
-const respan = <T>(tree: T, span: Span): T => {
+const respan = <T>(tree: T, { start, end }: Span): T => {
   if (typeof tree !== "object" || tree === null) return tree;
-  if (Array.isArray(tree)) return tree.map((each) => respan(each, span)) as T;
-  const fields = Object.entries(tree).map(([key, value]) => [key, /span$/i.test(key) ? span : respan(value, span)]);
+  if (Array.isArray(tree)) return tree.map((each) => respan(each, { start, end })) as T;
+  const moved = (origin: Span): LibrarySpan => ({ start, end, origin });
+  const fields = Object.entries(tree).map(([key, value]) => [
+    key,
+    /span$/i.test(key) ? moved(value) : respan(value, { start, end }),
+  ]);
   return Object.fromEntries(fields) as T;
 };
+
+const originOf = (span: Span): Span | undefined => (span as Partial<LibrarySpan>).origin;
+
+/** What the library says at a place in one of its blocks, and the line around it. */
+export function inLibrary(span: Span): { readonly words: string; readonly line: string } | undefined {
+  const origin = originOf(span);
+  if (!origin) return undefined;
+  const [from, to] = [text.lastIndexOf("\n", origin.start) + 1, text.indexOf("\n", origin.start)];
+  return { words: text.slice(origin.start, origin.end), line: text.slice(from, to).trim() };
+}

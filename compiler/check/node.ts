@@ -56,8 +56,8 @@ export function makeNode(
     return undefined;
   }
   const nodes = operands.map(({ value }) => (value === undefined ? undefined : layers.nodes[value]));
-  // After an error upstream, and on a vector, the arguments are still read for their own mistakes: as on a picture.
-  const rank = (nodes[0]?.shape.length ?? 1) - 1 || 2;
+  // On a vector the arguments are still read for their own mistakes: as on a picture.
+  const spatial = nodes[0] && (nodes[0].shape.length - 1 || 2);
   const constant = (expression: Expression) => constantOf(expression, report);
   const shapeAt = (id: NodeId): Shape => layers.nodes[id]!.shape;
   const all = [...operands];
@@ -68,7 +68,7 @@ export function makeNode(
     all.push({ value: named.inputs[0], span: named.span });
     return operatorOf(named).kernel({ inputs: named.inputs.map(shapeAt), attributes: named.attributes });
   };
-  const read = readArguments(operator, name, withDefaults(use), rank, { report, constant, layer });
+  const read = readArguments(operator, name, withDefaults(use), spatial, { report, constant, layer });
   if (!read || nodes.some((node) => node === undefined)) return undefined;
   const inputs = all.map(({ value }) => shapeAt(value!));
   const shape = shapeOf({ ...use, operands: all }, read, inputs, report);

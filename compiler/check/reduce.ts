@@ -150,9 +150,9 @@ function call(expression: Call, context: Reduction): Expression {
   const shape = context.shapeOf(argument.value);
   if (!shape) return number(1, expression.span);
   const value = shapeFunctions[name]!(shape);
-  if (value === undefined)
-    context.report(diagnostics.noSuchAxis, { axis: name, shape: shape.join("x") }, { at: expression.span });
-  return number(value ?? 1, expression.span);
+  if (value !== undefined) return number(value, expression.span);
+  context.report(diagnostics.noSuchAxis, { axis: name, shape: shape.join("x") }, { at: expression.span });
+  return hole(expression.span);
 }
 
 /** Numbers of a reduced expression: one, or a rectangular list; reports what is neither. */

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import type { Compiled } from "../compile.ts";
+import type { Fingerprint } from "../emit/manifest.ts";
 import { CliError, exit } from "./errors.ts";
 import { exists, replaceFolder } from "./files.ts";
+import { checkWeights } from "./io/weights.ts";
 import type { Colors, Output } from "./output.ts";
 import { bundled, version } from "./package.ts";
 import { type CompileFileOptions, compileFile, type Ready } from "./source.ts";
@@ -19,19 +21,23 @@ export interface BuildOptions extends CompileFileOptions {
 
 /** `cnnc build FILE -o DIR`: writes the bundle, whole or not at all; a previous bundle there is replaced. */
 export async function build(path: string, options: BuildOptions, output: Output): Promise<number> {
+  if (path.endsWith(".onnx")) throw toImport(path);
   const ready = await compileFile(path, options, output);
   if (!ready) return exit.wrong;
   const { compiled, diagnostics } = ready;
   const target = checkTarget(options.output, path, options.force ?? false);
-  const weights = findWeights(path, compiled, options.weights, output);
-  checkWeights(path, compiled, weights !== undefined, output);
+  const file = findWeights(path, compiled, options.weights, output);
+  checkNamed(path, compiled, file !== undefined, output);
+  const weights = file === undefined ? undefined : await checkWeights(file, compiled.program);
   output.progress("making the bundle…");
-  const files = await makeBundle(ready, weights?.bytes, options.verify ?? true);
-  replaceFolder(target, files);
+  const files = await makeBundle(ready, weights, options.verify ?? true);
+  const copies = file === undefined ? [] : [[compiled.graph.weightsFile!, file] as const];
+  replaceFolder(target, files, new Map(copies));
   const sizes = [...files].map(([name, data]) => ({ name, bytes: Buffer.byteLength(data) }));
+  for (const [name] of copies) sizes.push({ name, bytes: weights!.bytes });
   output.print(listing(sizes, output.colors));
   const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
-  output.print(`${options.output}: ${compiled.program.name}, ${count(files.size, "file")}, ${size(total)}`);
+  output.print(`${options.output}: ${compiled.program.name}, ${count(sizes.length, "file")}, ${size(total)}`);
   output.result({
     ok: true,
     net: compiled.program.name,
@@ -43,8 +49,15 @@ export async function build(path: string, options: BuildOptions, output: Output)
   return exit.good;
 }
 
+const toImport = (path: string): CliError =>
+  new CliError(
+    "not-a-cnn",
+    `a bundle is made of a \`.cnn\` file, and \`${path}\` is an ONNX model`,
+    `\`cnnc import ${path} -o ${basename(path, ".onnx")}\` makes one of it, with its weights`,
+  );
+
 /** A bundle's weights go by the name that the `.cnn` gives them. @throws CliError `weights-unnamed` */
-function checkWeights(path: string, { program, graph }: Compiled, found: boolean, output: Output): void {
+function checkNamed(path: string, { program, graph }: Compiled, found: boolean, output: Output): void {
   const file = graph.weightsFile;
   if (found && file === undefined) {
     const help = `add \`weights "${basename(path, ".cnn")}.safetensors"\` as the first line of the net`;
@@ -70,7 +83,7 @@ function listing(files: readonly { readonly name: string; readonly bytes: number
   return columns(rows, [1]).join("\n");
 }
 
-async function makeBundle({ compiled, source }: Ready, weights: Uint8Array | undefined, verify: boolean) {
+async function makeBundle({ compiled, source }: Ready, weights: Fingerprint | undefined, verify: boolean) {
   const { bundle } = await import("../emit/bundle.ts");
   const selfCheck = verify ? await checking(compiled) : undefined;
   try {

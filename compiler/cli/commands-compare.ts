@@ -1,8 +1,8 @@
 import { Option } from "commander";
-import { type Add, act, command, type Given } from "./command.ts";
+import { type Add, act, command, define, type Given } from "./command.ts";
 import { duration, integer, names, shard, tolerance } from "./options.ts";
 
-// The commands that compare with something beyond one network: other programs' results, and each other.
+// The commands that compare with something beyond one network: other programs' results and weights, and each other.
 
 export const diff: Add = (program, output) =>
   command(
@@ -29,6 +29,43 @@ does not pass.`,
     .action(
       act(async (a: string, b: string, options: Given) =>
         (await import("./diff.ts")).diff(a, b, options as never, output),
+      ),
+    );
+
+export const weights: Add = (program, output) =>
+  command(
+    program,
+    "weights",
+    "says whether a weights file fits a network, and maps another program's names",
+    [
+      "cnnc weights lenet5.cnn lenet5.safetensors",
+      "cnnc weights resnet50.cnn torchvision.safetensors -o resnet50.safetensors",
+      "cnnc weights lenet5.cnn keras.npz --transpose fc1.weight,fc2.weight -o lenet5.safetensors",
+      "cnnc weights net.cnn other.safetensors --map names.json",
+    ],
+    `
+Tensors are matched by name; where names differ, layers are by their shapes, and
+those that are alike by order: of the text here, of numbers in names there
+(layer1.0 before layer1.1). What was guessed so is shown as proposed, and nothing is
+written without -o. A batch normalization goes with its convolution, a shortcut with
+a shortcut. Where this leaves a choice, it is said, and --map decides:
+  { "conv1": "features.0", "fc1.weight": "classifier.weight" }
+
+Nothing is transposed unless --transpose says so. -o converts F16, BF16 and F64 to
+F32, and leaves out what the network has no use for. Pickles (.pt, .pth, .bin) can
+run code and are not read: the answer says how to convert one.
+
+The exit code is 0 if the file can be used as it is, or was written by -o.`,
+  )
+    .argument("<model>", "a .cnn file")
+    .argument("[file]", "a .safetensors or .npz file; else the one that the .cnn names, beside it")
+    .option("-o, --output <file>", "writes a .safetensors file with the network's names")
+    .option("--map <file>", "a .json file with names of the weights file by names of the network")
+    .addOption(new Option("--transpose <names>", "matrices to write the other way round: fc1.weight").argParser(names))
+    .addOption(define())
+    .action(
+      act(async (model: string, file: string | undefined, options: Given) =>
+        (await import("./check-weights.ts")).checkWeights(model, file, options as never, output),
       ),
     );
 

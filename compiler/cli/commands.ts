@@ -1,7 +1,8 @@
 import { Command, Option } from "commander";
 import { type Add, act, again, command, define, examples, type Given, watching } from "./command.ts";
-import { diff, fuzz } from "./commands-compare.ts";
-import { collect, definition, integer, names } from "./options.ts";
+import { diff, fuzz, weights } from "./commands-compare.ts";
+import { CliError } from "./errors.ts";
+import { collect, definition, integer, names, tolerance } from "./options.ts";
 import type { Output } from "./output.ts";
 import { version } from "./package.ts";
 
@@ -34,6 +35,7 @@ export function commandLine(output: Output): Command {
     build,
     run,
     verify,
+    weights,
     diff,
     fuzz,
     summary,
@@ -134,7 +136,7 @@ const run: Add = (program, output) =>
     ],
     runNotes,
   )
-    .argument("<file>", "a .cnn file")
+    .argument("<file>", "a .cnn or .onnx file")
     .argument("[images...]", "files for the only input of the network, as --input")
     .option("-i, --input <name=file>", "a file for an input; may be repeated", collect)
     .option("--weights <file>", "a .safetensors file; else the one that the .cnn names, beside it")
@@ -180,6 +182,8 @@ const verify: Add = (program, output) =>
       "cnnc verify lenet5.cnn",
       "cnnc verify lenet5.cnn --variant all --runs 3",
       "cnnc verify lenet5.cnn --layers conv1,fc2 --format json",
+      "cnnc verify model.onnx --layers conv1",
+      "cnnc verify --cases onnx/backend/test/data/node",
     ],
     `
 Each kernel is judged on the inputs that it really had.
@@ -190,7 +194,10 @@ Each kernel is judged on the inputs that it really had.
   error/bound  on real data, the part that was used of what float32 arithmetic
                may be off by: at most 1`,
   )
-    .argument("<file>", "a .cnn file")
+    .argument("[file]", "a .cnn or .onnx file")
+    .option("--cases <folders...>", "instead of a file: folders in the layout of ONNX's backend tests")
+    .option("--rtol <r>", "for --cases: relative tolerance, else ONNX's own", tolerance)
+    .option("--atol <a>", "for --cases: absolute tolerance, else ONNX's own", tolerance)
     .option("--weights <file>", "a .safetensors file; else the one that the .cnn names, or seeded weights")
     .option("--seed <n>", "for the data", integer(0), 1)
     .option("--runs <n>", "rounds of fresh data", integer(1), 1)
@@ -201,7 +208,12 @@ Each kernel is judged on the inputs that it really had.
     .option("--no-fuse", "verifies the kernels of `build --no-fuse`")
     .option("--software", "on the CPU, even where there is a GPU")
     .action(
-      act(async (file: string, options: Given) => (await import("./verify.ts")).verify(file, options as never, output)),
+      act(async (file: string | undefined, options: Given) => {
+        if (options.cases !== undefined)
+          return (await import("./verify-cases.ts")).verifyCases(options as never, output);
+        if (file !== undefined) return (await import("./verify.ts")).verify(file, options as never, output);
+        throw new CliError("no-file", "there is nothing to verify", "name a `.cnn` file, or folders with `--cases`");
+      }),
     );
 
 const summary: Add = (program, output) =>
@@ -218,7 +230,7 @@ moves from one output to the next, the start where the first one begins: negativ
 in the padding.`,
     ["table", "json", "markdown"],
   )
-    .argument("<file>", "a .cnn file")
+    .argument("<file>", "a .cnn or .onnx file")
     .addOption(define())
     .option("--memory", "which tensor lies where in which buffer, and for how long")
     .action(
@@ -232,7 +244,7 @@ const graph: Add = (program, output) =>
     "cnnc graph lenet5.cnn -o lenet5.svg",
     "cnnc graph resnet.cnn -D N=3 --no-fuse > resnet.svg",
   ])
-    .argument("<file>", "a .cnn file")
+    .argument("<file>", "a .cnn or .onnx file")
     .option("-o, --output <file>", "where the drawing goes; else standard output")
     .addOption(define())
     .option("--no-fuse", "without the boxes")

@@ -75,7 +75,7 @@ export function compare(
 }
 
 /** Index on each axis of the i-th value, row-major. */
-function indexOf(i: number, shape: readonly number[]): number[] {
+export function indexOf(i: number, shape: readonly number[]): number[] {
   const index: number[] = [];
   let rest = i;
   for (const extent of [...shape].reverse()) {

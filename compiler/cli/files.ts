@@ -1,8 +1,13 @@
 import {
   constants as access,
   accessSync,
+  closeSync,
+  copyFileSync,
+  fstatSync,
   mkdirSync,
+  openSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -26,6 +31,38 @@ export function readBytes(path: string, what: string): Uint8Array<ArrayBuffer> {
     return own ? new Uint8Array(read.buffer) : new Uint8Array(read);
   } catch (error) {
     throw fileError(error, path, `cannot read ${what}`);
+  }
+}
+
+/**
+ * Reads a large file from its beginning, as far as it is asked to.
+ *
+ * @param work gets the file's size, and a function for its next bytes: fewer than asked for where it ends
+ * @throws CliError `no-such-file`, `unreadable`
+ */
+export function readBeginning<T>(
+  path: string,
+  what: string,
+  work: (size: number, next: (bytes: number) => Uint8Array) => T,
+): T {
+  let file: number | undefined;
+  try {
+    const opened = openSync(path, "r");
+    file = opened;
+    const stat = fstatSync(opened);
+    // What comes out of a pipe can be read only once.
+    if (!stat.isFile() && !stat.isDirectory())
+      throw new CliError("unreadable", `cannot read ${what}: \`${path}\`: it is not a file that lies on a disk`);
+    return work(stat.size, (bytes) => {
+      const read = new Uint8Array(bytes);
+      let at = 0;
+      for (let n = -1; n !== 0 && at < bytes; at += n) n = readSync(opened, read, at, bytes - at, null);
+      return read.subarray(0, at);
+    });
+  } catch (error) {
+    throw fileError(error, path, `cannot read ${what}`);
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }
 
@@ -113,13 +150,34 @@ export function replaceFile(path: string, data: string | Uint8Array): void {
   replace(path, (temporary) => writeFileSync(temporary, data));
 }
 
-export function replaceFolder(path: string, files: ReadonlyMap<string, string | Uint8Array>): void {
+/** As `replaceFile`, a part after the other: all of them need not be in memory at once. */
+export function replaceFileByParts(path: string, parts: Iterable<Uint8Array>): void {
+  replace(path, (temporary) => writeParts(temporary, parts));
+}
+
+export function writeParts(path: string, parts: Iterable<Uint8Array>): void {
+  const file = openSync(path, "w");
+  try {
+    for (const part of parts) writeFileSync(file, part);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** @param copies what each is a copy of */
+export function replaceFolder(
+  path: string,
+  files: ReadonlyMap<string, string | Uint8Array>,
+  copies: ReadonlyMap<string, string> = new Map(),
+): void {
   replace(path, (temporary) => {
     mkdirSync(temporary);
-    for (const [name, data] of files) {
+    const place = (name: string): string => {
       mkdirSync(dirname(join(temporary, name)), { recursive: true });
-      writeFileSync(join(temporary, name), data);
-    }
+      return join(temporary, name);
+    };
+    for (const [name, data] of files) writeFileSync(place(name), data);
+    for (const [name, from] of copies) copyFileSync(from, place(name), access.COPYFILE_FICLONE);
   });
 }
 

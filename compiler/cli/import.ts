@@ -1,9 +1,10 @@
-import { closeSync, mkdirSync, openSync, readdirSync, realpathSync, statSync, writeFileSync, writeSync } from "node:fs";
-import { basename, dirname, extname, isAbsolute, join, relative, resolve } from "node:path";
+import { mkdirSync, readdirSync, realpathSync, statSync, writeFileSync } from "node:fs";
+import { basename, extname, join, relative } from "node:path";
 import { safetensorsParts } from "../../runtime/safetensors.ts";
 import { type ImportDiagnostic, type Imported, importOnnx, type Weight } from "../import/index.ts";
 import { CliError, exit } from "./errors.ts";
-import { exists, readBytes, replace } from "./files.ts";
+import { exists, readBytes, replace, writeParts } from "./files.ts";
+import { filesBeside } from "./io/beside.ts";
 import type { Colors, Output } from "./output.ts";
 import { columns, count, size, thousands } from "./text.ts";
 
@@ -14,8 +15,8 @@ export interface ImportModelOptions {
   readonly dim?: Readonly<Record<string, number>>;
 }
 
-/** `cnnc import MODEL -o DIR`: a `.cnn` file and its weights, both or neither. */
-export function importModel(path: string, options: ImportModelOptions, output: Output): number {
+/** The network of an ONNX file. What is wrong with it, or lost, is said. */
+export function readModel(path: string, options: Omit<ImportModelOptions, "output">, output: Output): Imported {
   output.progress("reading the model…");
   const bytes = readBytes(path, "the model");
   output.progress("importing…");
@@ -23,12 +24,19 @@ export function importModel(path: string, options: ImportModelOptions, output: O
     name: options.name ?? basename(path, extname(path)),
     batch: options.batch,
     dimensions: options.dim ?? {},
-    external: besides(path),
+    external: filesBeside(path),
   });
   output.progress("");
-  const { source, weights, diagnostics } = imported;
+  const { diagnostics } = imported;
   if (diagnostics.length > 0 && !output.json)
     output.note(diagnostics.map((each) => diagnosticText(each, output.noteColors)).join("\n\n"));
+  return imported;
+}
+
+/** `cnnc import MODEL -o DIR`: a `.cnn` file and its weights, both or neither. */
+export function importModel(path: string, options: ImportModelOptions, output: Output): number {
+  const imported = readModel(path, options, output);
+  const { source, weights, diagnostics } = imported;
   if (!source) {
     output.note(`${path}: not imported, and nothing was written`);
     output.result({ ok: false, diagnostics });
@@ -51,12 +59,7 @@ function write(folder: string, source: { name: string; text: string }, weights: 
   mkdirSync(folder);
   writeFileSync(join(folder, source.name), source.text);
   if (weights.size === 0) return;
-  const file = openSync(join(folder, weightsName(source.name)), "w");
-  try {
-    for (const part of safetensorsParts(weights)) for (let at = 0; at < part.length; ) at += writeSync(file, part, at);
-  } finally {
-    closeSync(file);
-  }
+  writeParts(join(folder, weightsName(source.name)), safetensorsParts(weights));
 }
 
 /**
@@ -77,28 +80,6 @@ function checkTarget(folder: string, own: ReadonlySet<string>): void {
   const other = readdirSync(folder).find((name) => !own.has(name));
   if (other !== undefined)
     throw new CliError("target-not-empty", `\`${folder}\` holds \`${other}\``, "name a new folder with `-o`");
-}
-
-/** Data files in the folder of the model, and nowhere else. A file that many tensors lie in is read once. */
-function besides(model: string): (location: string) => Uint8Array | undefined {
-  const files = new Map<string, Uint8Array | undefined>();
-  const read = (location: string): Uint8Array | undefined => {
-    const folder = realpathSync(dirname(resolve(model)));
-    const path = resolve(folder, location);
-    if (location === "" || isAbsolute(location) || !isInside(folder, path) || !exists(path)) return undefined;
-    // A link may lead out of the folder as well.
-    const real = realpathSync(path);
-    return isInside(folder, real) && statSync(real).isFile() ? readBytes(real, "the model's data") : undefined;
-  };
-  return (location) => {
-    if (!files.has(location)) files.set(location, location.includes("\0") ? undefined : read(location));
-    return files.get(location);
-  };
-}
-
-function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== "" && way !== ".." && !/^\.\.[\\/]/.test(way) && !isAbsolute(way);
 }
 
 function diagnosticText({ code, severity, node, message, help }: ImportDiagnostic, colors: Colors): string {

@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { escapeControls } from "../../grammar/escape.ts";
 import type { Program } from "../../runtime/program.ts";
+import type { WeightsSource } from "../../runtime/weights.ts";
 import { openAdapter, openDevice, pickVariants } from "./device.ts";
 import { CliError, exit } from "./errors.ts";
 import { readText } from "./files.ts";
@@ -43,7 +44,8 @@ export async function run(
   });
   const targets = destinations(program, options.output ?? [], fed.batch);
   const labels = readLabels(program, options.labels);
-  const weights = weightsToRun(path, ready.compiled, options, output);
+  const weights =
+    ready.weights && !options.weights ? new Map(ready.weights) : weightsToRun(path, ready.compiled, options, output);
   for (const line of fed.said) if (!output.json) output.note(line);
 
   const { outputs, variant, adapter, milliseconds } = await compute(program, fed, weights, options, output);
@@ -81,7 +83,7 @@ interface Feed {
 async function compute(
   program: Program,
   { batch, inputs }: Feed,
-  weights: Map<string, Float32Array>,
+  weights: WeightsSource,
   options: RunOptions,
   output: Output,
 ) {

@@ -7,6 +7,7 @@ import { positionOf, type Source } from "../../grammar/source.ts";
 import { check } from "../check/check.ts";
 import type { Compiled, CompileOptions, compile } from "../compile.ts";
 import type { Graph } from "../graph/graph.ts";
+import type { Imported } from "../import/index.ts";
 import { readText } from "./files.ts";
 import type { Colors, Output } from "./output.ts";
 
@@ -45,6 +46,8 @@ export function checkSource(
 export interface Ready {
   readonly compiled: Compiled;
   readonly source: Source;
+  /** Of an ONNX file, which has them in it. */
+  readonly weights?: ReadonlyMap<string, Float32Array>;
   /** Warnings, as `diagnosticData`. */
   readonly diagnostics: readonly Record<string, unknown>[];
 }
@@ -60,13 +63,15 @@ export interface CompileFileOptions {
   readonly compile?: typeof compile;
 }
 
-/** Compiles the file; undefined if it is wrong: then that has been said, and the command is over. */
+/** Compiles the file, `.cnn` or `.onnx`; undefined if it is wrong: then that has been said, and the command is over. */
 export async function compileFile(
   path: string,
   options: CompileFileOptions,
   output: Output,
 ): Promise<Ready | undefined> {
-  const source = readSource(path);
+  const imported = path.endsWith(".onnx") ? await importFile(path, output) : undefined;
+  if (imported && !imported.source) return undefined;
+  const source = imported?.source ?? readSource(path);
   const { fuse, devices, define: parameters = {} } = options;
   const run = options.compile ?? (await import("../compile.ts")).compile;
   output.progress(`compiling ${escapeControls(path)}…`);
@@ -77,5 +82,14 @@ export async function compileFile(
     output.note(`${diagnosticsText(diagnostics, source, output.noteColors)}\n`);
   }
   if (!compiled) output.result({ ok: false, diagnostics: data });
-  return compiled && { compiled, source: bare(source), diagnostics: data };
+  return compiled && { compiled, source: bare(source), diagnostics: data, ...weightsOf(imported) };
 }
+
+async function importFile(path: string, output: Output): Promise<Imported> {
+  const imported = (await import("./import.ts")).readModel(path, { batch: "first" }, output);
+  if (!imported.source) output.result({ ok: false, diagnostics: imported.diagnostics });
+  return imported;
+}
+
+const weightsOf = (imported: Imported | undefined): Pick<Ready, "weights"> =>
+  imported ? { weights: new Map([...imported.weights].map(([name, { data }]) => [name, data])) } : {};

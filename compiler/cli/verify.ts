@@ -3,6 +3,7 @@ import type { VariantReport, VerifyReport } from "../../spec/verify/index.ts";
 import type { Compiled } from "../compile.ts";
 import { openAdapter, openDevice, pickVariants } from "./device.ts";
 import { CliError, exit } from "./errors.ts";
+import { readWeights } from "./io/weights.ts";
 import type { Colors, Output } from "./output.ts";
 import { type CompileFileOptions, compileFile } from "./source.ts";
 import { columns, count, number } from "./text.ts";
@@ -23,7 +24,8 @@ export async function verify(path: string, options: VerifyOptions, output: Outpu
   const ready = await compileFile(path, options, output);
   if (!ready) return exit.wrong;
   const { compiled, source, diagnostics } = ready;
-  const weights = findWeights(path, compiled, options.weights, output)?.tensors;
+  const file = ready.weights ? options.weights : findWeights(path, compiled, options.weights, output);
+  const weights = file === undefined ? ready.weights : await readWeights(file, compiled.program);
   const { batch, seed, runs, layers } = options;
   if (layers) checkLayers(layers, compiled);
   const adapted = await openAdapter(options.software ?? false, output);

@@ -1,9 +1,11 @@
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { WeightsSource } from "../../runtime/weights.ts";
 import type { Compiled } from "../compile.ts";
 import { elements } from "../graph/graph.ts";
 import { CliError } from "./errors.ts";
 import { exists } from "./files.ts";
-import { type LoadedWeights, randomWeights, readWeights } from "./io/weights.ts";
+import { checkHeader, randomWeights } from "./io/weights.ts";
 import type { Output } from "./output.ts";
 import { count, thousands } from "./text.ts";
 
@@ -18,23 +20,17 @@ export function findWeights(
   { program, graph }: Compiled,
   given: string | undefined,
   output: Output,
-): LoadedWeights | undefined {
+): string | undefined {
   if (program.parameters.length === 0) {
     if (given !== undefined) output.note(`note: ${program.name} has no parameters; \`${given}\` is not used`);
     return undefined;
   }
   const named = graph.weightsFile === undefined ? undefined : join(dirname(path), graph.weightsFile);
-  const file = given ?? (named !== undefined && exists(named) ? named : undefined);
-  return file === undefined ? undefined : readWeights(file, program);
+  return given ?? (named !== undefined && exists(named) ? named : undefined);
 }
 
-/** Weights to run with, or a way to get some. @throws CliError `no-weights` */
-export function weightsToRun(
-  path: string,
-  compiled: Compiled,
-  options: WeightsOptions,
-  output: Output,
-): Map<string, Float32Array> {
+/** Weights to run with, looked at as far as their header goes, or a way to get some. @throws CliError `no-weights` */
+export function weightsToRun(path: string, compiled: Compiled, options: WeightsOptions, output: Output): WeightsSource {
   const { program, graph } = compiled;
   if (options.randomWeights !== undefined && options.weights === undefined && program.parameters.length > 0) {
     output.note(
@@ -44,8 +40,11 @@ export function weightsToRun(
     );
     return randomWeights(program, options.randomWeights);
   }
-  const found = findWeights(path, compiled, options.weights, output);
-  if (found) return found.tensors;
+  const file = findWeights(path, compiled, options.weights, output);
+  if (file !== undefined) {
+    checkHeader(file, program);
+    return pathToFileURL(file);
+  }
   if (program.parameters.length === 0) return new Map();
   const values = program.parameters.reduce((sum, { shape }) => sum + elements(shape), 0);
   const looked =

@@ -2,7 +2,7 @@ import type { Source } from "../../grammar/source.ts";
 import type { Program } from "../../runtime/program.ts";
 import type { Graph } from "../graph/graph.ts";
 import { kernelFiles } from "./kernel-files.ts";
-import { type Content, manifest } from "./manifest.ts";
+import { type Content, type Fingerprint, manifest } from "./manifest.ts";
 import { hostModule } from "./module.ts";
 import type { Parts } from "./parts.ts";
 import { readme } from "./readme.ts";
@@ -14,8 +14,11 @@ export interface BundleOptions {
   readonly runtime: Module;
   /** What `verify.js` runs, `dist/bundle-self-check.js` and `.d.ts`, and its cases. Without it there is no `verify.js`. */
   readonly selfCheck?: (Module & { readonly cases: object }) | undefined;
-  /** The bytes of the weights file that the `.cnn` names; without them `create` asks its caller for weights. */
-  readonly weights?: Uint8Array | undefined;
+  /**
+   * The bytes of the weights file that the `.cnn` names, or what is known of it: then its caller puts it among the
+   * files. Without them `create` asks its caller for weights.
+   */
+  readonly weights?: Uint8Array | Fingerprint | undefined;
   /** The compiler's version. */
   readonly compiler: string;
 }
@@ -70,10 +73,12 @@ export function bundle(
     files.set("self-check.js", selfCheck.js).set("self-check.d.ts", selfCheck.dts);
   }
   for (const [i, { wgsl }] of program.kernels.entries()) files.set(`kernels/${paths[i]!}`, wgsl);
-  if (weights && weightsFile !== undefined) files.set(weightsFile, weights);
+  if (weights instanceof Uint8Array && weightsFile !== undefined) files.set(weightsFile, weights);
   files.set("package.json", packageJson(parts));
   files.set("README.md", readme(parts));
-  return files.set("manifest.json", manifest(parts, source.text, files));
+  const all = new Map<string, Content | Fingerprint>(files);
+  if (weights && weightsFile !== undefined) all.set(weightsFile, weights);
+  return files.set("manifest.json", manifest(parts, source.text, all));
 }
 
 /** The module's name: the source's, in letters, digits, `_` and `-`. Names that mean something else get a `-net`. */

@@ -5,20 +5,27 @@ import type { Parts } from "./parts.ts";
 
 export type Content = string | Uint8Array;
 
+/** What is known of a file. */
+export interface Fingerprint {
+  readonly bytes: number;
+  /** In hexadecimal. */
+  readonly sha256: string;
+}
+
 /** `manifest.json`: what a program that ships the bundle may want to know of it, and the hash of each file. */
-export function manifest(parts: Parts, source: string, files: ReadonlyMap<string, Content>): string {
+export function manifest(parts: Parts, source: string, files: ReadonlyMap<string, Content | Fingerprint>): string {
   const { program, sourceFile, compiler } = parts;
   const { format, name, inputs, outputs, parameters, variants } = program;
   const described = {
     format,
     name,
     compiler: `cnnc ${compiler}`,
-    source: { file: sourceFile, ...fingerprint(source) },
+    source: { file: sourceFile, ...fingerprintOf(source) },
     inputs,
     outputs,
     parameters,
     variants: variants.map((variant) => describe(variant, parts.kernelFiles)),
-    files: Object.fromEntries([...files].map(([path, content]) => [path, fingerprint(content)])),
+    files: Object.fromEntries([...files].map(([path, content]) => [path, fingerprintOf(content)])),
   };
   return `${JSON.stringify(described, undefined, 2)}\n`;
 }
@@ -34,7 +41,8 @@ function describe({ name, device, features, limits, buffers, entryPoints }: Vari
   return { name, device, features, limits, bytes, dispatches: Object.fromEntries(dispatches) };
 }
 
-function fingerprint(content: Content): { bytes: number; sha256: string } {
+function fingerprintOf(content: Content | Fingerprint): Fingerprint {
+  if (typeof content === "object" && "sha256" in content) return content;
   const bytes = typeof content === "string" ? utf8ToBytes(content) : content;
   return { bytes: bytes.length, sha256: bytesToHex(sha256(bytes)) };
 }

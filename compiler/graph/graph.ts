@@ -35,6 +35,8 @@ export interface Node {
   readonly parameters: readonly ParameterUse[];
   /** Elementwise operators that run on this node's value before it is stored, in order; `shape` is theirs too. */
   readonly epilogue: readonly Fused[];
+  /** The layer that it computes some channels of, by name. */
+  readonly partOf?: string;
   readonly span: Span;
 }
 

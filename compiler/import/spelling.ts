@@ -138,7 +138,7 @@ class Matcher {
     let at = name;
     for (let steps = 0; steps < 100; steps++) {
       const maker = this.around.value(at)?.kind === "constant" ? undefined : this.around.maker(at);
-      if (!maker || maker.domain !== "" || !transparent.has(maker.op) || maker.outputs[0] !== at) break;
+      if (maker?.domain !== "" || !transparent.has(maker.op) || maker.outputs[0] !== at) break;
       at = maker.inputs[0] ?? at;
     }
     return at;

@@ -134,14 +134,15 @@ export interface ChannelWindow {
 
 /**
  * y = (x − mean)/√(variance + eps) · weight + bias, with mean and variance of the set that x belongs to: one of `groups`
- * equal groups of channels, at all positions together or at each one apart.
+ * equal groups of channels, at all positions together or at each one apart. Not centered: x/√(mean of x² + eps) · weight.
  */
 export interface Normalize {
   readonly family: "normalize";
   readonly groups: number;
   readonly positions: "together" | "apart";
+  readonly centered: boolean;
   readonly eps: number;
-  /** One weight and one bias for each channel, for each element, or none. */
+  /** One weight and, if centered, one bias for each channel, for each element, or none. */
   readonly affine: "channel" | "element" | "none";
 }
 

@@ -1,5 +1,6 @@
 import type { Buffer, Dispatch, Kernel, Program, Recipe, Slot, Variant } from "../../runtime/program.ts";
 import { elements, type Graph, inputOperator, type Node, type NodeId, nodeById } from "../graph/graph.ts";
+import { defaultLimits } from "../kernels/limits.ts";
 import { imageBytes } from "../kernels/tensor.ts";
 import { comment } from "../kernels/wgsl.ts";
 import { variantName } from "./devices.ts";
@@ -59,13 +60,6 @@ export const featuresOf = ({ steps }: Lowered): readonly string[] =>
   steps.some(({ kernel }) => /^enable subgroups;$/m.test(kernel.wgsl)) ? ["subgroups"] : [];
 
 const inputsOf = (graph: Graph): Node[] => graph.nodes.filter((node) => node.operator === inputOperator);
-
-/** WebGPU's default limits: what every device has. */
-const defaultLimits = {
-  maxStorageBufferBindingSize: 128 * 2 ** 20,
-  maxBufferSize: 256 * 2 ** 20,
-  maxStorageBuffersPerShaderStage: 8,
-};
 
 class VariantBuilder {
   private readonly buffers: Buffer[] = [];

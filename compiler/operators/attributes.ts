@@ -269,7 +269,7 @@ export const switchOn = (summary: string): Schema<boolean> => yesOrNo({ summary,
 export const oneOf = <W extends string>(words: readonly W[], options: Common<W>): Schema<W> => ({
   ...common(options),
   domain: { kind: "words", words },
-  expected: words.map((word) => `\`${word}\``).join(" or "),
+  expected: alternatives(words.map((word) => `\`${word}\``)),
   read: (expression) => (expression.kind === "name" ? words.find((word) => word === expression.text) : undefined),
 });
 

@@ -1,5 +1,6 @@
 import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import { showShape } from "../graph/graph.ts";
+import { wayToAlign } from "./joining.ts";
 import { refuse } from "./onnx.ts";
 import { defineOperator } from "./operator.ts";
 
@@ -22,7 +23,7 @@ export const concat = defineOperator<Record<string, never>>({
     if (differs >= 0) {
       const [left, right] = [showShape(first!), showShape(others[differs]!)];
       const also = [call.inputLabel(0, left), call.inputLabel(differs + 1, right)];
-      call.report(diagnostics.positionsDiffer, { left, right }, { also });
+      call.report(diagnostics.positionsDiffer, { left, right }, { also, help: wayToAlign(first!, others[differs]!) });
       return undefined;
     }
     return [call.inputs.reduce((sum, [channels]) => sum + channels!, 0), ...first!.slice(1)];

@@ -12,6 +12,6 @@ export function constantOf(
   const significant = (extents: readonly number[]) => extents.filter((n) => n !== 1).join("x");
   if (significant(constant.extents) === significant(shape)) return true;
   const found = constant.extents.length === 0 ? "a number" : constant.extents.join("x");
-  call.report(diagnostics.constantShape, { expected: shape.join("x"), found }, { attribute });
+  call.report(diagnostics.constantShape, { attribute, expected: shape.join("x"), found }, { attribute });
   return false;
 }

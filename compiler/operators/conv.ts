@@ -7,9 +7,9 @@ import {
   convolutionShape,
   convolutionTerms,
   convolve,
-  groupsDivide,
   window,
 } from "./convolution.ts";
+import { groupsDivideBoth } from "./groups.ts";
 import { windowOf } from "./onnx-windows.ts";
 import { defineOperator } from "./operator.ts";
 
@@ -29,7 +29,7 @@ export const conv = defineOperator<Attributes>({
     groups: integer({ summary: "number of equal groups that channels are split into", least: 1, default: () => 1 }),
     ...convolutionAttributes,
   },
-  shape: (call) => (groupsDivide(call, call.attributes) ? convolutionShape(call, call.attributes, "conv") : undefined),
+  shape: (call) => (groupsDivideBoth(call) ? convolutionShape(call, call.attributes, "conv") : undefined),
   parameters: (call) => convolutionParameters(call, call.attributes),
   reference: (call) => convolve(call, call.attributes),
   rounding: { kind: "sum", terms: (call) => convolutionTerms(call, call.attributes) },
@@ -52,6 +52,7 @@ export const conv = defineOperator<Attributes>({
       };
     },
   },
+  withChannels: (attributes, channels) => ({ ...attributes, channels }),
   examples: [
     {
       cnn: "conv(1, 2x2, bias=false)",

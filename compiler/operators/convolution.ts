@@ -1,4 +1,3 @@
-import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import type { Contraction } from "../kernels/family.ts";
 import { bias, type Constant, constantValues, fit, flag, type Padding, padding, size } from "./attributes.ts";
 import { constantOf } from "./constants.ts";
@@ -50,22 +49,6 @@ const filterShape = ({ inputs, attributes }: Call, { channels, groups }: Channel
   inputs[0]![0]! / groups,
   ...attributes.window,
 ];
-
-/** True if groups divide the channels of both sides; reports those that they do not. */
-export function groupsDivide(
-  call: Pick<ShapeCall<unknown>, "inputs" | "report">,
-  { channels, groups }: Channels,
-): boolean {
-  for (const [side, count] of [
-    ["input", call.inputs[0]![0]!],
-    ["output", channels],
-  ] as const)
-    if (count % groups !== 0) {
-      call.report(diagnostics.groupsDoNotDivide, { groups, channels: count, side }, { attribute: "groups" });
-      return false;
-    }
-  return true;
-}
 
 /** Spatial sizes checked, and constant weights held against the shapes that they stand for. */
 export function convolutionShape(

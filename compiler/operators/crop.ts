@@ -92,7 +92,13 @@ function partIsClear(call: ShapeCall<Attributes>): boolean {
   const { size: extents, offset, sides } = call.attributes;
   if ((extents === "unsaid") === (sides === "unsaid") || (sides !== "unsaid" && offset !== "centre")) {
     const found = sides === "unsaid" ? "neither" : extents === "unsaid" ? "`sides` with an `offset`" : "both";
-    call.report(diagnostics.oneOfTwo, { operator: "crop", one: "size", other: "sides", found });
+    const help = {
+      neither: "say `crop(24x24)` or `crop(sides=2)`",
+      both: "leave one of them out",
+      "`sides` with an `offset`": "with `sides` the part lies where they leave it: leave `offset` out",
+    }[found];
+    const attribute = found === "neither" ? "size" : "sides";
+    call.report(diagnostics.oneOfTwo, { operator: "crop", one: "size", other: "sides", found }, { attribute, help });
     return false;
   }
   if (extents === "unsaid" || offset !== "centre") return true;

@@ -1,8 +1,9 @@
 import { mostHits } from "../kernels/transposed/taps.ts";
 import { bias, constantValues, integer, outputExtents, padding, rows, size } from "./attributes.ts";
 import { constantOf } from "./constants.ts";
-import { groupsDivide, ones, window } from "./convolution.ts";
+import { ones, window } from "./convolution.ts";
 import { indices } from "./grid.ts";
+import { groupsDivideBoth } from "./groups.ts";
 import { transposedFrom } from "./onnx-windows.ts";
 import { type Called, defineOperator, type Reference } from "./operator.ts";
 import { type TransposedAttributes, transposedShape, transposedSizes } from "./transposed.ts";
@@ -34,7 +35,7 @@ export const deconv = defineOperator<TransposedAttributes>({
   },
   shape: (call) => {
     const { channels, weights, bias: b } = call.attributes;
-    if (!groupsDivide(call, call.attributes)) return undefined;
+    if (!groupsDivideBoth(call)) return undefined;
     const spatial = transposedShape(call, "deconv");
     if (!spatial) return undefined;
     const weightsFit = weights === "file" || constantOf(call, "weights", weights, filterShape(call));
@@ -82,6 +83,7 @@ export const deconv = defineOperator<TransposedAttributes>({
       };
     },
   },
+  withChannels: (attributes, channels) => ({ ...attributes, channels }),
   examples: [
     {
       cnn: "deconv(1, 2x2, bias=false)",

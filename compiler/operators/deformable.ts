@@ -24,7 +24,8 @@ export function operandsFit(call: ShapeCall<DeformableAttributes>, output: reado
     if (!found || found.join("x") === expected) continue;
     const also = [call.inputLabel(i + 1, found.join("x"))];
     const label = `${product.join("·")} = ${channels} channels, at its output's ${output.join("x")}`;
-    call.report(diagnostics.operandShape, { what, expected, found: found.join("x") }, { label, also });
+    const help = `a convolution with ${channels} channels and the same window, stride, padding and dilation has this shape`;
+    call.report(diagnostics.operandShape, { what, expected, found: found.join("x") }, { label, also, help });
     return false;
   }
   return true;

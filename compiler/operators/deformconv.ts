@@ -1,8 +1,9 @@
 import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import { integer } from "./attributes.ts";
-import { convolutionAttributes, convolutionParameters, convolutionShape, groupsDivide, window } from "./convolution.ts";
+import { convolutionAttributes, convolutionParameters, convolutionShape, window } from "./convolution.ts";
 import { type DeformableAttributes, deform, operandsFit } from "./deformable.ts";
 import { deformableBound } from "./deformable-bound.ts";
+import { groupsDivide, groupsDivideBoth } from "./groups.ts";
 import { windowOf } from "./onnx-windows.ts";
 import { defineOperator } from "./operator.ts";
 import { slide } from "./sliding.ts";
@@ -36,12 +37,8 @@ export const deformconv = defineOperator<DeformableAttributes>({
       call.report(diagnostics.needsPicture, { operator: "deformconv", shape: input.join("x") });
       return undefined;
     }
-    if (!groupsDivide(call, a)) return undefined;
-    if (input[0]! % a.offsetgroups !== 0) {
-      const parameters = { groups: a.offsetgroups, channels: input[0]!, side: "input" };
-      call.report(diagnostics.groupsDoNotDivide, parameters, { attribute: "offsetgroups" });
-      return undefined;
-    }
+    if (!groupsDivideBoth(call)) return undefined;
+    if (!groupsDivide(call, a.offsetgroups, { input: input[0]! }, "offsetgroups")) return undefined;
     const shape = convolutionShape(call, a, "deformconv");
     return shape && operandsFit(call, shape.slice(1)) ? shape : undefined;
   },
@@ -75,6 +72,7 @@ export const deformconv = defineOperator<DeformableAttributes>({
       };
     },
   },
+  withChannels: (attributes, channels) => ({ ...attributes, channels }),
   examples: [
     {
       cnn: "deformconv(x, 1, 1x1, bias=false)",

@@ -2,6 +2,7 @@ import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import { showShape } from "../graph/graph.ts";
 import { evaluate, type Scalar } from "../kernels/scalar.ts";
 import type { Schemas } from "./attributes.ts";
+import { wayToJoin } from "./joining.ts";
 import { type AnyOperator, defineOperator, type Operator, type ShapeCall } from "./operator.ts";
 
 type Said<A> = Pick<Operator<A>, "name" | "summary" | "symbol" | "onnx" | "spelled" | "examples"> & {
@@ -28,10 +29,8 @@ export function elementwise<A = Record<string, never>>(
       if (differs < 0) return allows(call) ? first : undefined;
       const [left, right] = [showShape(first!), showShape(others[differs]!)];
       const also = [call.inputLabel(0, left), call.inputLabel(differs + 1, right)];
-      const help =
-        String(first!.slice(1)) === String(others[differs]!.slice(1))
-          ? "a 1x1 convolution changes the number of channels"
-          : "nothing is broadcast: look at the stride and padding of both sides";
+      const way = wayToJoin(first!, others[differs]!);
+      const help = way ?? "nothing is broadcast: look at the stride and padding of both sides";
       call.report(diagnostics.shapesDiffer, { left, right }, { also, help });
       return undefined;
     },

@@ -81,6 +81,7 @@ export const fc = defineOperator<Attributes>({
       bias: attributes.bias !== false,
     };
   },
+  withChannels: (attributes, features) => ({ ...attributes, features }),
   flattens: true,
   onnx: {
     Gemm: (node) => {

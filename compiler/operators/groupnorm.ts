@@ -1,5 +1,5 @@
-import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import { integer } from "./attributes.ts";
+import { groupsDivide } from "./groups.ts";
 import { affine, eps, type NormalizationAttributes, normalization } from "./normalization.ts";
 import { epsilonOf } from "./onnx.ts";
 import { repeated as perChannelOfGroups } from "./onnx-tensors.ts";
@@ -18,11 +18,9 @@ export const groupnorm = normalization<Attributes>({
     eps: eps(),
     affine: affine("channel"),
   },
-  shape: ({ inputs, attributes: { groups }, report }) => {
-    const [channels] = inputs[0]!;
-    if (channels! % groups === 0) return inputs[0]!;
-    report(diagnostics.groupsDoNotDivide, { groups, channels: channels!, side: "input" }, { attribute: "groups" });
-    return undefined;
+  shape: (call) => {
+    const [input] = call.inputs;
+    return groupsDivide(call, call.attributes.groups, { input: input![0]! }) ? input : undefined;
   },
   sets: ({ attributes: { groups } }) => ({ groups, positions: "together", parameters: "channel" }),
   onnx: {

@@ -1,3 +1,4 @@
+import { abs } from "./abs.ts";
 import { adaptiveavgpool } from "./adaptiveavgpool.ts";
 import { adaptivemaxpool } from "./adaptivemaxpool.ts";
 import { add } from "./add.ts";
@@ -16,6 +17,7 @@ import { depthwise } from "./depthwise.ts";
 import { div } from "./div.ts";
 import { dropout } from "./dropout.ts";
 import { elu } from "./elu.ts";
+import { exp } from "./exp.ts";
 import { fc } from "./fc.ts";
 import { flatten } from "./flatten.ts";
 import { gelu } from "./gelu.ts";
@@ -28,6 +30,7 @@ import { hardswish } from "./hardswish.ts";
 import { instancenorm } from "./instancenorm.ts";
 import { layernorm } from "./layernorm.ts";
 import { leakyrelu } from "./leakyrelu.ts";
+import { log } from "./log.ts";
 import { logsoftmax } from "./logsoftmax.ts";
 import { lppool } from "./lppool.ts";
 import { lrn } from "./lrn.ts";
@@ -39,10 +42,12 @@ import { mul } from "./mul.ts";
 import type { AnyOperator } from "./operator.ts";
 import { pad } from "./pad.ts";
 import { prelu } from "./prelu.ts";
+import { reciprocal } from "./reciprocal.ts";
 import { relu } from "./relu.ts";
 import { relu6 } from "./relu6.ts";
 import { reshape } from "./reshape.ts";
 import { resize } from "./resize.ts";
+import { rmsnorm } from "./rmsnorm.ts";
 import { scale } from "./scale.ts";
 import { selu } from "./selu.ts";
 import { shuffle } from "./shuffle.ts";
@@ -54,6 +59,7 @@ import { softplus } from "./softplus.ts";
 import { softsign } from "./softsign.ts";
 import { spacetodepth } from "./spacetodepth.ts";
 import { split } from "./split.ts";
+import { sqrt } from "./sqrt.ts";
 import { sub } from "./sub.ts";
 import { subsample } from "./subsample.ts";
 import { tanh } from "./tanh.ts";
@@ -63,6 +69,7 @@ import { unpool } from "./unpool.ts";
 
 /** Every operator; a new one is a file and a line here. */
 export const operators: readonly AnyOperator[] = [
+  abs,
   adaptiveavgpool,
   adaptivemaxpool,
   add,
@@ -81,6 +88,7 @@ export const operators: readonly AnyOperator[] = [
   div,
   dropout,
   elu,
+  exp,
   fc,
   flatten,
   gelu,
@@ -93,6 +101,7 @@ export const operators: readonly AnyOperator[] = [
   instancenorm,
   layernorm,
   leakyrelu,
+  log,
   logsoftmax,
   lppool,
   lrn,
@@ -103,10 +112,12 @@ export const operators: readonly AnyOperator[] = [
   mul,
   pad,
   prelu,
+  reciprocal,
   relu,
   relu6,
   reshape,
   resize,
+  rmsnorm,
   scale,
   selu,
   shuffle,
@@ -118,6 +129,7 @@ export const operators: readonly AnyOperator[] = [
   softsign,
   spacetodepth,
   split,
+  sqrt,
   sub,
   subsample,
   tanh,

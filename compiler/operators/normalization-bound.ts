@@ -1,3 +1,4 @@
+import type { Normalize } from "../kernels/family.ts";
 import { add, argument, type Enclosed, enclose, mul, smallestNormal, unitRoundoff } from "../kernels/scalar.ts";
 import { Grid } from "./grid.ts";
 import type { NormalizationAttributes } from "./normalization.ts";
@@ -20,7 +21,8 @@ const tiny = smallestNormal;
 const gamma = (n: number): number => (n * u < 0.5 ? (n * u) / (1 - n * u) : 2 ** 64);
 
 const [normal, weight, bias] = [argument(0), argument(1), argument(2)];
-const scaled = add(mul(normal, weight), bias);
+const factored = mul(normal, weight);
+const scaled = add(factored, bias);
 
 /**
  * How far a two-pass kernel may be from each element, for any order of its sums, with a unit of rounding for each
@@ -36,17 +38,22 @@ const scaled = add(mul(normal, weight), bias);
  * inverse square root. ε is half a unit off, the addition one, inverseSqrt two: 2u + (3/2)u/2 < 3u, at both ends.
  * element. d is off by δ, by a unit of z and of itself and by 4t; times the inverse, with one more unit. What follows is
  *   a formula.
+ * Not centered, x₀, m and δ are 0: nothing is subtracted, and d is x itself.
  */
-export function normalizationBound(call: Reference<NormalizationAttributes>, sets: Iterable<Moments>): Grid {
+export function normalizationBound(
+  call: Reference<NormalizationAttributes>,
+  sets: Iterable<Moments>,
+  { centered }: Pick<Normalize, "centered">,
+): Grid {
   const { y, attributes, parameter } = call;
   const [x] = call.x;
   const [weights, biases] = [parameter("weight"), parameter("bias")];
   const bounds = new Grid(y.shape, undefined, y.wanted);
   for (const set of sets) {
-    const { pivot, delta, inverse, below, above } = limitsOf(set, x!, attributes.eps);
+    const { pivot, delta, inverse, below, above } = limitsOf(set, x!, attributes.eps, centered);
     for (const index of set.elements()) {
       const [z, d] = [x!.at(index)! - pivot, x!.at(index)! - set.mean];
-      const off = (1 + u) * (delta + u * Math.abs(z) + 4 * tiny) + u * Math.abs(d);
+      const off = centered ? (1 + u) * (delta + u * Math.abs(z) + 4 * tiny) + u * Math.abs(d) : 0;
       const most = Math.abs(d) + off;
       const product = off * inverse + most * Math.max(above - inverse, inverse - below);
       const error = product + u * most * above + tiny;
@@ -57,15 +64,15 @@ export function normalizationBound(call: Reference<NormalizationAttributes>, set
 }
 
 /** 1/√(v + ε), the least and the most that may be computed for it, and how far the mean may be off. */
-function limitsOf({ elements, count, mean, variance }: Moments, x: Grid, eps: number) {
-  let pivot: number | undefined;
+function limitsOf({ elements, count, mean, variance }: Moments, x: Grid, eps: number, centered: boolean) {
+  let pivot = centered ? undefined : 0;
   let magnitude = 0;
   for (const index of elements()) {
     pivot ??= x.at(index)!;
     magnitude += Math.abs(x.at(index)! - pivot) / count;
   }
-  const delta = gamma(count + 5) * magnitude + 8 * tiny;
-  const root = u * Math.sqrt(variance + (mean - pivot!) ** 2) + 4 * tiny;
+  const delta = centered ? gamma(count + 5) * magnitude + 8 * tiny : 0;
+  const root = centered ? u * Math.sqrt(variance + (mean - pivot!) ** 2) + 4 * tiny : 0;
   const largest = Math.sqrt(variance + delta ** 2) + root;
   const lost = 8 * tiny * (1 + largest);
   const least = (1 - gamma(count + 7)) * Math.max(0, Math.sqrt(variance) - root) ** 2 - lost;
@@ -81,11 +88,11 @@ function limitsOf({ elements, count, mean, variance }: Moments, x: Grid, eps: nu
 
 /** Weight and bias by running error analysis; either may be flushed where it is subnormal. */
 function finished(z: Enclosed, index: readonly number[], weights: Grid | undefined, biases: Grid | undefined): number {
-  if (!weights || !biases) return z.error;
+  if (!weights) return z.error;
   const own = index.slice(0, weights.shape.length);
-  const given = [weights, biases].map((grid): Enclosed => {
+  const given = (biases ? [weights, biases] : [weights]).map((grid): Enclosed => {
     const value = grid.at(own)!;
     return { value, error: Math.abs(value) < tiny ? Math.abs(value) : 0 };
   });
-  return enclose(scaled, z, ...given).error;
+  return enclose(biases ? scaled : factored, z, ...given).error;
 }

@@ -9,7 +9,7 @@ export interface NormalizationAttributes {
   readonly affine: boolean;
 }
 
-export const eps = () => aboveZero({ summary: "added to the variance, which may be 0", default: () => 1e-5 });
+export const eps = (summary = "added to the variance, which may be 0") => aboveZero({ summary, default: () => 1e-5 });
 
 /** A weight and a bias, unless `false` is said. */
 export const affine = (each: string) =>
@@ -24,37 +24,36 @@ interface Said<A> extends Pick<Operator<A>, "name" | "summary" | "shape" | "onnx
 
 interface Sets extends Pick<Normalize, "groups" | "positions"> {
   readonly parameters: "channel" | "element";
+  /** False: by the root of the mean square instead, without a bias. */
+  readonly centered?: boolean;
 }
 
 /** (x − mean)/√(variance + ε) · weight + bias, with mean and variance of the image itself, over a set of its elements. */
 export function normalization<A extends NormalizationAttributes>(said: Said<A>): AnyOperator {
   const { sets, ...record } = said;
   const work = (call: Called<A>): Normalize => {
-    const { parameters, ...rest } = sets(call);
+    const { parameters, centered = true, ...rest } = sets(call);
     const { eps, affine } = call.attributes;
-    return { family: "normalize", ...rest, eps, affine: affine ? parameters : "none" };
+    return { family: "normalize", ...rest, centered, eps, affine: affine ? parameters : "none" };
   };
   return defineOperator<A>({
     ...record,
     operands: 1,
     parameters: (call) => {
-      const { affine } = work(call);
+      const { affine, centered } = work(call);
       const [shape] = call.inputs as [readonly number[]];
       const each = affine === "channel" ? [shape[0]!] : shape;
-      return affine === "none"
-        ? []
-        : [
-            { role: "weight", shape: each },
-            { role: "bias", shape: each, added: true },
-          ];
+      const weight = { role: "weight", shape: each };
+      if (affine === "none") return [];
+      return centered ? [weight, { role: "bias", shape: each, added: true }] : [weight];
     },
     reference: (call) => normalize(call, work(call)),
-    rounding: { kind: "absolute", bound: (call) => normalizationBound(call, momentsOf(call, work(call))) },
+    rounding: { kind: "absolute", bound: (call) => normalizationBound(call, momentsOf(call, work(call)), work(call)) },
     kernel: work,
   });
 }
 
-/** The mean of each set, then the mean square of what it is off by. */
+/** The mean of each set (0 if not centered), then the mean square of what it is off by. */
 function normalize<A extends NormalizationAttributes>(call: Reference<A>, work: Normalize): void {
   const { y, parameter } = call;
   const [x] = call.x;
@@ -72,7 +71,7 @@ function* momentsOf<A>({ x: [x] }: Reference<A>, work: Normalize): Generator<Mom
   for (const { elements, count } of setsOf(x!.shape, work)) {
     let sum = 0;
     for (const index of elements()) sum += x!.at(index)!;
-    const mean = sum / count;
+    const mean = work.centered ? sum / count : 0;
     let squares = 0;
     for (const index of elements()) squares += (x!.at(index)! - mean) ** 2;
     yield { elements, count, mean, variance: squares / count };

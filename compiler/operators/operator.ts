@@ -32,6 +32,8 @@ export interface Operator<A = Record<string, unknown>> {
   readonly affine?: (call: Called<A>) => { readonly factor: Source; readonly shift: Source };
   /** Reads a volume as its logical row-major vector, so that a view before it can be left out. */
   readonly flattens?: boolean;
+  /** Its attributes with so many output channels, which are alike but for their parameters: it may be computed in parts. */
+  readonly withChannels?: (attributes: A, channels: number) => A;
   /** Its value is its input's elements in the same logical order: it may cost no kernel. */
   readonly view?: boolean;
   /** Its value is its input. */

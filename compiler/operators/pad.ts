@@ -115,7 +115,8 @@ function modeFits(call: ShapeCall<Attributes>, input: readonly number[]): boolea
   const { mode, value } = call.attributes;
   if (mode === "constant") return true;
   if (value !== 0) {
-    call.report(diagnostics.saysNothing, { attribute: "value", mode }, { attribute: "value" });
+    const help = "leave it out, or say `mode=constant`";
+    call.report(diagnostics.saysNothing, { attribute: "value", mode }, { attribute: "value", help });
     return false;
   }
   if (mode === "replicate") return true;

@@ -33,7 +33,7 @@ export const resize = defineOperator<ResizeAttributes>({
     mode: oneOf(["nearest", "bilinear"], { summary: "`bilinear` is linear along each axis, however many there are" }),
     coordinates: oneOf(["half_pixel", "corners", "asymmetric"], {
       summary:
-        "where row p lies: `half_pixel` (p + 1/2)/scale − 1/2; `corners` p · (n − 1)/(out − 1) (PyTorch's `align_corners`); `asymmetric` p/scale",
+        "where row p lies: `half_pixel` (p + 1/2)/scale − 1/2, as in PyTorch, TensorFlow 2 and ONNX unless they are told otherwise; `corners` p · (n − 1)/(out − 1) (PyTorch's `align_corners`); `asymmetric` p/scale (PyTorch's `nearest`)",
     }),
     nearest: {
       ...oneOf(["floor", "ceil", "half_down", "half_up"], {
@@ -53,7 +53,9 @@ export const resize = defineOperator<ResizeAttributes>({
     const empty = axes.findIndex(({ m }) => m < 1);
     if (empty >= 0) {
       const axis = axisNamesOf(input.length)[empty + 1]!;
-      call.report(diagnostics.nothingLeft, { operator: "resize", axis }, { attribute: "scale" });
+      const { n, per, of } = axes[empty]!;
+      const label = `⌊${n} · ${Number((per / of).toPrecision(6))}⌋ = 0`;
+      call.report(diagnostics.nothingLeft, { operator: "resize", axis }, { attribute: "scale", label });
       return undefined;
     }
     const output = axes.map(({ m }) => m);
@@ -107,6 +109,7 @@ export const resize = defineOperator<ResizeAttributes>({
   onnx: { Resize: fromOnnx, Upsample: fromOnnx },
   examples: [
     { cnn: "resize(2, mode=nearest, coordinates=asymmetric, nearest=floor)", x: [[1, 2]], y: [[1, 1, 2, 2]] },
+    { cnn: "resize(1.5, mode=nearest, coordinates=asymmetric, nearest=floor)", x: [[1, 2, 3]], y: [[1, 1, 2, 3]] },
     { cnn: "resize(2, mode=bilinear, coordinates=half_pixel)", x: [[0, 4]], y: [[0, 1, 3, 4]] },
     { cnn: "resize(out=5, mode=bilinear, coordinates=corners)", x: [[0, 4, 8]], y: [[0, 2, 4, 6, 8]] },
   ],
@@ -136,20 +139,28 @@ const partsOf = (call: Called<ResizeAttributes>): number =>
 
 /** True if one thing says how large the output is, and nearest which row; reports what is missing or too much. */
 function isClear(call: ShapeCall<ResizeAttributes>): boolean {
-  const { scale, out, mode, nearest } = call.attributes;
+  const { scale, out, mode, coordinates, nearest } = call.attributes;
   if ((scale === "unsaid") === (out === "unsaid")) {
     const found = scale === "unsaid" ? "neither" : "both";
-    call.report(diagnostics.oneOfTwo, { operator: "resize", one: "scale", other: "out", found });
+    const help = found === "both" ? "leave one of them out" : "say `resize(2, …)` or `resize(out=16x16, …)`";
+    call.report(
+      diagnostics.oneOfTwo,
+      { operator: "resize", one: "scale", other: "out", found },
+      { attribute: "out", help },
+    );
     return false;
   }
   if (mode === "nearest" && nearest === "unsaid") {
     const help =
-      "`nearest=floor` is PyTorch's with `coordinates=asymmetric`, `nearest=half_down` ONNX's default, `nearest=half_up` TensorFlow's";
+      coordinates === "asymmetric"
+        ? "`nearest=floor` is PyTorch's `nearest`, and TensorFlow 1's"
+        : "`nearest=half_up` is TensorFlow's and PyTorch's `nearest-exact`, `nearest=half_down` ONNX's default";
     call.report(diagnostics.sayRound, {}, { attribute: "mode", help });
     return false;
   }
   if (mode === "bilinear" && nearest !== "unsaid") {
-    call.report(diagnostics.saysNothing, { attribute: "nearest", mode }, { attribute: "nearest" });
+    const help = "leave it out: between two rows it is linear";
+    call.report(diagnostics.saysNothing, { attribute: "nearest", mode }, { attribute: "nearest", help });
     return false;
   }
   return true;

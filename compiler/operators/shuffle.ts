@@ -1,6 +1,6 @@
-import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import { coordinate, product, quotient, remainder, sum } from "../kernels/index-map.ts";
 import { integer } from "./attributes.ts";
+import { groupsDivide } from "./groups.ts";
 import { defineOperator } from "./operator.ts";
 
 interface Attributes {
@@ -18,11 +18,8 @@ export const shuffle = defineOperator<Attributes>({
   operands: 1,
   attributes: { groups: integer({ summary: "number of equal groups of channels", least: 1, positional: true }) },
   shape: (call) => {
-    const [channels] = call.inputs[0]!;
-    const { groups } = call.attributes;
-    if (channels! % groups === 0) return call.inputs[0]!;
-    call.report(diagnostics.groupsDoNotDivide, { groups, channels: channels!, side: "input" }, { attribute: "groups" });
-    return undefined;
+    const [input] = call.inputs;
+    return groupsDivide(call, call.attributes.groups, { input: input![0]! }) ? input : undefined;
   },
   reference: ({ x: [x], y, attributes: { groups } }) => {
     const each = x!.shape[0]! / groups;

@@ -156,25 +156,49 @@ function fittingInput(sizes: Sliding, dropped: readonly number[]): string {
 /** True if every window holds at least one input; reports the first axis where one does not. */
 export function eachWindowHasInput<A extends SlidingAttributes>(call: ShapeCall<A>): boolean {
   const sizes = slide(call);
-  const axis = sizes.input.findIndex((n, a) => {
-    const span = reach(sizes.window[a]!, sizes.dilation[a]!);
-    const lastStart = (sizes.output[a]! - 1) * sizes.stride[a]! - sizes.padBefore[a]!;
-    return span <= sizes.padBefore[a]! || lastStart >= n || missesEveryTap(sizes, a);
-  });
+  const empty = sizes.input.map((_, axis) => emptyWindow(sizes, axis));
+  const axis = empty.findIndex((first) => first !== undefined);
   if (axis < 0) return true;
-  call.report(diagnostics.paddingOnly, { axis: axisLabels.slice(3 - sizes.input.length)[axis]! }, { attribute: "pad" });
+  const name = axisLabels.slice(3 - sizes.input.length)[axis]!;
+  const line = lineNames.slice(3 - sizes.input.length)[axis]!;
+  const [window, dilation] = [sizes.window[axis]!, sizes.dilation[axis]!];
+  const most = reach(window, dilation) - 1;
+  const tooMuch = Math.max(sizes.padBefore[axis]!, sizes.padAfter[axis]!) > most;
+  call.report(
+    diagnostics.paddingOnly,
+    { axis: name },
+    {
+      attribute: "pad",
+      label: `a window has ${line}s ${rowsText(empty[axis]!, window, dilation)}, the input 0 to ${sizes.input[axis]! - 1}`,
+      ...(tooMuch && { help: `at most ${most} on either side along ${name} leaves an input in each window` }),
+    },
+  );
   return false;
 }
 
-/** A dilated window may step over a small input. */
-function missesEveryTap(sizes: Sliding, axis: number): boolean {
-  const [n, k, s, d, p] = [sizes.input, sizes.window, sizes.stride, sizes.dilation, sizes.padBefore].map(
-    (v) => v[axis]!,
-  ) as [number, number, number, number, number];
-  if (d === 1) return false;
-  const border = (o: number) => o * s - p < 0 || o * s - p + d * (k - 1) >= n;
-  for (let o = 0; o < sizes.output[axis]!; o++) {
-    if (border(o) && !Array.from({ length: k }, (_, t) => o * s - p + t * d).some((i) => i >= 0 && i < n)) return true;
-  }
-  return false;
+/** The first tap of a window that lies outside the input or, dilated, steps over it; undefined where none does. */
+function emptyWindow(sizes: Sliding, axis: number): number | undefined {
+  const [n, s, d, p] = [sizes.input, sizes.stride, sizes.dilation, sizes.padBefore].map((of) => of[axis]!) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const last = (sizes.output[axis]! - 1) * s - p;
+  const span = reach(sizes.window[axis]!, d);
+  if (span <= p) return -p;
+  if (last >= n) return last;
+  // Of taps that are no further apart than the input is long, one lies in it. Which one of others is first repeats after d.
+  if (d <= n) return undefined;
+  for (let first = -p, tried = 0; first < 0 && first <= last && tried < d; first += s, tried++)
+    if (first + span > 0 && (first % d) + d >= n && first % d !== 0) return first;
+  return undefined;
+}
+
+/** `−2 to −1`, or `−2, 2` where a dilated window leaves some out. */
+function rowsText(first: number, taps: number, dilation: number): string {
+  const [one, two, last] = [0, 1, taps - 1].map((tap) => String(first + tap * dilation).replace("-", "−"));
+  if (taps === 1) return one!;
+  if (dilation === 1) return `${one} to ${last}`;
+  return taps === 2 ? `${one} and ${last}` : `${one}, ${two}${taps > 3 ? ", …" : ""} and ${last}`;
 }

@@ -66,6 +66,16 @@ export const spacetodepth = defineOperator<BlockAttributes>({
     {
       cnn: "spacetodepth(2, order=crd)",
       x: [
+        [
+          [1, 2],
+          [3, 4],
+        ],
+      ],
+      y: [[[1]], [[2]], [[3]], [[4]]],
+    },
+    {
+      cnn: "spacetodepth(2, order=crd)",
+      x: [
         [1, 2],
         [3, 4],
       ],

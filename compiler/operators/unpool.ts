@@ -49,7 +49,12 @@ export const unpool = defineOperator<Attributes>({
     const given = showShape([pooled![0]!, ...from.output]);
     if (showShape(x!) === given) return pooled;
     const also = [call.inputLabel(0, `this is ${showShape(x!)}`), call.inputLabel(1, `this gives ${given}`)];
-    call.report(diagnostics.unpoolsAnother, { expected: given, found: showShape(x!) }, { attribute: "from", also });
+    const samePlaces = showShape(x!.slice(1)) === showShape(from.output);
+    const help = samePlaces
+      ? `\`conv(${pooled![0]}, ${from.output.map(() => 1).join("x")})\` before it gives ${pooled![0]} channels`
+      : "pools are undone from the last to the first, each with what has been computed from its own output";
+    const parameters = { expected: given, found: showShape(x!) };
+    call.report(diagnostics.unpoolsAnother, parameters, { attribute: "from", also, help });
     return undefined;
   },
   reference: ({ x: [x, pooled], y, attributes: { from } }) => {
@@ -91,7 +96,8 @@ function windowsAreApart(call: ShapeCall<Attributes>): boolean {
   const parameters = { window: showShape(reaches), stride: showShape(stride) };
   call.report(diagnostics.windowsOverlap, parameters, {
     attribute: "from",
-    also: [call.inputLabel(1, "of this pool")],
+    also: [call.inputLabel(1, "this pool")],
+    help: `with \`stride=${showShape(reaches)}\` its windows lie apart`,
   });
   return false;
 }

@@ -69,6 +69,7 @@ function fold(producer: Node, after: Node): Node {
     added: role === "bias",
     name: `${producer.name}.${role}`,
     shape,
+    ...(role === "weight" && weight.outputs ? { outputs: weight.outputs } : {}),
     ...(source === undefined ? {} : { source }),
   });
   return {

@@ -1,5 +1,6 @@
 import type { Graph } from "../graph/graph.ts";
 import { verifyGraph } from "../graph/verify.ts";
+import { defaultLimits } from "../kernels/limits.ts";
 import { copyOutputs } from "./copy-outputs.ts";
 import { dropIdentities } from "./drop-identities.ts";
 import { dropViews } from "./drop-views.ts";
@@ -7,6 +8,7 @@ import { foldAffine } from "./fold-affine.ts";
 import { fuseElementwise } from "./fuse-elementwise.ts";
 import { lowerAffine } from "./lower-affine.ts";
 import type { Pass } from "./pass.ts";
+import { shardWeights } from "./shard-weights.ts";
 
 interface Stage {
   readonly pass: Pass;
@@ -16,8 +18,17 @@ interface Stage {
   readonly optional: boolean;
 }
 
+export interface PassOptions {
+  /** Off: the optional passes are left out. On unless said. */
+  readonly fuse?: boolean;
+  /** Bytes of weights that a kernel may bind: of more, a layer is computed in parts. WebGPU's default limit unless said. */
+  readonly mostWeights?: number;
+}
+
 /** The passes in order. */
-export const stages: readonly Stage[] = [
+export const stages = ({
+  mostWeights = defaultLimits.maxStorageBufferBindingSize,
+}: PassOptions = {}): readonly Stage[] => [
   { pass: lowerAffine, why: "first: the others know one operator for what is a factor and a shift", optional: false },
   { pass: dropIdentities, why: "before folding and fusion, which look at neighbours", optional: true },
   { pass: foldAffine, why: "before activations are fused, which would come between", optional: true },
@@ -27,12 +38,17 @@ export const stages: readonly Stage[] = [
     why: "after the views are gone, which would stand between producer and consumer",
     optional: true,
   },
+  {
+    pass: shardWeights(mostWeights),
+    why: "after fusion, which finds one layer, and not parts and what joins them",
+    optional: false,
+  },
   { pass: copyOutputs, why: "last: fusion may have made a kernel for an output", optional: false },
 ];
 
 /** Runs the passes, with the graph's invariants checked before and after each. */
-export function runPasses(graph: Graph, { fuse }: { fuse: boolean }): Graph {
-  return stages
-    .filter(({ optional }) => fuse || !optional)
+export function runPasses(graph: Graph, options: PassOptions): Graph {
+  return stages(options)
+    .filter(({ optional }) => (options.fuse ?? true) || !optional)
     .reduce((before, { pass }) => verifyGraph(pass.run(before), pass.name), verifyGraph(graph, "checking"));
 }

@@ -181,7 +181,8 @@ describe("as the person who made the mistake reads it", () => {
       error[CNN0308]: some windows hold nothing but padding, along height
         --> test.cnn:2:32
         2 |   return image -> maxpool(2x2, pad=2)
-          |                                ^^^^^"
+          |                                ^^^^^ a window has rows −2 to −1, the input 0 to 27
+      help: at most 1 on either side along height leaves an input in each window"
     `);
   });
   test("avgpool with padding", () => {
@@ -200,13 +201,15 @@ describe("as the person who made the mistake reads it", () => {
       error[CNN0305]: 3 groups do not divide 4 input channels
         --> test.cnn:2:32
         2 |   return image -> conv(8, 3x3, groups=3)
-          |                                ^^^^^^^^"
+          |                                ^^^^^^^^ 4/3 = 1.33
+          |          ----- 4 channels
+      help: 4 and 8 channels can be split into 1, 2 or 4 groups"
     `);
   });
   test("constant weights of the wrong shape", () => {
     expect(shown(`const k = [[1, 2], [3, 4]]\n${net("conv(1, 3x3, weights=k, bias=false)")}`)).toMatchInlineSnapshot(`
       "
-      error[CNN0310]: the weights must be 1x1x3x3, but are 2x2
+      error[CNN0310]: \`weights\` must be 1x1x3x3, but is 2x2
         --> test.cnn:3:32
         3 |   return image -> conv(1, 3x3, weights=k, bias=false)
           |                                ^^^^^^^^^"

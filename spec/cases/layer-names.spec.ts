@@ -79,7 +79,7 @@ test("mistakes, as the person who made them reads them", () => {
   `);
   expect(shown("p = x -> maxpool(2x2) -> relu\n  return p -> unpool(from=p)")).toMatchInlineSnapshot(`
     "
-    error[CNN0232]: expected a layer of \`maxpool\` or \`globalmaxpool\`, but \`p\` is a \`relu\`
+    error[CNN0232]: expected a layer of \`maxpool\` or \`globalmaxpool\`, but \`p\` is made by \`relu\`
       --> test.cnn:3:27
       2 |   p = x -> maxpool(2x2) -> relu
         |                            ---- \`p\` comes from here
@@ -91,9 +91,10 @@ test("mistakes, as the person who made them reads them", () => {
     error[CNN0331]: cannot undo a pool whose windows overlap: they are 3x3, 2x2 apart
       --> test.cnn:3:22
       2 |   p = x -> maxpool(3x3, stride=2, pad=1)
-        |            ------- of this pool
+        |            ------- this pool
       3 |   return p -> unpool(from=p)
-        |                      ^^^^^^"
+        |                      ^^^^^^
+    help: with \`stride=3x3\` its windows lie apart"
   `);
   expect(shown("p = x -> maxpool(2x2)\n  return p -> maxpool(2x2) -> unpool(from=p)")).toMatchInlineSnapshot(`
     "
@@ -103,7 +104,8 @@ test("mistakes, as the person who made them reads them", () => {
         |            ------- this gives 2x8x8
       3 |   return p -> maxpool(2x2) -> unpool(from=p)
         |                                      ^^^^^^
-        |               ------- this is 2x4x4"
+        |               ------- this is 2x4x4
+    help: pools are undone from the last to the first, each with what has been computed from its own output"
   `);
   expect(shown("return x -> maxpool(2x2) -> unpool(from=2)")).toMatchInlineSnapshot(`
     "

@@ -57,12 +57,15 @@ describe("a block of the library", () => {
       "error[CNN0305]: 3 groups do not divide 8 input channels
         --> test.cnn:2:15
         2 |   return x -> bottleneck(8, groups=3)
-          |               ^^^^^^^^^^
+          |               ^^^^^^^^^^ 8/3 = 2.67
+      note: in the standard block \`bottleneck\`, at \`-> conv(width, 3x3, stride=stride, pad=1, groups=groups, bias=false) -> batchnorm -> relu\`; \`relu\`: 8 channels
+      help: 8 channels can be split into 1, 2, 4 or 8 groups
 
       error[CNN0206]: \`pad\` must be an integer, one for each axis (\`[1, 2]\`), sides (\`{top: 1, left: 2}\`), \`total(p)\`, \`same\`, \`same_upper\`, \`same_lower\`, \`valid\` or \`full\`, but is the number 1.5
         --> test.cnn:2:15
         2 |   return x -> separable(8, window=4)
           |               ^^^^^^^^^
+      note: in the standard block \`separable\`, at \`-> depthwise(window, stride=stride, pad=(window - 1) / 2, bias=false) -> batchnorm -> relu\`
 
       error[CNN0202]: there is no operator called \`bottlenck\`
         --> test.cnn:2:15

@@ -1,10 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { check } from "../../compiler/check/check.ts";
+import { meet } from "../../compiler/cli/draw/blocks.ts";
 import { lay } from "../../compiler/cli/draw/layout.ts";
+import { modelOf } from "../../compiler/cli/draw/model.ts";
 import { svgOf } from "../../compiler/cli/draw/svg.ts";
 import { graph } from "../../compiler/cli/graph.ts";
+import { parse } from "../../grammar/parser.ts";
 import { launchChromium } from "../browser/chromium.ts";
+import { compiled, sourceOf } from "../compiled.ts";
 import { called, cnnc, folderWith } from "./cli.ts";
 
 const branches = `net Branches(image: 3x32x32) {
@@ -49,6 +54,61 @@ test("values that leave a kernel are labelled with their shapes", async () => {
   expect(between("softmax1", "scores >").shape).toBe("10");
 });
 
+/** Blocks below each other, each around a shortcut. */
+const tall = `net Tall(x: 8x16x16; N=20) {
+  return x -> (residual(8)) * N -> conv(4, 1x1) -> (conv(4, 3x3, pad=1)) * 3
+}
+
+block residual(x, width) {
+  main = x -> conv(width, 3x3, pad=1) -> batchnorm -> relu -> conv(width, 3x3, pad=1) -> sigmoid
+  return main + x -> tanh
+}
+`;
+
+const laid = (text: string) => lay(modelOf(check(parse(sourceOf(text)).file).graph!, compiled(text).graph));
+
+test("the layers of a block are in one frame, under their names inside it", () => {
+  const { boxes, blocks } = laid(tall.replace("N=20", "N=2"));
+  expect(blocks.map(({ name }) => name)).toEqual(["residual1", "residual2"]);
+  expect(boxes.map(({ name }) => name).slice(1, 4)).toEqual(["conv1", "batchnorm1", "relu1"]);
+  for (const { id, at } of boxes) {
+    const around = blocks.filter((block) => meet(block, at)).map(({ name }) => name);
+    expect(around, id).toEqual([...(/^residual\d/.exec(id) ?? [])]);
+  }
+});
+
+test("a layer that shares its kernel with a block leaves the block without a frame", () => {
+  const { boxes, blocks } = laid(`net A(x: 8x16x16) { return x -> unit -> relu }
+    block unit(x) { return x -> conv(8, 1x1) -> maxpool(3x3, stride=1) -> conv(8, 1x1) }`);
+  expect(blocks).toEqual([]);
+  expect(boxes.map(({ name }) => name)).toContain("unit1.conv2");
+});
+
+test("what is tall continues in columns, cut where one value goes on", () => {
+  const { boxes, arrows, blocks, passages, width, height } = laid(tall);
+  expect(blocks.map(({ name }) => name)).toEqual(Array.from({ length: 20 }, (_, i) => `residual${i + 1}`));
+  expect(boxes.filter(({ kind }) => kind === "passage")).toHaveLength(2 * passages.length);
+  expect(passages.length).toBeGreaterThan(0);
+  expect(height).toBeLessThan(1.5 * 3000);
+  for (const { x, y } of [
+    ...boxes.map(({ at }) => at),
+    ...arrows.flatMap(({ points }) => points),
+    ...passages.flat(),
+  ]) {
+    expect(x > 0 && x < width).toBe(true);
+    expect(y > 0 && y < height).toBe(true);
+  }
+  // Two columns' ends have the same name in both, and every other box is there once.
+  const layers = boxes.filter(({ kind }) => kind !== "passage").map(({ id }) => id);
+  expect(new Set(layers).size).toBe(layers.length);
+  expect(layers).toHaveLength(20 * 7 + 4 + 2);
+});
+
+test("a network that no single value cuts stays in one column", () => {
+  const { passages } = laid(`net A(x: 1x8x8) { a = x -> (conv(1, 1x1)) * 60 return x -> relu -> concat(a) }`);
+  expect(passages).toEqual([]);
+});
+
 test("the drawing goes to a file, or to standard output and nothing else with it", async () => {
   const folder = folderWith({ "net.cnn": branches });
   const [piped, written] = await Promise.all([
@@ -77,45 +137,53 @@ test("names are text, whatever is in them", () => {
 
 const runs = process.platform === "linux" && process.arch === "x64"; // see launchChromium
 
-test.runIf(runs)("in a browser it is well-formed, no text leaves its box, and no box lies on another", async () => {
-  const { data } = await drawn(branches);
-  const folder = folderWith({ "net.svg": data.svg });
-  const browser = await launchChromium();
-  try {
-    const page = await browser.newPage({ colorScheme: "dark" });
-    await page.goto(`file://${join(folder, "net.svg")}`);
-    const found = await page.evaluate(() => {
-      const places = [...document.querySelectorAll<SVGGElement>(".box")].map((group) => {
-        const [box, ...texts] = [".body", ".title", ".name"].map((part) => {
-          const { left, right, top, bottom } = group.querySelector(part)!.getBoundingClientRect();
-          return { left, right, top, bottom };
+const inBrowser = test.runIf(runs).each([
+  ["one column", branches, 21 + 3],
+  ["several columns", tall, 20 * 7 + 4 + 2],
+]);
+
+inBrowser(
+  "in a browser, %s: it is well-formed, no text leaves its box, no box lies on another",
+  async (_, net, count) => {
+    const { data } = await drawn(net);
+    const folder = folderWith({ "net.svg": data.svg });
+    const browser = await launchChromium();
+    try {
+      const page = await browser.newPage({ colorScheme: "dark" });
+      await page.goto(`file://${join(folder, "net.svg")}`);
+      const found = await page.evaluate(() => {
+        const places = [...document.querySelectorAll<SVGGElement>(".box")].map((group) => {
+          const [box, ...texts] = [".body", ".title", ".name"].map((part) => {
+            const { left, right, top, bottom } = group.querySelector(part)!.getBoundingClientRect();
+            return { left, right, top, bottom };
+          });
+          return { name: group.querySelector(".name")!.textContent, box: box!, texts };
         });
-        return { name: group.querySelector(".name")!.textContent, box: box!, texts };
+        return {
+          root: document.documentElement.tagName,
+          page: getComputedStyle(document.querySelector(".page")!).fill,
+          places,
+        };
       });
-      return {
-        root: document.documentElement.tagName,
-        page: getComputedStyle(document.querySelector(".page")!).fill,
-        places,
-      };
-    });
-    expect([found.root, found.page]).toEqual(["svg", "rgb(20, 23, 28)"]);
-    expect(found.places).toHaveLength(21 + 3);
-    for (const { name, box, texts } of found.places) {
-      for (const text of texts) {
-        const inside =
-          text.left >= box.left && text.right <= box.right && text.top >= box.top && text.bottom <= box.bottom;
-        expect(inside, name).toBe(true);
+      expect([found.root, found.page]).toEqual(["svg", "rgb(20, 23, 28)"]);
+      expect(found.places).toHaveLength(count);
+      for (const [i, { name, box, texts }] of found.places.entries()) {
+        for (const text of texts) {
+          const inside =
+            text.left >= box.left && text.right <= box.right && text.top >= box.top && text.bottom <= box.bottom;
+          expect(inside, name).toBe(true);
+        }
+        for (const other of found.places.slice(0, i)) {
+          const apart =
+            box.right <= other.box.left ||
+            other.box.right <= box.left ||
+            box.bottom <= other.box.top ||
+            other.box.bottom <= box.top;
+          expect(apart, `${name} and ${other.name}`).toBe(true);
+        }
       }
-      for (const other of found.places) {
-        const apart =
-          box.right <= other.box.left ||
-          other.box.right <= box.left ||
-          box.bottom <= other.box.top ||
-          other.box.bottom <= box.top;
-        if (other.name !== name) expect(apart, `${name} and ${other.name}`).toBe(true);
-      }
+    } finally {
+      await browser.close();
     }
-  } finally {
-    await browser.close();
-  }
-});
+  },
+);

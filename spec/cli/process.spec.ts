@@ -35,6 +35,8 @@ test("the help lists the commands with examples", async () => {
       run [options] <file> [images...]  runs a network once on this machine's GPU
       verify [options] <file>           proves on this machine's GPU that each
                                         kernel computes what the file says
+      weights [options] <model> [file]  says whether a weights file fits a network,
+                                        and maps another program's names
       diff [options] <a> <b>            compares values with those of another
                                         program, within a stated tolerance
       fuzz [options]                    verifies random networks on this machine's

@@ -54,7 +54,7 @@ export async function checkNetwork(net: Subject, draw: Draw, lab: Lab): Promise<
   if (!compiled || hasErrors(diagnostics))
     return { law: "a generated network is valid", message: renderAll(diagnostics, source) };
   for (const { code } of diagnostics) lab.tally.diagnostic(code);
-  lab.tally.network(networkOf(net.text).graph, compiled);
+  lab.tally.network(networkOf(net.text).graph, compiled, draw.options);
   return (
     (await kernels(net, compiled, draw, lab)) ??
     (await layers(net, draw, lab)) ??

@@ -4,7 +4,7 @@ import { schedules } from "../../compiler/kernels/schedules.ts";
 import { epilogueOf } from "../../compiler/lower/lower.ts";
 import type { Plan } from "../../compiler/lower/program.ts";
 import { operatorOf, operators } from "../../compiler/operators/index.ts";
-import { stages } from "../../compiler/passes/index.ts";
+import { type PassOptions, stages } from "../../compiler/passes/index.ts";
 import { diagnostics } from "../../grammar/diagnostics.ts";
 import { bucketOf, bucketsOf } from "../arbitrary/buckets.ts";
 import type { CoverageTable } from "./report.ts";
@@ -36,7 +36,7 @@ export class Coverage {
       fusion: operators
         .filter(({ view }) => !view)
         .flatMap(({ name }) => formulas.map((after) => `${name} + ${after}`)),
-      passes: stages.map(({ pass }) => pass.name),
+      passes: stages().map(({ pass }) => pass.name),
       diagnostics: diagnostics.map(({ code }) => code),
     };
     this.rows = Object.fromEntries(
@@ -66,8 +66,8 @@ export class Coverage {
   }
 
   /** Runs the passes on a checked graph, to see which of them find something to do. */
-  passes(checked: Graph): void {
-    stages.reduce((graph, { pass }) => {
+  passes(checked: Graph, options: PassOptions): void {
+    stages(options).reduce((graph, { pass }) => {
       const after = pass.run(graph);
       if (JSON.stringify(after) !== JSON.stringify(graph)) this.reach("passes", pass.name);
       return after;

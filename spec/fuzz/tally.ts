@@ -1,4 +1,4 @@
-import type { Compiled } from "../../compiler/compile.ts";
+import type { Compiled, CompileOptions } from "../../compiler/compile.ts";
 import { elements, type Graph } from "../../compiler/graph/graph.ts";
 import { conductLaws } from "../laws/conduct.ts";
 import { laws, networkLaws } from "../laws/index.ts";
@@ -41,11 +41,11 @@ export class Tally {
     this.coverage.reach("diagnostics", code);
   }
 
-  /** A network as it was checked, and what became of it. */
-  network(checked: Graph, { graph, plans }: Compiled): void {
+  /** A network as it was checked, and what became of it with these options. */
+  network(checked: Graph, { graph, plans }: Compiled, options: CompileOptions): void {
     for (const node of checked.nodes) this.coverage.node(node, checked);
     for (const node of graph.nodes) this.coverage.made(node);
-    this.coverage.passes(checked);
+    this.coverage.passes(checked, options);
     for (const { steps } of plans) for (const step of steps) this.coverage.step(step);
   }
 

@@ -7,7 +7,7 @@ import { everyCandidate } from "./candidates.ts";
 
 /** Layers that round whatever the data. */
 const rounds =
-  /tanh|sigmoid|softmax|softplus|softsign|\b(lrn|(instance|group|layer)norm|div|elu|selu|gelu|silu|mish|hardswish)\b|avgpool\(3x[34]|adaptiveavgpool\(3x2|lppool\((?!.*p=1)/;
+  /tanh|sigmoid|softmax|softplus|softsign|sqrt|reciprocal|log|exp|\b(lrn|(instance|group|layer|rms)norm|div|elu|selu|gelu|silu|mish|hardswish)\b|avgpool\(3x[34]|adaptiveavgpool\(3x2|lppool\((?!.*p=1)/;
 
 test.each(awkwardLayers)("every schedule is exact on %s: %s -> %s, batch 3", async (_, input, layer) => {
   const text = textOf(input, layer);

@@ -1,4 +1,4 @@
-import { type Compiled, compile } from "../../compiler/compile.ts";
+import { type Compiled, type CompileOptions, compile } from "../../compiler/compile.ts";
 import type { Candidate } from "../../compiler/kernels/family.ts";
 import { compiled, sourceOf } from "../compiled.ts";
 
@@ -14,13 +14,13 @@ export interface Forced {
  * Every distinct kernel that a network's layers could be given, on any device class: the network compiled once for each
  * place in the lists of candidates.
  */
-export function everyCandidate(text: string): Forced[] {
+export function everyCandidate(text: string, options: CompileOptions = {}): Forced[] {
   const names = new Set<string>();
-  compile(sourceOf(text), { choose: (list) => note(list, names) });
+  compile(sourceOf(text), { ...options, choose: (list) => note(list, names) });
   const seen = new Set<string>();
   return [...names].map((name) => {
     const choose = (list: readonly Candidate[]) => list.find((candidate) => nameOf(candidate) === name) ?? list[0];
-    const made = compiled(text, { choose });
+    const made = compiled(text, { ...options, choose });
     const fresh = made.program.variants.filter((variant) => {
       const key = variant.entryPoints.run!.map(({ kernel }) => made.program.kernels[kernel]!.wgsl).join();
       return !seen.has(key) && seen.add(key);

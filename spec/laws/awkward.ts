@@ -207,6 +207,8 @@ const stages = `
 4x2x2      layernorm(across=all)
 8x3x3      layernorm(across=channels)
 5x3x2x2    layernorm(across=channels, affine=false)
+3x3x2      rmsnorm(across=all)
+7x2x3      rmsnorm(across=channels)
 7x3x3      lrn(n=5, a=0.5, b=0.75, k=2)
 13x5       lrn(n=4, a=1, b=0.6, k=1)
 `;

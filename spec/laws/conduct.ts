@@ -23,8 +23,10 @@ export interface ConductLaw {
 
 const batchIndependence: ConductLaw = {
   name: "a batch of n is n batches of one",
-  check: (subject) =>
-    using(subject, async (network, { compiled, device, weights, batch }) => {
+  check: (given) =>
+    // One more than is given, since one image has none beside it.
+    using({ ...given, batch: given.batch + 1 }, async (network, subject) => {
+      const { compiled, device, weights, batch } = subject;
       const inputs = someInputs(subject);
       const together = await network.run(inputs);
       const single = await create(compiled.program, { device, weights, variant: network.variant.name });

@@ -1,6 +1,5 @@
 import { additivity } from "./additivity.ts";
 import { adjoint } from "./adjoint.ts";
-import { batchIndependence } from "./batch.ts";
 import {
   dilationIsZeros,
   flipIsBackwards,
@@ -28,7 +27,6 @@ import { paddingIsZerosAround, strideIsSubsampling } from "./windows.ts";
 /** The laws of one layer: the cheap and general ones first. */
 export const laws: readonly Law[] = [
   extents,
-  batchIndependence,
   doubling,
   linearity,
   additivity,

@@ -63,7 +63,7 @@ test.each(examples)("every layer of %s is read back as it was written", (name) =
 test("every law says of every awkward layer whether it applies, and to each layer several do", () => {
   for (const layer of awkward) {
     const held = laws.filter((law) => law.exempts(layer) === undefined);
-    expect(held.length, layer.text).toBeGreaterThanOrEqual(3);
+    expect(held.length, layer.text).toBeGreaterThanOrEqual(2);
     for (const law of laws) expect(law.exempts(layer) ?? "it applies").toMatch(/^[a-z0-9 ,']+$/);
   }
 });

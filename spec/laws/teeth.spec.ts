@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
+import type { Compiled } from "../../compiler/compile.ts";
 import type { Program } from "../../runtime/index.ts";
+import { compiled } from "../compiled.ts";
 import { testDevice } from "../device.ts";
 import { seeded } from "../random.ts";
 import { sharing } from "../verify/sharing.ts";
+import { conductLaws } from "./conduct.ts";
 import { extents } from "./extents.ts";
 import { laws } from "./index.ts";
 import { checked, layersOf } from "./layer.ts";
@@ -23,7 +26,6 @@ type Fault = readonly [
 ];
 
 const faults: readonly Fault[] = [
-  ["a batch gives", "every image reads the first", "x: 5x3x3", "x -> relu", /x\[image\]/, "x[0u]"],
   ["twice the input", "a relu that begins at 1/4", "x: 5x3x3", "x -> relu", /0\.0f/, "0.25f"],
   ["a linear layer of", "a relu too much", "x: 3x5x4", "x -> conv(5, 3x2)", /return sum;/, "return max(sum, 0.0f);"],
   ["a layer with the sum", "a one too much", "x: 7", "x -> fc(5)", /return sum;/, "return sum + 1.0f;"],
@@ -137,6 +139,17 @@ test("the extents law sees an output that is one row too large", async () => {
   const run = () => Promise.reject(new Error("it needs no device"));
   expect(await extents.check(layer!, seeded(1), run)).toBeUndefined();
   expect(await extents.check(larger, seeded(1), run)).toMatchObject({ index: [1], got: 4, expected: 3 });
+});
+
+test("a batch of n is n batches of one sees that every image reads the first", async () => {
+  const law = conductLaws.find(({ name }) => name.startsWith("a batch of n"))!;
+  const right = compiled("net A(x: 5x3x3) {\n  return x -> relu\n}\n");
+  const kernels = right.program.kernels.map((each) => ({ ...each, wgsl: each.wgsl.replace("x[image]", "x[0u]") }));
+  const { device } = sharing(await testDevice());
+  const check = (each: Compiled) =>
+    law.check({ compiled: each, device, weights: new Map(), batch: 1, random: seeded(3) });
+  expect(await check(right)).toBeUndefined();
+  expect(await check({ ...right, program: { ...right.program, kernels } })).toMatch("image 1 alone");
 });
 
 test("every law has a mistake that it sees", () => {

@@ -4,8 +4,7 @@ import { type Diagnostic, hasErrors } from "../../grammar/diagnostic.ts";
 import { parse } from "../../grammar/parser.ts";
 import { renderAll } from "../../grammar/render.ts";
 import { CnncError } from "../../runtime/errors.ts";
-import type { Program } from "../../runtime/program.ts";
-import { loadWeights, takeParameters } from "../../runtime/weights.ts";
+import { loadWeights } from "../../runtime/weights.ts";
 import type { HostileWeights } from "../arbitrary/hostile-weights.ts";
 import type { InvalidNetwork } from "../arbitrary/invalid.ts";
 
@@ -65,9 +64,10 @@ export async function hostileWeightsFault({
   refused,
   tensors,
 }: HostileWeights): Promise<string | undefined> {
-  let found: Map<string, Float32Array>;
+  const found = new Map<string, Float32Array>();
   try {
-    found = takeParameters({ parameters } as unknown as Program, await loadWeights(file));
+    const names = parameters.map(({ name }) => name);
+    for await (const [name, values] of loadWeights(parameters, file, names)) found.set(name, values);
   } catch (error) {
     if (!(error instanceof CnncError) || error.message.length > 1000) return `it throws ${(error as Error).stack}`;
     if (!/^weights-(header|truncated|missing|shape|dtype|not-finite)$/.test(error.code))

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { check } from "../../compiler/check/check.ts";
+import type { Compiled } from "../../compiler/compile.ts";
 import { elements, type Graph, inputOperator } from "../../compiler/graph/graph.ts";
 import { parse } from "../../grammar/parser.ts";
 import type { Source } from "../../grammar/source.ts";
-import { create } from "../../runtime/index.ts";
+import { chooseVariant, create, deviceClass } from "../../runtime/index.ts";
 import { compiled } from "../compiled.ts";
 import { testDevice } from "../device.ts";
 import { interpret } from "../interpreter.ts";
@@ -16,40 +17,62 @@ import { describeFailure, verify } from "../verify/index.ts";
 export interface Reduced {
   /** Of its folder and of its file. */
   readonly name: string;
-  /** What stands in its text, and what is put there instead: `{ "3x224x224": "3x32x32" }`. Each is there once. */
+  /** What stands in its text once, and what is put there: `{ "3x224x224": "3x32x32" }`. */
   readonly instead: Readonly<Record<string, string>>;
 }
 
-/** @throws Error where the text has not what is to be replaced, or has it more than once */
-export function reducedSource({ name, instead }: Reduced): Source {
+/** Of each layer and image at most so many places are judged: corners, borders, tails, and some anywhere. */
+const places = 128;
+
+/** @throws Error where the text does not have what is to be replaced, or has it more than once */
+function reducedSource({ name, instead }: Reduced): Source {
   const file = new URL(`../../examples/${name}/${name}.cnn`, import.meta.url);
-  const text = Object.entries(instead).reduce((before, [from, to]) => {
-    const parts = before.split(from);
-    if (parts.length !== 2) throw new Error(`${name}.cnn has ${parts.length - 1} times ${from}`);
-    return parts.join(to);
-  }, readFileSync(file, "utf8"));
+  const text = Object.entries(instead).reduce(
+    (before, [from, to]) => {
+      const parts = before.split(from);
+      if (parts.length !== 2) throw new Error(`${name}.cnn has ${from} ${parts.length - 1} times`);
+      return parts.join(to);
+    },
+    readFileSync(file, "utf8"),
+  );
   return { name: `${name}.cnn`, text };
 }
 
-/** Every kernel is right: each for itself, on the inputs that it really had, at chosen places where it is large. */
+/** Every kernel is right: each for itself, on the inputs that it really had. */
 export async function everyKernelIsRight(reduced: Reduced): Promise<void> {
   const source = reducedSource(reduced);
-  const report = await verify(compiled(source.text), { device: await testDevice(), source });
+  const [made, device] = [compiled(source.text), await testDevice()];
+  const variant = chooseVariant(made.program, device, deviceClass(device.adapterInfo)).name;
+  const layers = oneLayerOfEachKernel(made, variant);
+  const report = await verify(made, { device, source, variants: [variant], layers, places });
   expect(describeFailure(report)).toBeUndefined();
 }
 
+/** The first of the layers that share a kernel. The others run too, and are held to the laws of memory. */
+function oneLayerOfEachKernel({ program, plans }: Compiled, variant: string): string[] {
+  const { steps } = plans.find((plan) => plan.variant === variant)!;
+  const dispatches = program.variants.find(({ name }) => name === variant)!.entryPoints.run!;
+  const first = new Map(dispatches.map(({ kernel }, k) => [kernel, steps[k]!.node.name] as const).reverse());
+  return [...first.values()];
+}
+
+/** Of each output the largest error, as a part of its largest value. */
+export interface CarriedError {
+  readonly errors: Readonly<Record<string, number>>;
+  readonly estimate: number;
+}
+
 /**
- * What the network gives on the device against what its text means: the largest error of each output, relative to its
- * largest value. The interpreter reads the graph as it is written; so a pass that changes the meaning shows, which no
- * kernel by itself can.
+ * What the network gives on the device, against what its text means. The interpreter reads the graph as it is written, so
+ * that a pass which changes the meaning shows: to each kernel by itself the passes' graph is what is right.
  *
- * There is no sound bound for an error that was carried through many layers. The error is held to `estimate` instead,
- * which adds up the layers' own bounds, (K + 3) · 2⁻²³ for a sum of K terms, as if none was made larger or smaller by the
- * layers behind it; what is wrong is off by about 1.
+ * An error that was carried through many layers has no useful bound. It is compared with an estimate, the layers' own
+ * bounds added up, (K + 3) · 2⁻²³ for sums of K terms, as if those behind made it neither larger nor smaller. A wrong
+ * network is off by about 1.
  */
-export async function errorCarriedThrough(reduced: Reduced): Promise<{ errors: number[]; estimate: number }> {
-  const { text, name } = reducedSource(reduced);
-  const graph = check(parse({ name, text }).file).graph!;
+export async function errorCarriedThrough(reduced: Reduced): Promise<CarriedError> {
+  const source = reducedSource(reduced);
+  const graph = check(parse(source).file).graph!;
   const random = seeded(1);
   const weights = new Map(graph.parameters.map((each) => [each.name, realValues(random, each)]));
   const inputs = Object.fromEntries(
@@ -57,15 +80,15 @@ export async function errorCarriedThrough(reduced: Reduced): Promise<{ errors: n
       .filter(({ operator }) => operator === inputOperator)
       .map(({ name, shape }) => [name, reals(random, elements(shape))]),
   );
-  const network = await create(compiled(text).program, { device: await testDevice(), weights });
+  const network = await create(compiled(source.text).program, { device: await testDevice(), weights });
   const got = await network.run(inputs);
   await network.dispose();
-  const errors = [...interpret(graph, inputs, weights)].map(([output, { values }]) =>
-    relativeError(got[output]!, values),
-  );
-  return { errors, estimate: estimateOf(graph) };
+  const meant = interpret(graph, inputs, weights);
+  const errors = [...meant].map(([name, { values }]) => [name, relativeError(got[name]!, values)]);
+  return { errors: Object.fromEntries(errors), estimate: estimateOf(graph) };
 }
 
+/** NaN if any value is. */
 const relativeError = (got: Float32Array, expected: Float64Array): number =>
   expected.reduce((most, value, i) => Math.max(most, Math.abs(got[i]! - value)), 0) /
   expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Recipe } from "../../runtime/program.ts";
-import { pack } from "../../runtime/recipes.ts";
+import { pack, packed, sourceValues } from "../../runtime/recipes.ts";
 
 /** The comment of `Recipe`, word for word. */
 function meaning({ extents, start, dims }: Recipe, source: ArrayLike<number>): number[] {
@@ -47,6 +47,35 @@ test("pack computes what the comment of Recipe says", () => {
     }),
     { numRuns: 2000 },
   );
+});
+
+test("packed in pieces it is the same, and no piece is longer than it may be, but for one row", () => {
+  fc.assert(
+    fc.property(recipes, fc.integer({ min: 1, max: 40 }), (recipe, most) => {
+      const length = recipe.extents.reduce((n, size) => n * size, 1);
+      const source = Float32Array.from({ length }, (_, i) => i + 1);
+      const pieces = Array.from(packed(recipe, source, most), (piece) => [...piece]);
+      expect(pieces.flat()).toEqual(meaning(recipe, source));
+      const row = Math.max(...recipe.dims.map(({ size }) => size)) ** recipe.dims.length;
+      for (const piece of pieces) expect(piece.length).toBeLessThanOrEqual(Math.max(most, row));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test("arithmetic on sources stretches the shorter operand along the first axis, and rounds after each step", () => {
+  const leaves = new Map([
+    ["w", Float32Array.of(1, 2, 3, 4, 5, 6)],
+    ["f", Float32Array.of(10, 100)],
+  ]);
+  const values = (op: "add" | "sub" | "mul" | "div", length = 6) => [
+    ...Array.from(sourceValues({ op, of: ["w", "f"] }, leaves, length)),
+  ];
+  expect(values("mul")).toEqual([10, 20, 30, 400, 500, 600]);
+  expect(values("sub")).toEqual([-9, -8, -7, -96, -95, -94]);
+  expect(values("div")).toEqual([0.1, 0.2, 0.3, 0.04, 0.05, 0.06].map(Math.fround));
+  expect(values("add", 12)).toEqual([11, 11, 12, 12, 13, 13, 104, 104, 105, 105, 106, 106]);
+  expect([...Array.from(sourceValues({ op: "sqrt", of: [[4, 2]] }, leaves, 2))]).toEqual([2, Math.fround(Math.SQRT2)]);
 });
 
 test("pack blocks 5x3 weights by 4 output channels, with zeros where there is no channel", () => {

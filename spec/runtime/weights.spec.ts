@@ -8,13 +8,19 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { create } from "../../runtime/index.ts";
 import { writeSafetensors } from "../../runtime/safetensors.ts";
-import { loadWeights, type Progress, takeParameters, type WeightsSource } from "../../runtime/weights.ts";
+import { type LoadOptions, loadWeights, type Progress, type WeightsSource } from "../../runtime/weights.ts";
 import { compiled } from "../compiled.ts";
 import { testDevice } from "../device.ts";
 import { failure } from "./device.ts";
 import { tiny, w, weights } from "./tiny.ts";
 
-const load = async (source: WeightsSource) => takeParameters(tiny, await loadWeights(source));
+/** All that a network needs, by name. */
+async function load(source: WeightsSource, options: LoadOptions = {}, { parameters } = tiny) {
+  const found = new Map<string, Float32Array>();
+  const names = parameters.map(({ name }) => name);
+  for await (const [name, values] of loadWeights(parameters, source, names, options)) found.set(name, values);
+  return found;
+}
 const fileOf = (name: string, shape: number[], data: Float32Array) => writeSafetensors([[name, { shape, data }]]);
 
 describe("weights come", () => {
@@ -65,8 +71,8 @@ describe("over HTTP", () => {
 
   test.each(["/plain", "/gzip", "/chunked"])("%s arrives whole, with progress in bytes", async (path) => {
     const seen: Progress[] = [];
-    const found = await loadWeights(address + path, undefined, (p) => seen.push(p));
-    expect(takeParameters(tiny, found).get("w")).toEqual(w);
+    const found = await load(address + path, { onProgress: (p) => seen.push(p) });
+    expect(found.get("w")).toEqual(w);
     const total = path === "/plain" ? weights.length : undefined;
     expect(seen.at(-1)).toEqual({ phase: "weights", loaded: weights.length, total });
   });
@@ -79,8 +85,8 @@ describe("over HTTP", () => {
 
   test("an abort ends the download", async () => {
     const stop = new AbortController();
-    const download = failure("aborted", () => loadWeights(`${address}/slow`, stop.signal, () => stop.abort()));
-    await download;
+    const options = { signal: stop.signal, onProgress: () => stop.abort() };
+    await failure("aborted", () => load(`${address}/slow`, options));
   });
 });
 
@@ -88,7 +94,7 @@ describe("weights are refused", () => {
   test("if one is missing, naming all that are, and what there is", async () => {
     const program = { ...tiny, parameters: [...tiny.parameters, { name: "b", shape: [1] }] };
     const other = fileOf("fc1.weight", [1], Float32Array.of(1));
-    await failure("weights-missing", () => loadWeights(other).then((t) => takeParameters(program, t)), "`w`, `b`", "`fc1.weight`"); // biome-ignore format: one line
+    await failure("weights-missing", () => load(other, {}, program), "`w`, `b`", "`fc1.weight`");
   });
 
   test("in another shape, even with as many values", async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { counts } from "./counts.ts";
 import { learning } from "./learning.ts";
@@ -18,6 +19,13 @@ describe.runIf(here)("the slides' numbers", () => {
   test.each(tests.map((each) => [each.vector.id, each.says, each] as const))("%s: %s", (_, __, { check, vector }) =>
     check(vector),
   );
+
+  test("what a slide does not print, or prints otherwise, is explained in the language's reference", () => {
+    const page = readFileSync(new URL("../language.md", import.meta.url), "utf8");
+    const [errata] = page.split("\n## Errata of the slides\n")[1]!.split("\n## ");
+    const odd = slides.vectors.filter(({ status }) => status !== "ok");
+    expect(odd.filter(({ id }) => !errata!.includes(`\`${id}\``)).map(({ id }) => id)).toEqual([]);
+  });
 
   test("each is in a test, and each test has one", () => {
     expect(slides.vectors.filter((v) => !told.some((each) => about(each, v))).map(({ id }) => id)).toEqual([]);

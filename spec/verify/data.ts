@@ -21,6 +21,10 @@ export const most = (terms: number): number => Math.max(1, Math.min(9, Math.floo
 export const dyadic = (random: Random, size: number, mostUnits: number, unit: number): Float32Array =>
   integers(random, size, mostUnits).map((value) => value * unit);
 
+/** Some of the numbers up to 2⁷ times as large: past where e^x leaves f32, and wherever a formula takes another way. */
+export const spread = (random: Random, values: Float32Array): Float32Array =>
+  values.map((value) => (random() < 0.5 ? value : value * 2 ** Math.floor(random() * 8)));
+
 /** A layer's weights are whole numbers up to `units`, times a unit that makes its sums about 1: no activation is flat there. */
 export function exactWeights(weight: Filters): { readonly units: number; readonly unit: number } {
   const terms = fanIn(weight);

@@ -48,6 +48,7 @@ export class Bench {
   readonly batch: number;
   /** The steps that are judged. */
   readonly wanted: readonly number[];
+  private readonly mostPlaces: number;
   private readonly network: Network;
   private readonly node: (id: NodeId) => Node;
   private readonly steps: Stepper;
@@ -58,7 +59,15 @@ export class Bench {
   /** What was written to each buffer that kernels write, for the law that nothing else is. */
   private readonly contents = new Map<number, Float32Array<ArrayBuffer>>();
 
-  constructor(network: Network, plan: Plan, graph: Graph, batch: number, wanted: readonly number[]) {
+  constructor(
+    network: Network,
+    plan: Plan,
+    graph: Graph,
+    batch: number,
+    wanted: readonly number[],
+    mostPlaces = Number.POSITIVE_INFINITY,
+  ) {
+    this.mostPlaces = mostPlaces;
     this.steps = stepper(network);
     this.network = network;
     this.plan = plan;
@@ -208,7 +217,7 @@ export class Bench {
   /** Offsets in an image of step k's output at which it is judged; all of them if absent. A large layer takes the reference minutes. */
   places(k: number): readonly number[] | undefined {
     const { node } = this.plan.steps[k]!;
-    const most = Math.max(leastPlaces, Math.floor(mostProducts / fanInOf(node)));
+    const most = Math.min(this.mostPlaces, Math.max(leastPlaces, Math.floor(mostProducts / fanInOf(node))));
     return elements(node.shape) <= most ? undefined : placesIn(node.shape, most, seeded(k));
   }
 

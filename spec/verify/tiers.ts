@@ -1,9 +1,10 @@
 import type { Graph, Node, NodeId } from "../../compiler/graph/graph.ts";
 import { elements } from "../../compiler/graph/graph.ts";
 import { operatorOf } from "../../compiler/operators/index.ts";
-import { sourceValues } from "../../runtime/index.ts";
+import { type Leaves, sourceValues } from "../../runtime/index.ts";
+import { leavesIn } from "../interpreter.ts";
 import { type Random, reals } from "../random.ts";
-import { dyadic, exactValues, fanInOf, most, poisons } from "./data.ts";
+import { dyadic, exactValues, fanInOf, most, poisons, spread } from "./data.ts";
 import type { Bench, Given, Outcome, Touched, Worst } from "./kernel.ts";
 
 /** Weights of the network by name, as `create` was given them. */
@@ -25,8 +26,10 @@ export interface Findings {
 /** Fresh dyadic data for one kernel: Σ|x||w| + |b| ≤ 2²⁴ units, so that any correct order of additions is bit-equal. */
 function exactGiven(bench: Bench, graph: Graph, k: number, random: Random): Given {
   const { node } = bench.plan.steps[k]!;
+  const isFormula = operatorOf(node).rounding.kind === "formula";
   const unit = (id: NodeId) => (node.parameters.length > 0 && id === node.inputs[0] ? 1 : 1 / 8);
-  const fresh = (id: NodeId) => dyadic(random, bench.size(id), most(fanInOf(node)), unit(id));
+  const near = (id: NodeId) => dyadic(random, bench.size(id), most(fanInOf(node)), unit(id));
+  const fresh = (id: NodeId) => (isFormula ? spread(random, near(id)) : near(id));
   // Two views of one value lie in one place, and have the same numbers.
   const bySlot = new Map(bench.readsOf(k).map((id) => [bench.slot(id), fresh(id)]));
   const read = new Map(bench.readsOf(k).map((id) => [id, bySlot.get(bench.slot(id))!]));
@@ -35,14 +38,21 @@ function exactGiven(bench: Bench, graph: Graph, k: number, random: Random): Give
 
 /** Constants of the `.cnn` too: nothing of them is in the kernel, and other numbers say more of it. */
 function exactParameters(node: Node, graph: Graph, random: Random): Map<string, Float32Array> {
-  const byName = new Map<string, Float32Array>();
-  const leaf = (name: string) => {
-    const parameter = graph.parameters.find((each) => each.name === name)!;
-    const values = byName.get(name) ?? exactValues(random, parameter);
-    byName.set(name, values);
-    return values;
+  const made = new Map<string, Float32Array>();
+  const leaves: Leaves = {
+    get: (leaf) => {
+      const stretch = typeof leaf === "string" ? { name: leaf, from: 0, to: Number.POSITIVE_INFINITY } : leaf;
+      const { name, from, to } = stretch;
+      const parameter = graph.parameters.find((each) => each.name === name)!;
+      // A part of a parameter has as many whole slices as it has room for.
+      const [count, ...slice] = parameter.shape;
+      const slices = Math.min(count!, (to - from) / elements(slice));
+      const key = `${name}:${from}:${to}`;
+      const values = made.get(key) ?? exactValues(random, { ...parameter, shape: [slices, ...slice] });
+      made.set(key, values);
+      return values;
+    },
   };
-  const leaves = { get: leaf } as unknown as ReadonlyMap<string, Float32Array>;
   return new Map(
     node.parameters.map((each) => [
       each.role,
@@ -58,7 +68,9 @@ function ownParameters(node: Node, weights: Weights): Map<string, Float32Array> 
   return new Map(
     node.parameters.map(({ role, name, shape, values, source }) => [
       role,
-      Float32Array.from(source ? sourceValues(source, weights, elements(shape)) : (values ?? weights.get(name)!)),
+      Float32Array.from(
+        source ? sourceValues(source, leavesIn(weights), elements(shape)) : (values ?? weights.get(name)!),
+      ),
     ]),
   );
 }

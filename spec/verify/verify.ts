@@ -34,6 +34,8 @@ export interface VerifyOptions {
   readonly guards?: boolean;
   /** Layers by name, `conv1` or what is fused into one; all unless said. The others run, and are not judged. */
   readonly layers?: readonly string[];
+  /** Of an image, at most so many places of each layer are judged; as many as the reference can afford unless said. */
+  readonly places?: number;
   readonly onLayer?: (layer: LayerReport) => void;
 }
 
@@ -120,7 +122,7 @@ class Verification {
     const network = await create(program, { device, weights, batch: this.batch, variant: this.variant });
     try {
       for (const warning of network.warnings) this.warnings.add(warning);
-      await work(new Bench(network, this.plan, this.compiled.graph, this.batch, this.wanted));
+      await work(new Bench(network, this.plan, this.compiled.graph, this.batch, this.wanted, this.options.places));
     } finally {
       await network.dispose();
     }
@@ -190,7 +192,9 @@ class Verification {
 }
 
 const asked = (node: Node, names: readonly string[] | undefined): boolean =>
-  names === undefined || [node, ...node.epilogue].some(({ name }) => names.includes(name));
+  names === undefined ||
+  [node, ...node.epilogue].some(({ name }) => names.includes(name)) ||
+  (node.partOf !== undefined && names.includes(node.partOf));
 
 const besides = ({ buffer, word, past }: Touched): string =>
   `word ${word} of the buffer \`${buffer}\` (${past < 0 ? `${-past} before` : `${past} after`} the start of its output)`;

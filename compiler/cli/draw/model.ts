@@ -26,7 +26,7 @@ export interface Box {
   /** Unique: a layer's name, or `> name` for an input and `name >` for an output, which no layer is called. */
   readonly id: string;
   /** Decides the colour; an operator's family. */
-  readonly kind: Family["family"] | "input" | "output";
+  readonly kind: Family["family"] | "input" | "output" | "passage";
   readonly title: string;
   /** `5x5, stride 2` */
   readonly detail: string;

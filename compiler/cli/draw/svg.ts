@@ -1,7 +1,8 @@
 import { escapeControls } from "../../../grammar/escape.ts";
 import type { Place, Point } from "./geometry.ts";
-import { fonts, type Laid, labelWidth } from "./layout.ts";
+import type { Laid } from "./layout.ts";
 import type { Box, Model } from "./model.ts";
+import { fonts, labelWidth } from "./stacks.ts";
 
 const headingHeight = 62;
 /** Room at the sides of a title that is wider than the network. */
@@ -31,11 +32,22 @@ ${style}
 <text class="heading" x="${width / 2}" y="36">${text(model.name)}</text>
 <text class="caption" x="${width / 2}" y="56">${text(model.caption)}</text>
 <g transform="translate(${left} ${headingHeight})">
-${[...laid.kernels.map(kernel), ...laid.arrows.map(line), ...laid.boxes.map(box), ...laid.arrows.map(label)].filter(Boolean).join("\n")}
+${parts(laid).join("\n")}
 </g>
 </svg>
 `;
 }
+
+/** What lies on top comes last. */
+const parts = ({ blocks, kernels, arrows, passages, boxes }: Laid): string[] =>
+  [
+    ...blocks.map(block),
+    ...kernels.map(kernel),
+    ...arrows.map(line),
+    ...passages.map(passage),
+    ...boxes.map(box),
+    ...arrows.map(label),
+  ].filter(Boolean);
 
 /** XML knows no control characters, not even escaped ones. */
 const text = (raw: string): string => escapeControls(raw).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
@@ -49,7 +61,15 @@ function rect({ x, y, width, height }: Place, grow: number, radius: number, name
 
 const kernel = (at: Place): string => rect(at, 0, 12, "kernel");
 
+/** The name goes up along the left side, where no line enters. */
+function block({ name, ...at }: Laid["blocks"][number]): string {
+  const [x, y] = [at.x - at.width / 2 + 15, at.y - at.height / 2 + 10];
+  const says = `<text class="block-name" transform="translate(${n(x)} ${n(y)}) rotate(-90)">${text(name)}</text>`;
+  return rect(at, 0, 14, "block") + says;
+}
+
 function box({ kind, title, detail, name, hint, at }: Laid["boxes"][number]): string {
+  if (kind === "passage") return `<circle class="head" cx="${n(at.x)}" cy="${n(at.y)}" r="${n(at.width / 2)}"/>`;
   const port = kind === "input" || kind === "output";
   const left = at.x - at.width / 2;
   const more = detail === "" ? "" : `<tspan class="detail" dx="6">${text(detail)}</tspan>`;
@@ -82,6 +102,23 @@ function through([first, ...rest]: readonly Point[]): string {
     return part;
   });
   return `M${n(first!.x)} ${n(first!.y)}${parts.join("")}`;
+}
+
+/** Along straight lines, with round corners. */
+function passage(corners: Laid["passages"][number]): string {
+  const radius = 10;
+  const towards = (from: Point, to: Point) => {
+    const length = Math.max(1, Math.hypot(to.x - from.x, to.y - from.y));
+    const part = Math.min(radius, length / 2) / length;
+    return `${n(from.x + (to.x - from.x) * part)} ${n(from.y + (to.y - from.y) * part)}`;
+  };
+  const turns = corners.slice(1, -1).map((corner, i) => {
+    const [before, after] = [corners[i]!, corners[i + 2]!];
+    return `L${towards(corner, before)}Q${n(corner.x)} ${n(corner.y)} ${towards(corner, after)}`;
+  });
+  const [first, last] = [corners[0]!, corners.at(-1)!];
+  const path = `M${n(first.x)} ${n(first.y)}${turns.join("")}L${n(last.x)} ${n(last.y)}`;
+  return `<path class="line" d="${path}" marker-end="url(#head)"/>`;
 }
 
 /** Down, and with a round corner to the side. */
@@ -133,6 +170,7 @@ svg{--page:#14171c;--body:#1e2229;--edge:#3a414c;--ink:#eef1f5;--dim:#9aa5b4;--l
 ${bars(1)}
 }
 .page{fill:var(--page)}
+.block{fill:none;stroke:var(--edge);stroke-dasharray:4 4}
 .kernel{fill:var(--kernel);stroke:var(--rim)}
 .body{fill:var(--body);stroke:var(--edge)}
 .view .body{stroke-dasharray:3 3}
@@ -148,6 +186,7 @@ text{fill:var(--ink)}
 .detail,.name,.label{font-family:${monospace};font-weight:400}
 .detail,.name{font-size:${fonts.name}px;fill:var(--dim)}
 .label{font-size:${fonts.label}px;fill:var(--dim);text-anchor:middle}
+.block-name{font-family:${monospace};font-size:${fonts.name}px;fill:var(--dim);text-anchor:end}
 .halo{fill:var(--page);opacity:.88}
 .input text,.output text{text-anchor:middle}
 .input .title,.input .name{fill:var(--page)}`;

@@ -8,7 +8,7 @@ import type { Tensor } from "./tensor.ts";
 const magic = "\u0093NUMPY";
 
 /** A header says a type, a flag and a shape; beyond this something else is in the file. */
-const longestHeader = 65_536;
+export const longestHeader = 65_536;
 
 export type Dtype = "float32" | "float64" | "uint8";
 
@@ -48,8 +48,7 @@ export function readNpy(bytes: Uint8Array, file: string): Tensor {
  * @throws CliError `npy-format`, `npy-truncated`, `npy-dtype`, `npy-order`
  */
 export function readNpyArray(bytes: Uint8Array, file: string): NpyArray {
-  const { header, start } = readHeader(bytes, file);
-  const { descr, fortran, shape } = parseHeader(header, file);
+  const { descr, fortran, shape, start } = readNpyHeader(bytes, file);
   const reader = readers[descr];
   if (!reader) {
     throw new CliError(
@@ -71,6 +70,21 @@ export function readNpyArray(bytes: Uint8Array, file: string): NpyArray {
   const view = new DataView(bytes.buffer, bytes.byteOffset + start, expected);
   const data = Float64Array.from({ length: volume(shape) }, (_, i) => reader.read(view, i * reader.bytes));
   return { dtype: reader.dtype, shape, data };
+}
+
+export interface NpyHeader {
+  /** NumPy's code for the type: `<f4`. */
+  readonly descr: string;
+  readonly fortran: boolean;
+  readonly shape: readonly number[];
+  /** Where the data begin. */
+  readonly start: number;
+}
+
+/** What a `.npy` file says of itself. @throws CliError `npy-format`, `npy-truncated`, `npy-dtype` */
+export function readNpyHeader(bytes: Uint8Array, file: string): NpyHeader {
+  const { header, start } = readHeader(bytes, file);
+  return { ...parseHeader(header, file), start };
 }
 
 /** Writes float32 in C order, version 1.0. */

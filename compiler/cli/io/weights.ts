@@ -1,24 +1,64 @@
-import type { Program } from "../../../runtime/program.ts";
-import { readSafetensors } from "../../../runtime/safetensors.ts";
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { Readable } from "node:stream";
+import { pathToFileURL } from "node:url";
+import type { Program, Stretch } from "../../../runtime/program.ts";
+import { headerLength, readEntries, truncated } from "../../../runtime/safetensors.ts";
 import { volume } from "../../../runtime/shape.ts";
-import { takeParameters } from "../../../runtime/weights.ts";
+import { checkEntries, loadWeights } from "../../../runtime/weights.ts";
 import { seeded } from "../../../spec/random.ts";
-import { readBytes } from "../files.ts";
-
-export interface LoadedWeights {
-  /** The file as it is. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly tensors: Map<string, Float32Array>;
-}
+import type { Fingerprint } from "../../emit/manifest.ts";
+import { readBeginning } from "../files.ts";
 
 /**
- * Reads a `.safetensors` file and holds it to what the network needs.
+ * Holds the header of a `.safetensors` file to what the network needs: all that can be wrong but the numbers, before
+ * any long work.
  *
  * @throws CnncError the `weights-…` codes; CliError if it cannot be read
  */
-export function readWeights(path: string, program: Program): LoadedWeights {
-  const bytes = readBytes(path, "the weights");
-  return { bytes, tensors: takeParameters(program, readSafetensors(bytes)) };
+export function checkHeader(path: string, { parameters }: Program): void {
+  readBeginning(path, "the weights", (size, next) => {
+    const length = headerLength(next(8));
+    const entries = readEntries(next(length), length);
+    checkEntries(parameters, new Map(entries.map((entry) => [entry.name, entry])));
+    const cut = entries.find(({ end }) => end > size - 8 - length);
+    if (cut) throw truncated(`\`${cut.name}\``, cut.end - cut.begin, size - 8 - length - cut.begin);
+  });
+}
+
+/** All that the network needs of a file. @throws as `checkHeader` */
+export async function readWeights(path: string, program: Program): Promise<Map<string, Float32Array>> {
+  checkHeader(path, program);
+  const tensors = new Map<string, Float32Array>();
+  const names = program.parameters.map(({ name }) => name);
+  for await (const [name, values] of loadWeights(program.parameters, pathToFileURL(path), names))
+    tensors.set(name, values);
+  return tensors;
+}
+
+/** Values that are looked at together. */
+const stretch = 2 ** 20;
+
+/** Reads a file once, and holds all of it to what the network needs. @throws as `checkHeader` */
+export async function checkWeights(path: string, program: Program): Promise<Fingerprint> {
+  checkHeader(path, program);
+  const hash = createHash("sha256");
+  let bytes = 0;
+  async function* pieces() {
+    for await (const piece of createReadStream(path, { highWaterMark: 2 ** 20 }) as AsyncIterable<Buffer>) {
+      hash.update(piece);
+      bytes += piece.length;
+      yield piece;
+    }
+  }
+  const body = Readable.toWeb(Readable.from(pieces())) as ReadableStream<Uint8Array<ArrayBuffer>>;
+  const stretches = program.parameters.flatMap(({ name, shape }): Stretch[] => {
+    const length = volume(shape);
+    const all = Array.from({ length: Math.ceil(length / stretch) }, (_, i) => i * stretch);
+    return all.map((from) => ({ name, from, to: Math.min(from + stretch, length) }));
+  });
+  for await (const _ of loadWeights(program.parameters, new Response(body), stretches));
+  return { bytes, sha256: hash.digest("hex") };
 }
 
 /**
@@ -33,7 +73,9 @@ export function randomWeights(
   return new Map(
     program.parameters.map(({ name, shape }) => {
       const [centre, spread] = distribution(name, shape);
-      return [name, Float32Array.from({ length: volume(shape) }, () => centre + spread * (2 * random() - 1))];
+      const values = new Float32Array(volume(shape));
+      for (let i = 0; i < values.length; i++) values[i] = centre + spread * (2 * random() - 1);
+      return [name, values];
     }),
   );
 }

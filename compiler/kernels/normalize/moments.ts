@@ -55,7 +55,8 @@ export const callMoments = (sets: Sets, share: Share, set: Code): Code =>
   wgsl`moments(${joined(variablesOf(sets, share).map((name) => (name === "subset" ? set : wgsl`${name}`)))})`;
 
 /** What is known of a set, in the order of the arithmetic. */
-export const fields = ["pivot", "mean", "inverse_deviation"] as const;
+export const fieldsOf = ({ centered }: Normalize): readonly string[] =>
+  centered ? ["pivot", "mean", "inverse_deviation"] : ["inverse_deviation"];
 
 /**
  * Mean and inverse deviation of a set, in two passes: a variance from Σx² − (Σx)²/n would lose what a large mean has in
@@ -66,8 +67,8 @@ export function momentsFunction(work: Normalize, sets: Sets, site: Site, share: 
   const [x] = site.inputs as [Tensor];
   const { type, count, place, value, square } = readingOf(x, sets);
   const own = momentsType(sets);
-  const difference = wgsl`${value} - pivot`;
-  const added = type === own ? difference : wgsl`dot(${difference}, vec4f(1.0f))`;
+  const difference = work.centered ? wgsl`${value} - pivot - mean` : value;
+  const added = type === own ? wgsl`${value} - pivot` : wgsl`dot(${value} - pivot, vec4f(1.0f))`;
   // Multiplying with a power of two is exact.
   const averaged = (sum: Code): Code =>
     Number.isInteger(Math.log2(sets.elements))
@@ -76,34 +77,39 @@ export function momentsFunction(work: Normalize, sets: Sets, site: Site, share: 
   return [
     wgsl`
       struct Moments {
-        ${fields.map((name) => wgsl`${name}: ${own},`)}
+        ${fieldsOf(work).map((name) => wgsl`${name}: ${own},`)}
       }
     `,
     wgsl`
       fn moments(${joined(variablesOf(sets, share).map((name) => wgsl`${name}: u32`))}) -> Moments {
-        let pivot = ${firstOf(x, sets)};
-        var sum = ${own}();
-        ${shared(
-          share,
-          count,
+        ${
+          work.centered &&
           wgsl`
-            ${place}
-            sum += ${added};
-          `,
-        )}
-        let mean = ${averaged(share.total("sum"))};
+            let pivot = ${firstOf(x, sets)};
+            var sum = ${own}();
+            ${shared(
+              share,
+              count,
+              wgsl`
+                ${place}
+                sum += ${added};
+              `,
+            )}
+            let mean = ${averaged(share.total("sum"))};
+          `
+        }
         var squares = ${own}();
         ${shared(
           share,
           count,
           wgsl`
             ${place}
-            let distance = ${difference} - mean;
+            let distance = ${difference};
             squares += ${square};
           `,
         )}
         let variance = ${averaged(share.total("squares"))};
-        return Moments(pivot, mean, inverseSqrt(variance + ${f32(work.eps)}));
+        return Moments(${work.centered && wgsl`pivot, mean, `}inverseSqrt(variance + ${f32(work.eps)}));
       }
     `,
   ];

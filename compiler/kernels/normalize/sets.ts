@@ -98,9 +98,11 @@ export function fourOf(t: Tensor, block: Code, position: Code | number = wgsl`po
 }
 
 /** Weight and bias as the output lies, in vectors of four channels where it does. */
-export function packedParameters({ affine }: Normalize, output: Tensor): PackedWeight[] {
+export function packedParameters({ affine, centered }: Normalize, output: Tensor): PackedWeight[] {
   if (affine === "none") return [];
-  return ["weight", "bias"].map((role) => (affine === "channel" ? perChannel(role, output) : perElement(role, output)));
+  return (centered ? ["weight", "bias"] : ["weight"]).map((role) =>
+    affine === "channel" ? perChannel(role, output) : perElement(role, output),
+  );
 }
 
 function perElement(role: string, output: Tensor): PackedWeight {

@@ -2,7 +2,7 @@ import { finished, type Normalize, type Site } from "../family.ts";
 import { coordinates } from "../kernel.ts";
 import { blockAt, blocks, storeBlock, type Tensor } from "../tensor.ts";
 import { type Code, joined, u32, wgsl } from "../wgsl.ts";
-import { callMoments, fields } from "./moments.ts";
+import { callMoments, fieldsOf } from "./moments.ts";
 import { channelOf, elementOf, flatPositions, fourOf, type Sets, type Share, shared } from "./sets.ts";
 
 /** The body of a kernel: which sets are its own, by the variable `from`; their moments; then every element of them. */
@@ -11,19 +11,22 @@ export function body(work: Normalize, sets: Sets, site: Site, share: Share, from
   const which = [single ? "subset" : "part", sets.parts] as const;
   return wgsl`
     ${coordinates(from, sets.apart ? [which, ["position", sets.positions]] : [which])}
-    ${single ? wgsl`let own = ${callMoments(sets, share, wgsl`subset`)};` : momentsOfMembers(sets, share)}
+    ${single ? wgsl`let own = ${callMoments(sets, share, wgsl`subset`)};` : momentsOfMembers(work, sets, share)}
     ${site.output.layout === "nhwc4" ? writeBlocks(work, sets, site, share) : writeElements(work, sets, site, share)}
   `;
 }
 
-/** (x − mean)/deviation · weight + bias, from the `fields` of the set; the division was made once for it. */
-function normalized(work: Normalize, x: Code, [pivot, mean, inverse]: readonly Code[], parameter: Code): Code {
-  const normal = wgsl`(${x} - ${pivot!} - ${mean!}) * ${inverse!}`;
-  return wgsl`let value = ${work.affine === "none" ? normal : wgsl`fma(${normal}, weight[${parameter}], bias[${parameter}])`};`;
+/** (x − mean)/deviation · weight + bias, from the fields of the set; the division was made once for it. */
+function normalized({ affine, centered }: Normalize, x: Code, moments: readonly Code[], parameter: Code): Code {
+  const [inverse, mean, pivot] = moments.toReversed();
+  const normal = centered ? wgsl`(${x} - ${pivot!} - ${mean!}) * ${inverse!}` : wgsl`${x} * ${inverse!}`;
+  if (affine === "none") return wgsl`let value = ${normal};`;
+  if (!centered) return wgsl`let value = ${normal} * weight[${parameter}];`;
+  return wgsl`let value = fma(${normal}, weight[${parameter}], bias[${parameter}]);`;
 }
 
 /** The fields of the only set. */
-const ofOwn = fields.map((name) => wgsl`own.${name}`);
+const ofOwn = (work: Normalize): Code[] => fieldsOf(work).map((name) => wgsl`own.${name}`);
 
 function writeElements(work: Normalize, sets: Sets, site: Site, share: Share): Code {
   const { output, inputs } = site;
@@ -36,14 +39,15 @@ function writeElements(work: Normalize, sets: Sets, site: Site, share: Share): C
     sets.elements,
     wgsl`
       ${byChannel && wgsl`let channel = ${channelOf(sets)};`}
-      ${normalized(work, read(inputs[0]!), ofOwn, parameter)}
+      ${normalized(work, read(inputs[0]!), ofOwn(work), parameter)}
       ${read(output)} = ${finished(site, "f32", wgsl`value`, read)};
     `,
   );
 }
 
 /** The moments of several sets, in the order of their channels; a set that is not there has zeros. */
-function momentsOfMembers(sets: Sets, share: Share): Code {
+function momentsOfMembers(work: Normalize, sets: Sets, share: Share): Code {
+  const fields = fieldsOf(work);
   const { groups, members, parts } = sets;
   const all = u32(members);
   const there = parts * members === groups ? all : wgsl`min(${all}, ${u32(groups)} - part * ${all})`;
@@ -63,9 +67,9 @@ function writeBlocks(work: Normalize, sets: Sets, site: Site, share: Share): Cod
   const size = vectors ? 1 : parts === 1 ? blocks(output) : (members * own) / 4;
   const read = (t: Tensor): Code => blockAt(flatPositions(t), wgsl`block`, [wgsl`position`]);
   const parameter = work.affine === "element" ? wgsl`position * ${u32(blocks(output))} + block` : wgsl`block`;
-  const moments = members === 1 ? ofOwn : fields.map((name) => wgsl`${`${name}s`}`);
+  const moments = members === 1 ? ofOwn(work) : fieldsOf(work).map((name) => wgsl`${`${name}s`}`);
   const store = wgsl`
-    ${members > 1 && momentsOfBlock(sets)}
+    ${members > 1 && momentsOfBlock(work, sets)}
     let four = ${fourOf(inputs[0]!, wgsl`block`)};
     ${normalized(work, wgsl`four`, moments, parameter)}
     let result = ${finished(site, "vec4f", wgsl`value`, read)};
@@ -88,10 +92,10 @@ function writeBlocks(work: Normalize, sets: Sets, site: Site, share: Share): Cod
 }
 
 /** For each of the four channels the numbers of the set that it belongs to. */
-function momentsOfBlock({ channels: own }: Sets): Code {
+function momentsOfBlock(work: Normalize, { channels: own }: Sets): Code {
   const gathered = (name: string) => ["x", "y", "z", "w"].map((lane) => wgsl`${name}[member.${lane}]`);
   return wgsl`
     let member = (inner * 4u + vec4u(0, 1, 2, 3)) / ${u32(own)};
-    ${fields.map((name) => wgsl`let ${`${name}s`} = vec4f(${joined(gathered(name))});`)}
+    ${fieldsOf(work).map((name) => wgsl`let ${`${name}s`} = vec4f(${joined(gathered(name))});`)}
   `;
 }

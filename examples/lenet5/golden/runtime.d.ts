@@ -118,18 +118,24 @@ interface Gather {
   }[];
 }
 /**
- * A parameter's name; the values of a constant written in the `.cnn`; or arithmetic on such, element by element and
- * rounded to f32 after each step. An operand with fewer elements is stretched along the first axis: its element i
- * stands for a whole slice. This is how a batchnorm is folded into the weights before it; `gather` brings its numbers
- * to where the output channels are not the first axis.
+ * A parameter's name, or a stretch of it; the values of a constant written in the `.cnn`; or arithmetic on such, element
+ * by element and rounded to f32 after each step. An operand with fewer elements is stretched along the first axis: its
+ * element i stands for a whole slice. This is how a batchnorm is folded into the weights before it; `gather` brings its
+ * numbers to where the output channels are not the first axis.
  */
-type Source = string | readonly number[] | {
+type Source = string | Stretch | readonly number[] | {
   readonly op: "add" | "sub" | "mul" | "div" | "sqrt";
   readonly of: readonly Source[];
 } | (Gather & {
   readonly op: "gather";
   readonly of: readonly Source[];
 });
+/** Values `from` up to `to` of a parameter: a layer whose weights are too large for one binding is computed in parts. */
+interface Stretch {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
 //#endregion
 //#region runtime/buffers.d.ts
 /** A slot's range for the whole batch, in bytes; usable as a bind group's resource. */
@@ -185,6 +191,15 @@ declare class CnncError extends Error {
   readonly code: ErrorCode;
   constructor(code: ErrorCode, message: string, cause?: unknown);
 }
+//#endregion
+//#region runtime/recipes.d.ts
+/**
+ * Packs a parameter as a kernel wants it: the meaning of `Gather`.
+ *
+ * @param source the recipe's source, row-major with its extents
+ * @returns product of the dims' sizes values; may share memory with nothing
+ */
+declare function pack(recipe: Gather, source: ArrayLike<number>): Float32Array<ArrayBuffer>;
 //#endregion
 //#region runtime/weights.d.ts
 /** A `.safetensors` file, or its tensors by name in natural layout. */
@@ -313,14 +328,5 @@ declare class Network {
   /** Frees all GPU memory, and the device unless it was given. Runs not yet done reject with `disposed`. */
   dispose(): Promise<void>;
 }
-//#endregion
-//#region runtime/recipes.d.ts
-/**
- * Packs a parameter as a kernel wants it: the meaning of `Gather`.
- *
- * @param source the recipe's source, row-major with its extents
- * @returns product of the dims' sizes values; may share memory with nothing
- */
-declare function pack(recipe: Gather, source: ArrayLike<number>): Float32Array<ArrayBuffer>;
 //#endregion
 export { CnncError, type CreateOptions, type ErrorCode, type Input, type Inputs, type Network, type OnProgress, type Outputs, type Picture, type Program, type Progress, type RunOptions, type Values, type Variant, type WeightsData, type WeightsSource, create, deviceClass, pack, record, requestDevice, scoped };

@@ -118,18 +118,24 @@ interface Gather {
   }[];
 }
 /**
- * A parameter's name; the values of a constant written in the `.cnn`; or arithmetic on such, element by element and
- * rounded to f32 after each step. An operand with fewer elements is stretched along the first axis: its element i
- * stands for a whole slice. This is how a batchnorm is folded into the weights before it; `gather` brings its numbers
- * to where the output channels are not the first axis.
+ * A parameter's name, or a stretch of it; the values of a constant written in the `.cnn`; or arithmetic on such, element
+ * by element and rounded to f32 after each step. An operand with fewer elements is stretched along the first axis: its
+ * element i stands for a whole slice. This is how a batchnorm is folded into the weights before it; `gather` brings its
+ * numbers to where the output channels are not the first axis.
  */
-type Source = string | readonly number[] | {
+type Source = string | Stretch | readonly number[] | {
   readonly op: "add" | "sub" | "mul" | "div" | "sqrt";
   readonly of: readonly Source[];
 } | (Gather & {
   readonly op: "gather";
   readonly of: readonly Source[];
 });
+/** Values `from` up to `to` of a parameter: a layer whose weights are too large for one binding is computed in parts. */
+interface Stretch {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
 //#endregion
 //#region runtime/self-check-data.d.ts
 /**

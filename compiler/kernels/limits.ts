@@ -1,0 +1,6 @@
+/** WebGPU's default limits: what every device has. */
+export const defaultLimits = {
+  maxStorageBufferBindingSize: 128 * 2 ** 20,
+  maxBufferSize: 256 * 2 ** 20,
+  maxStorageBuffersPerShaderStage: 8,
+};

@@ -1,0 +1,60 @@
+import { type Memory, scoped } from "./buffers.ts";
+import type { Program, Recipe, Variant } from "./program.ts";
+import { type Leaf, leavesOf, packed, sourceValues } from "./recipes.ts";
+import { volume } from "./shape.ts";
+import { checkFinite } from "./weights.ts";
+
+/** Brings what is asked for, in any order. */
+export type Load = (leaves: Iterable<Leaf>) => AsyncIterable<[Leaf, Float32Array]> | Iterable<never>;
+
+/** Values that are packed at once. */
+const mostPacked = 2 ** 22;
+
+/**
+ * Fills the weight slots while the weights arrive: each one when all that it is made of is there. What no other one waits
+ * for is let go.
+ *
+ * @throws CnncError `weights-not-finite`, `out-of-memory`, `validation`, and as `load`
+ */
+export async function upload(
+  program: Program,
+  device: GPUDevice,
+  variant: Variant,
+  memory: Memory,
+  load: Load,
+): Promise<void> {
+  const held = new Map<Leaf, Float32Array>();
+  const waiting = new Map<Leaf, Set<Recipe>>();
+  for (const recipe of variant.recipes)
+    for (const leaf of leavesOf(recipe.source)) waiting.set(leaf, (waiting.get(leaf) ?? new Set()).add(recipe));
+
+  const fill = async (recipe: Recipe) => {
+    const { slot, source, extents } = recipe;
+    const leaves = [...leavesOf(source)];
+    if (!leaves.every((leaf) => held.has(leaf))) return;
+    const values = sourceValues(source, held, volume(extents));
+    // Finite weights may still give what is not: the root of a negative variance.
+    if (typeof source === "object" && "op" in source)
+      checkFinite("weights-not-finite", `what the weights give \`${variant.slots[slot]!.name}\``, values);
+    const { buffer, offset } = memory.slots[slot]!;
+    let at = offset;
+    for (const piece of packed(recipe, values, mostPacked)) {
+      await scoped(device, `the weights of ${program.name}`, () => device.queue.writeBuffer(buffer, at, piece));
+      at += piece.byteLength;
+    }
+    for (const leaf of leaves) {
+      const others = waiting.get(leaf)!;
+      others.delete(recipe);
+      if (others.size === 0) held.delete(leaf);
+    }
+  };
+
+  // Those of constants wait for nothing.
+  for (const recipe of variant.recipes) await fill(recipe);
+  for await (const [leaf, values] of load(waiting.keys())) {
+    // The network could not be built otherwise: nobody waits for its weights.
+    if (memory.bytes === 0) return;
+    held.set(leaf, values);
+    for (const recipe of waiting.get(leaf)!) await fill(recipe);
+  }
+}
