@@ -9,7 +9,7 @@ import { type Converted, convert } from "./convert.ts";
 import { decode, type OnnxGraph, type ValueInfo } from "./decode.ts";
 import { type ImportDiagnostic, problem, shown } from "./diagnostic.ts";
 import { ordered } from "./order.ts";
-import type { Port } from "./ports.ts";
+import { differs } from "./ports.ts";
 import { isStep } from "./steps.ts";
 import { BrokenFile } from "./tensors.ts";
 import { tidy } from "./tidy.ts";
@@ -77,7 +77,7 @@ export function importOnnx(bytes: Uint8Array, options: ImportOptions = {}): Impo
   found.push(...converted.diagnostics);
   if (found.some(({ severity }) => severity === "error")) return nothing;
   const tidied = tidy(converted);
-  found.push(...disagreements(graph, tidied), ...bothWays(tidied));
+  found.push(...disagreements(tidied), ...bothWays(tidied));
   return found.some(({ severity }) => severity === "error")
     ? nothing
     : written(tidied, netName(options.name ?? graph.name), batched, found);
@@ -100,17 +100,13 @@ function read(bytes: Uint8Array, options: ImportOptions, found: ImportDiagnostic
 }
 
 /** Shapes that the file states of its outputs and has not. */
-function disagreements(_: OnnxGraph, { outputs }: Converted): ImportDiagnostic[] {
-  const differs = ({ info, shape }: Port): boolean => {
-    const { dims } = info;
-    if (!dims) return false;
-    return dims.length !== shape.length || dims.some((n, axis) => typeof n === "number" && n !== shape[axis]);
-  };
-  return outputs.filter(differs).map(({ info, shape }) => {
-    const text = `the output \`${shown(info.name)}\` is stated to be [${info.dims}], and was found to be [${shape}]`;
-    return problem("disagrees", text, "the file, or this import, is wrong: please report it if it is not the file");
-  });
-}
+const disagreements = ({ outputs }: Converted): ImportDiagnostic[] =>
+  outputs
+    .filter(({ info, shape }) => differs(info, shape))
+    .map(({ info, shape }) => {
+      const text = `the output \`${shown(info.name)}\` is stated to be [${info.dims}], and was found to be [${shape}]`;
+      return problem("disagrees", text, "the file is wrong, or this import: please report it if the file is right");
+    });
 
 /** An input whose value was given is a weight or an input, not both: the network would know its own answer. */
 function bothWays({ stages, inputs }: Converted): ImportDiagnostic[] {
@@ -148,7 +144,8 @@ function written(tidied: Converted, net: string, batched: boolean, diagnostics: 
   const connect = (names: readonly string[]) => (port: { info: ValueInfo; shape: readonly number[] }, i: number) => ({
     onnx: port.info.name,
     cnn: names[i]!,
-    shape: port.shape,
+    // A single number has no axis in ONNX.
+    shape: port.info.dims?.length === 0 ? [] : port.shape,
     images: batched ? port.shape[0]! : 1,
   });
   return {

@@ -61,3 +61,9 @@ function extent(
     called === "" ? "export the model with fixed sizes" : `say what it is, such as ${shown(size)}=224`,
   );
 }
+
+/** True if the file states another shape than a value has; one number may have one axis or none. */
+export function differs({ dims }: ValueInfo, shape: readonly number[]): boolean {
+  if (!dims || (dims.length === 0 && shape.every((n) => n === 1))) return false;
+  return dims.length !== shape.length || dims.some((n, axis) => typeof n === "number" && n !== shape[axis]);
+}

@@ -1,9 +1,7 @@
 import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import { bias, type Constant, constantValues, integer } from "./attributes.ts";
 import { constantOf } from "./constants.ts";
-import { refuse } from "./onnx.ts";
-import { along } from "./onnx-axes.ts";
-import { perChannel, reshaped, scaled, transposed } from "./onnx-tensors.ts";
+import { gemm, matmul } from "./onnx-matrices.ts";
 import { defineOperator } from "./operator.ts";
 
 interface Attributes {
@@ -83,34 +81,7 @@ export const fc = defineOperator<Attributes>({
   },
   withChannels: (attributes, features) => ({ ...attributes, features }),
   flattens: true,
-  onnx: {
-    Gemm: (node) => {
-      const [matrix, alpha, beta] = [node.constant(1, "the matrix"), node.number("alpha", 1), node.number("beta", 1)];
-      if (node.flag("transA")) refuse("it reads its input transposed, across the images of a batch");
-      if (node.shape(0).length !== 1 || matrix.shape.length !== 2) refuse("it multiplies what is no matrix");
-      const weight = scaled(node.flag("transB") ? matrix : transposed(matrix, [1, 0]), alpha);
-      const features = weight.shape[0]!;
-      const addend = node.has(2) && beta !== 0 ? node.constant(2, "what it adds") : undefined;
-      if (!addend) return { attributes: { features, bias: false }, weights: { weight } };
-      const bias = perChannel(node, addend, [features]) ?? refuse("it adds another number to each image of the batch");
-      return { attributes: { features }, weights: { weight, bias: scaled(bias, beta) } };
-    },
-    MatMul: (node) => {
-      if (!node.isValue(0)) refuse("it multiplies by a constant from the left", "fold it into the layer before");
-      const matrix = node.constant(1, "the matrix");
-      const rank = node.shape(0).length;
-      if (matrix.shape.length !== 2) refuse(`its matrix has ${matrix.shape.length} axes`);
-      const [inputs, features] = matrix.shape as [number, number];
-      if (inputs !== node.shape(0).at(-1)) refuse(`${node.shape(0).join("x")} does not end in ${inputs}`);
-      const weight = transposed(matrix, [1, 0]);
-      if (rank === 1) return { attributes: { features, bias: false }, weights: { weight } };
-      // Of more axes the last one is multiplied: a 1x1 convolution, once it is the channels.
-      const window = new Array<number>(rank - 1).fill(1);
-      const filters = reshaped(weight, [features, inputs, ...window]);
-      const attributes = { channels: features, window, bias: false };
-      return along(rank - 1, rank, { operator: "conv", attributes, weights: { weight: filters } });
-    },
-  },
+  onnx: { Gemm: gemm, MatMul: matmul },
   examples: [
     {
       cnn: "fc(2)",

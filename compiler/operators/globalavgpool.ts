@@ -1,6 +1,7 @@
 import { avgpool } from "./avgpool.ts";
 import { globalPool } from "./global.ts";
-import { onEachChannel, overPositions } from "./onnx-windows.ts";
+import { reduction } from "./onnx-reductions.ts";
+import { onEachChannel } from "./onnx-windows.ts";
 
 /** The mean of each channel: Cx1x1 (Lin et al. 2013). */
 export const globalavgpool = globalPool({
@@ -9,7 +10,7 @@ export const globalavgpool = globalPool({
   of: avgpool,
   onnx: {
     GlobalAveragePool: onEachChannel(),
-    ReduceMean: overPositions,
+    ReduceMean: reduction(),
   },
   example: {
     cnn: "globalavgpool",

@@ -1,13 +1,14 @@
 import { globalPool } from "./global.ts";
 import { maxpool } from "./maxpool.ts";
-import { onEachChannel, overPositions } from "./onnx-windows.ts";
+import { reduction } from "./onnx-reductions.ts";
+import { onEachChannel } from "./onnx-windows.ts";
 
 /** The largest value of each channel: Cx1x1. */
 export const globalmaxpool = globalPool({
   name: "globalmaxpool",
   summary: "Keeps the largest value of each channel.",
   of: maxpool,
-  onnx: { GlobalMaxPool: onEachChannel(), ReduceMax: overPositions },
+  onnx: { GlobalMaxPool: onEachChannel(), ReduceMax: reduction() },
   example: {
     cnn: "globalmaxpool",
     x: [

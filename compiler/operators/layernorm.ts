@@ -1,6 +1,6 @@
 import { oneOf } from "./attributes.ts";
 import { affine, eps, type NormalizationAttributes, normalization } from "./normalization.ts";
-import { fromOnnx, normalized } from "./onnx-normalization.ts";
+import { layerNormalization, layerNormalizationSpelled } from "./onnx-normalization.ts";
 
 interface Attributes extends NormalizationAttributes {
   readonly across: "all" | "channels";
@@ -26,8 +26,8 @@ export const layernorm = normalization<Attributes>({
     across === "all"
       ? { groups: 1, positions: "together", parameters: "element" }
       : { groups: 1, positions: "apart", parameters: "channel" },
-  onnx: { LayerNormalization: fromOnnx },
-  spelled: normalized("LayerNormalization", ["scale", "bias"]),
+  onnx: { LayerNormalization: layerNormalization },
+  spelled: layerNormalizationSpelled(),
   examples: [
     {
       cnn: "layernorm(across=all, eps=3)",

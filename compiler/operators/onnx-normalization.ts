@@ -7,7 +7,8 @@ import {
   refuse,
   type Tensor,
 } from "./onnx.ts";
-import { along, inverse, turn, viewAs } from "./onnx-axes.ts";
+import { along, turn, viewAs } from "./onnx-axes.ts";
+import { asMatrix, leftOf } from "./onnx-reductions.ts";
 import { place, volume } from "./onnx-shapes.ts";
 import { filled, reshaped } from "./onnx-tensors.ts";
 
@@ -19,31 +20,63 @@ function axesOf(node: OnnxNode): readonly number[] {
   return axes.map((axis) => node.axis(axis)).toSorted((a, b) => a - b);
 }
 
-/** LayerNormalization. Its own operator normalizes an image, or the channels at each position: other axes come first meanwhile. */
-export function fromOnnx(node: OnnxNode): OnnxUses<Readonly<Record<string, unknown>>> {
-  const shape = node.shape(0);
+/** LayerNormalization, which may also give the mean and the inverse deviation of what it normalizes. */
+export function layerNormalization(node: OnnxNode): OnnxUses<Readonly<Record<string, unknown>>> {
   const axes = axesOf(node);
+  const normal = normalization(node, axes, ["weight", "bias"]);
+  const mean = () => [...asMatrix(node.shape(0), axes), average, viewAs(leftOf(node.shape(0), axes, true))];
+  // Only what is used is asked of it, and the others may be refused.
+  return node.outputs > 1 ? { outputs: [normal, mean(), inverseDeviation(node, axes)] } : normal;
+}
+
+/** RMSNormalization. */
+export const rootMeanSquare = (node: OnnxNode): readonly OnnxUse[] => normalization(node, axesOf(node), ["weight"]);
+
+const average: OnnxUse = { operator: "globalavgpool" };
+
+/** 1/√(mean of squares − square of the mean + ε), as ONNX defines it. */
+function inverseDeviation(node: OnnxNode, axes: readonly number[]): readonly OnnxUse[] {
+  const shape = node.shape(0);
+  const left = leftOf(shape, axes, true);
+  const rows = [volume(left)];
+  const weights = { weight: filled(rows, 1), bias: filled(rows, epsilonOf(node)) };
+  return [
+    ...asMatrix(shape, axes),
+    { operator: "mul", operands: [-1, -1] },
+    average,
+    { ...average, operands: [-3] },
+    { operator: "mul", operands: [-1, -1] },
+    { operator: "sub", operands: [-3, -1] },
+    { operator: "scale", attributes: { bias: true }, weights },
+    { operator: "sqrt" },
+    { operator: "reciprocal" },
+    viewAs(left),
+  ];
+}
+
+/** A norm whose own operator takes an image whole, or the channels at each position: other axes come first meanwhile. */
+function normalization(node: OnnxNode, axes: readonly number[], roles: readonly string[]): readonly OnnxUse[] {
+  const shape = node.shape(0);
   const rank = shape.length;
   const own = axes.map((axis) => shape[axis]!);
   const all = axes.length === rank;
-  const weights = affineOf(node, axes);
+  const weights = affineOf(node, axes, roles);
   const attributes = { across: all ? "all" : "channels", eps: epsilonOf(node), affine: weights !== undefined };
   const use = (of: readonly number[]): OnnxUse => ({ attributes, ...(weights ? { weights: weights(of) } : {}) });
   if (all) return [use(shape)];
   if (axes.length === 1) return along(axes[0]!, rank, use(own));
   const outer = shape.slice(0, axes[0]!);
   if (axes.some((axis, i) => axis !== axes[0]! + i) || axes.at(-1) !== rank - 1)
-    return refuse("it normalizes over axes that are not next to each other");
+    return refuse("it normalizes over axes that are not the last ones");
   // Together they are one axis of a matrix, whose columns are normalized.
   const matrix = [volume(outer), volume(own)];
-  const order = [1, 0];
-  return [viewAs(matrix), turn(order), use([matrix[1]!]), turn(inverse(order)), viewAs(shape)];
+  return [viewAs(matrix), turn([1, 0]), use([matrix[1]!]), turn([1, 0]), viewAs(shape)];
 }
 
-/** Scale and bias for the axes that are normalized, under a shape of as many elements; undefined where there is neither. */
-function affineOf(node: OnnxNode, axes: readonly number[]) {
+/** Its constants for the axes that are normalized, under a shape of as many elements; undefined where there are none. */
+function affineOf(node: OnnxNode, axes: readonly number[], roles: readonly string[]) {
   if (!node.has(1)) return undefined;
-  const [scale, bias] = [node.constant(1, "the scale"), node.has(2) ? node.constant(2, "the bias") : undefined];
+  const constants = roles.map((role, i) => (node.has(i + 1) ? node.constant(i + 1, `the ${role}`) : undefined));
   const rank = node.batch(0).length;
   const own = node.shape(0);
   const each = (tensor: Tensor, of: readonly number[]): Tensor => {
@@ -54,18 +87,29 @@ function affineOf(node: OnnxNode, axes: readonly number[]) {
     if (volume(tensor.shape) === 1) return filled(of, tensor.values()[0]!);
     return refuse(`a constant of [${tensor.shape}] is not one number for each that is normalized`);
   };
-  return (of: readonly number[]) => ({ weight: each(scale, of), bias: bias ? each(bias, of) : filled(of, 0) });
+  return (of: readonly number[]): Readonly<Record<string, Tensor>> =>
+    Object.fromEntries(roles.map((role, i) => [role, constants[i] ? each(constants[i], of) : filled(of, 0)]));
 }
 
+/** x/√(mean square + ε), written out, with what may follow. */
+export const rootMeanSquareSpelled: readonly OnnxSpelling[] = [
+  "Div(x, Sqrt(Add(ReduceMean(Square(x)), epsilon)))",
+  "Mul(x, Reciprocal(Sqrt(Add(ReduceMean(Square(x)), epsilon))))",
+].flatMap((normal): OnnxSpelling[] => [
+  { text: `Mul(${normal}, scale)`, op: "RMSNormalization", inputs: ["x", "scale"] },
+  { text: normal, op: "RMSNormalization", inputs: ["x"] },
+]);
+
 /** (x − mean)/√(variance + ε), written out, with what may follow. */
-export function normalized(op: string, [scale, bias]: readonly [string, string]): readonly OnnxSpelling[] {
+export function layerNormalizationSpelled(): readonly OnnxSpelling[] {
+  const op = "LayerNormalization";
   const distance = "Sub(x, ReduceMean(x))";
   const variances = [`ReduceMean(Square(${distance}))`, "Sub(ReduceMean(Square(x)), Square(ReduceMean(x)))"];
   return variances.flatMap((variance): OnnxSpelling[] => {
     const normal = `Div(${distance}, Sqrt(Add(${variance}, epsilon)))`;
     return [
-      { text: `Add(Mul(${normal}, ${scale}), ${bias})`, op, inputs: ["x", scale, bias] },
-      { text: `Mul(${normal}, ${scale})`, op, inputs: ["x", scale] },
+      { text: `Add(Mul(${normal}, scale), bias)`, op, inputs: ["x", "scale", "bias"] },
+      { text: `Mul(${normal}, scale)`, op, inputs: ["x", "scale"] },
       { text: normal, op, inputs: ["x"] },
     ];
   });

@@ -1,6 +1,5 @@
 import type { Padding } from "./attributes.ts";
 import { type OnnxNode, type OnnxUse, refuse } from "./onnx.ts";
-import { viewAs } from "./onnx-axes.ts";
 import { reach } from "./sliding.ts";
 
 /** Attributes of a window that slides, as ONNX has them. */
@@ -93,14 +92,4 @@ export function transposedFrom(node: OnnxNode, filters: readonly number[]) {
   const [before, after] = auto === "SAME_UPPER" ? [small, large] : [large, small];
   const missing = totals.map((total, axis) => Math.max(0, -total) + extra[axis]!);
   return { window, stride, dilation, extra: missing, pad: { kind: "sides", before, after } satisfies Padding };
-}
-
-/** A reduction over all positions, each channel by itself; other axes are none of a pool's. */
-export function overPositions(node: OnnxNode): readonly OnnxUse[] {
-  needsBatch(node);
-  const [channels, ...spatial] = node.shape(0) as [number, ...number[]];
-  const axes = (node.integers("axes", 1) ?? []).map((axis) => node.axis(axis)).toSorted((a, b) => a - b);
-  if (spatial.length === 0 || String(axes) !== String(spatial.map((_, axis) => axis + 1)))
-    return refuse("it reduces other axes than all positions of each channel");
-  return node.flag("keepdims", true) ? [{}] : [{}, viewAs([channels])];
 }

@@ -1,5 +1,6 @@
 import { oneOf, yesOrNo } from "./attributes.ts";
 import { eps, type NormalizationAttributes, normalization } from "./normalization.ts";
+import { rootMeanSquare, rootMeanSquareSpelled } from "./onnx-normalization.ts";
 
 interface Attributes extends NormalizationAttributes {
   readonly across: "all" | "channels";
@@ -25,6 +26,8 @@ export const rmsnorm = normalization<Attributes>({
     across === "all"
       ? { groups: 1, positions: "together", parameters: "element", centered: false }
       : { groups: 1, positions: "apart", parameters: "channel", centered: false },
+  onnx: { RMSNormalization: rootMeanSquare },
+  spelled: rootMeanSquareSpelled,
   examples: [
     {
       cnn: "rmsnorm(across=all, eps=40)",
