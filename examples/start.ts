@@ -7,6 +7,7 @@ import { openOutput, reportError } from "../compiler/cli/output.ts";
 import { packageFolder } from "../compiler/cli/package.ts";
 import { verify } from "../compiler/cli/verify.ts";
 import { type Bundle as Filters, run as runFilters } from "./filters/run.ts";
+import { type Bundle as Gabor, run as runGabor } from "./gabor/run.ts";
 import { type Bundle as LeNet5, run as runLeNet5 } from "./lenet5/run.ts";
 
 /** `npm start`: each example from its `.cnn` to a bundle, the bundle on a real picture, and the proof that it is right. */
@@ -43,6 +44,9 @@ try {
   await example<Filters>("filters", async (bundle, adapter) => {
     const [sheet, ...pictures] = await runFilters(bundle, adapter, folder("pictures"));
     output.print(`wrote ${sheet}\nand ${pictures.length} pictures beside it`);
+  });
+  await example<Gabor>("gabor", async (bundle, adapter) => {
+    output.print(`wrote ${await runGabor(bundle, adapter, folder("pictures"))}`);
   });
 } catch (error) {
   process.exitCode = reportError(error, output);

@@ -55,9 +55,9 @@ async function open(program: Program, options: CreateOptions): Promise<Instance>
   try {
     checkAborted(signal);
     const variant = chooseVariant(program, device, kind, options);
-    const weights: Load = (leaves) => {
-      if (program.parameters.length === 0) return [];
-      if (source !== undefined) return loadWeights(program.parameters, source, leaves, { signal, onProgress });
+    const weights: Load = async (leaves, take) => {
+      if (program.parameters.length === 0) return;
+      if (source !== undefined) return loadWeights(program.parameters, source, leaves, take, { signal, onProgress });
       const names = list(program.parameters.map((p) => p.name));
       throw new CnncError("weights-missing", `${program.name} has parameters (${names}): pass \`weights\``);
     };

@@ -1,11 +1,12 @@
 import { type Memory, scoped } from "./buffers.ts";
+import { CnncError } from "./errors.ts";
 import type { Program, Recipe, Variant } from "./program.ts";
 import { type Leaf, leavesOf, packed, sourceValues } from "./recipes.ts";
 import { volume } from "./shape.ts";
-import { checkFinite } from "./weights.ts";
+import { checkFinite, type Take } from "./weights.ts";
 
 /** Brings what is asked for, in any order. */
-export type Load = (leaves: Iterable<Leaf>) => AsyncIterable<[Leaf, Float32Array]> | Iterable<never>;
+export type Load = (leaves: Iterable<Leaf>, take: Take<Leaf>) => Promise<void>;
 
 /** Values that are packed at once. */
 const mostPacked = 2 ** 22;
@@ -51,10 +52,10 @@ export async function upload(
 
   // Those of constants wait for nothing.
   for (const recipe of variant.recipes) await fill(recipe);
-  for await (const [leaf, values] of load(waiting.keys())) {
-    // The network could not be built otherwise: nobody waits for its weights.
-    if (memory.bytes === 0) return;
+  await load(waiting.keys(), async (leaf, values) => {
+    // Nobody waits for the weights of a network that could not be built otherwise.
+    if (memory.bytes === 0) throw new CnncError("disposed", `${program.name} is disposed of`);
     held.set(leaf, values);
     for (const recipe of waiting.get(leaf)!) await fill(recipe);
-  }
+  });
 }

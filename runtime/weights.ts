@@ -30,78 +30,90 @@ export interface LoadOptions {
   readonly onProgress?: OnProgress | undefined;
 }
 
+/** Takes what was asked for; nothing more is read meanwhile, and nothing is kept of it. */
+export type Take<L> = (leaf: L, values: Float32Array) => unknown;
+
 /**
- * Brings parameters, or stretches of them, one after the other in the order of the file. Nothing is read before it is
- * asked for, and nothing is kept that was brought: of a parameter that its stretches tile, one of them is held at a time.
- * What the weights lack is said before their data are read. Who stops early ends the download.
+ * Brings parameters, or stretches of them, one after the other in the order of the file: of a parameter that its
+ * stretches tile, one of them is held at a time. What the weights lack is said before their data are read. The download
+ * ends when `take` throws.
  *
  * @param leaves stretches of one parameter in rising order. A parameter without any is read all the same: it may be wrong
  * @throws CnncError `weights-source` if they cannot be had, `weights-missing` (all at once), `weights-shape`,
  *   `weights-dtype`, `weights-not-finite`, `weights-header`, `weights-truncated`, `aborted`
  */
-export async function* loadWeights<L extends Leaf>(
+export async function loadWeights<L extends Leaf>(
   parameters: readonly Parameter[],
   source: WeightsSource,
   leaves: Iterable<L>,
+  take: Take<L>,
   options: LoadOptions = {},
-): AsyncGenerator<[L, Float32Array]> {
+): Promise<void> {
   const wanted = new Map<string, L[]>(parameters.map(({ name }) => [name, []]));
   for (const leaf of leaves) wanted.get(typeof leaf === "string" ? leaf : leaf.name)!.push(leaf);
   const given = await orSourceError(() => open(source, options.signal), options.signal);
-  if (given instanceof Map) yield* fromMemory(parameters, given, wanted);
-  else yield* fromFile(parameters, given as Body, wanted, options);
-}
-
-function* fromMemory<L extends Leaf>(
-  parameters: readonly Parameter[],
-  tensors: ReadonlyMap<string, Float32Array>,
-  wanted: ReadonlyMap<string, readonly L[]>,
-): Generator<[L, Float32Array]> {
-  checkPresent(parameters, tensors);
-  for (const { name, shape } of parameters) {
-    const { length } = tensors.get(name)!;
-    if (length !== volume(shape)) throw wrongShape(name, `${volume(shape)} (${show(shape)})`, length);
-  }
-  for (const [name, own] of wanted) {
-    checkFinite("weights-not-finite", `weights \`${name}\``, tensors.get(name)!);
-    for (const leaf of own) yield [leaf, part(leaf, tensors.get(name)!, 0)];
-  }
-}
-
-async function* fromFile<L extends Leaf>(
-  parameters: readonly Parameter[],
-  body: Body,
-  wanted: ReadonlyMap<string, readonly L[]>,
-  options: LoadOptions,
-): AsyncGenerator<[L, Float32Array]> {
-  const read = reader(body, options);
+  if (given instanceof Map) return fromMemory(parameters, given, wanted, take);
+  const body = given as Body;
   try {
-    const entries = await readHeader(read);
-    checkEntries(parameters, entries);
-    for (const entry of entries.values()) {
-      const { name, begin, end } = entry;
-      const own = wanted.get(name);
-      let at = begin;
-      for (const { from, to } of own ? tiles(own, entry) : []) {
-        const values = new Float32Array(to - from);
-        at += await read(values.byteLength, new Uint8Array(values.buffer));
-        if (at < begin + to * 4) break;
-        checkFinite("weights-not-finite", `weights \`${name}\``, values, from);
-        for (const leaf of own!)
-          if (typeof leaf === "string" || (from <= leaf.from && leaf.to <= to)) yield [leaf, part(leaf, values, from)];
-      }
-      if (!own) at += await read(end - begin);
-      if (at < end) throw truncated(`\`${name}\``, end - begin, at - begin);
-    }
-    checkEnd(await read(Number.POSITIVE_INFINITY));
+    await fromFile(parameters, reader(body, options), wanted, take);
   } finally {
     body.close?.();
   }
 }
 
-/** What a leaf is of its parameter's values from an index on. */
-const part = (leaf: Leaf, values: Float32Array, first: number): Float32Array =>
-  typeof leaf === "string" ? values : values.subarray(leaf.from - first, leaf.to - first);
+async function fromMemory<L extends Leaf>(
+  parameters: readonly Parameter[],
+  tensors: ReadonlyMap<string, Float32Array>,
+  wanted: ReadonlyMap<string, readonly L[]>,
+  take: Take<L>,
+): Promise<void> {
+  checkPresent(parameters, tensors);
+  for (const { name, shape } of parameters) {
+    const { length } = tensors.get(name)!;
+    if (length !== volume(shape)) throw wrongShape(name, `${volume(shape)} (${show(shape)})`, length);
+  }
+  for (const [name, own] of wanted) await handOver(name, tensors.get(name)!, 0, own, take);
+}
+
+async function fromFile<L extends Leaf>(
+  parameters: readonly Parameter[],
+  read: Read,
+  wanted: ReadonlyMap<string, readonly L[]>,
+  take: Take<L>,
+): Promise<void> {
+  const entries = await readHeader(read);
+  checkEntries(parameters, entries);
+  for (const entry of entries.values()) {
+    const { name, begin, end } = entry;
+    const own = wanted.get(name);
+    let at = begin;
+    // In a function of its own: one that waits here would hold the values until the next are there.
+    const bring = async ({ from, to }: Pick<Stretch, "from" | "to">) => {
+      const values = new Float32Array(to - from);
+      at += await read(values.byteLength, new Uint8Array(values.buffer));
+      if (at === begin + to * 4) await handOver(name, values, from, own!, take);
+    };
+    for (const stretch of own ? tiles(own, entry) : []) await bring(stretch);
+    if (!own) at += await read(end - begin);
+    if (at < end) throw truncated(`\`${name}\``, end - begin, at - begin);
+  }
+  checkEnd(await read(Number.POSITIVE_INFINITY));
+}
+
+/** Some values of a parameter, from an index on, as those who have asked for them want them. */
+async function handOver<L extends Leaf>(
+  name: string,
+  values: Float32Array,
+  first: number,
+  leaves: readonly L[],
+  take: Take<L>,
+): Promise<void> {
+  checkFinite("weights-not-finite", `weights \`${name}\``, values, first);
+  for (const leaf of leaves) {
+    const [from, to] = typeof leaf === "string" ? [0, values.length] : [leaf.from - first, leaf.to - first];
+    if (from >= 0 && to <= values.length) await take(leaf, values.subarray(from, to));
+  }
+}
 
 /** A file, or tensors at hand. */
 async function open(

@@ -244,14 +244,21 @@ class Converter {
       if (uses === undefined) continue;
       const outputs = "outputs" in uses ? uses.outputs : [uses as OnnxUse | readonly OnnxUse[]];
       for (const [i, chain] of outputs.entries()) {
-        if (!this.used.has(node.outputs[i] ?? "")) continue;
-        const step = this.chain(node, Array.isArray(chain) ? chain : [chain], operator, inputs);
-        const { shape } = this.stages[step]!;
-        this.bind(node, i, { kind: "computed", shape: this.reading.batched ? [this.images!, ...shape] : shape, step });
+        if (!node.outputs[i] || !this.used.has(node.outputs[i])) continue;
+        const stages: readonly OnnxUse[] = Array.isArray(chain) ? chain : [chain];
+        const step = this.chain(node, stages, operator, inputs);
+        const image = (stages.at(-1)!.single ?? this.areSingle(inputs)) ? [] : this.stages[step]!.shape;
+        this.bind(node, i, { kind: "computed", shape: this.reading.batched ? [this.images!, ...image] : image, step });
       }
       return;
     }
     refuse(...unknown(node));
+  }
+
+  /** None of the values has an axis beside the batch. */
+  private areSingle(inputs: readonly (Value | undefined)[]): boolean {
+    const values = inputs.flatMap((value) => (value?.kind === "computed" ? [value] : []));
+    return values.length > 0 && values.every(({ shape }) => shape.length === (this.reading.batched ? 1 : 0));
   }
 
   private chain(

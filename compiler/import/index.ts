@@ -134,8 +134,7 @@ function written(tidied: Converted, net: string, batched: boolean, diagnostics: 
   const connect = (names: readonly string[]) => (port: { info: ValueInfo; shape: readonly number[] }, i: number) => ({
     onnx: port.info.name,
     cnn: names[i]!,
-    // A single number has no axis in ONNX.
-    shape: port.info.dims?.length === 0 ? [] : port.shape,
+    shape: port.shape,
     images: batched ? port.shape[0]! : 1,
   });
   return {

@@ -62,8 +62,8 @@ function extent(
   );
 }
 
-/** True if the file states another shape than a value has; one number may have one axis or none. */
+/** True if the file states another shape than a value has. */
 export function differs({ dims }: ValueInfo, shape: readonly number[]): boolean {
-  if (!dims || (dims.length === 0 && shape.every((n) => n === 1))) return false;
+  if (!dims) return false;
   return dims.length !== shape.length || dims.some((n, axis) => typeof n === "number" && n !== shape[axis]);
 }

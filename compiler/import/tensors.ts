@@ -93,7 +93,7 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
 /** Little-endian numbers: a view where f32 lies at a multiple of four, else new ones. */
 function unpack(raw: Uint8Array, type: ElementType): Float32Array | Float64Array {
   if (type === "float32") {
-    const { buffer, byteOffset, byteLength } = raw.byteOffset % 4 === 0 ? raw : raw.slice();
+    const { buffer, byteOffset, byteLength } = raw.byteOffset % 4 === 0 ? raw : Uint8Array.from(raw);
     return new Float32Array(buffer, byteOffset, byteLength / 4);
   }
   const count = raw.length / widths[type];

@@ -1,6 +1,6 @@
 import { argument, add as plus } from "../kernels/scalar.ts";
 import { elementwise } from "./elementwise.ts";
-import { joins } from "./onnx-elementwise.ts";
+import { joins, meanOf } from "./onnx-elementwise.ts";
 
 /** Elementwise sum; written `a + b`. */
 export const add = elementwise({
@@ -9,6 +9,6 @@ export const add = elementwise({
   operands: 2,
   symbol: "+",
   formula: plus(argument(0), argument(1)),
-  onnx: { Add: joins, Sum: joins },
+  onnx: { Add: joins, Sum: joins, Mean: meanOf },
   examples: [{ cnn: "add(x)", x: [1, 2, 3], y: [2, 4, 6] }],
 });

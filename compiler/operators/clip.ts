@@ -2,7 +2,9 @@ import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import { argument, constant, max, min } from "../kernels/scalar.ts";
 import { real, type Schema } from "./attributes.ts";
 import { elementwise } from "./elementwise.ts";
-import { type OnnxNode, shortest } from "./onnx.ts";
+import { type OnnxNode, refuse, shortest } from "./onnx.ts";
+import { onlyNumber, withConstant } from "./onnx-elementwise.ts";
+import { broadcast } from "./onnx-shapes.ts";
 
 interface Attributes {
   readonly low: number | "unsaid";
@@ -13,6 +15,15 @@ const end = (summary: string): Schema<number | "unsaid"> => ({
   ...real({ summary, positional: true }),
   default: () => "unsaid",
 });
+
+/** The larger or the smaller of a value and one number. */
+const bound = (end: "low" | "high") =>
+  withConstant(({ draft, value, constant }) => {
+    const number = onlyNumber(constant) ?? refuse("it compares each element with another number");
+    if (!Number.isFinite(number)) refuse("it compares with a number that is not finite");
+    const whole = draft.filling(value, broadcast(value.shape, constant.shape));
+    return draft.stage(undefined, [whole], whole.shape, { attributes: { [end]: shortest(number) } });
+  });
 
 /** min(max(x, low), high); an end that is not said bounds nothing. */
 export const clip = elementwise<Attributes>({
@@ -32,10 +43,15 @@ export const clip = elementwise<Attributes>({
   onnx: {
     Clip: (node) => {
       const { low, high } = rangeOf(node);
-      return low === 0 && high === 6
-        ? undefined
-        : { attributes: { ...(low === undefined ? {} : { low }), ...(high === undefined ? {} : { high }) } };
+      if (low === 0 && high === 6) return undefined;
+      // An upper end below the lower one wins.
+      const least = low !== undefined && high !== undefined ? Math.min(low, high) : low;
+      return {
+        attributes: { ...(least === undefined ? {} : { low: least }), ...(high === undefined ? {} : { high }) },
+      };
     },
+    Max: bound("low"),
+    Min: bound("high"),
   },
   spelled: [
     {

@@ -1,11 +1,8 @@
 import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import { showShape } from "../graph/graph.ts";
-import { wayToAlign } from "./joining.ts";
-import { refuse } from "./onnx.ts";
+import { mostJoined, wayToAlign } from "./joining.ts";
+import { concatenated } from "./onnx-pieces.ts";
 import { defineOperator } from "./operator.ts";
-
-/** WebGPU's default of eight storage buffers for a kernel, less the output. */
-const mostJoined = 7;
 
 /** The channels of several values, one after the other; their positions must agree. */
 export const concat = defineOperator<Record<string, never>>({
@@ -38,18 +35,6 @@ export const concat = defineOperator<Record<string, never>>({
   },
   rounding: { kind: "selection" },
   kernel: () => ({ family: "concat" }),
-  onnx: {
-    Concat: (node) => {
-      if (node.axis(node.integer("axis", 1)) !== 0) refuse("it joins along another axis than the channels");
-      if (node.inputs === 1) return { operator: "reshape", attributes: { shape: node.shape(0) } };
-      // So many as one kernel can read at a time: those before count as one of them.
-      const all = Array.from({ length: node.inputs }, (_, i) => i);
-      const rest = all.slice(mostJoined);
-      const further = Array.from({ length: Math.ceil(rest.length / (mostJoined - 1)) }, (_, i) => ({
-        operands: rest.slice(i * (mostJoined - 1), (i + 1) * (mostJoined - 1)),
-      }));
-      return [{ operands: all.slice(0, mostJoined) }, ...further];
-    },
-  },
+  onnx: { Concat: concatenated },
   examples: [{ cnn: "concat(x)", x: [[[1, 2]]], y: [[[1, 2]], [[1, 2]]] }],
 });

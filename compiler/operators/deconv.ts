@@ -4,7 +4,7 @@ import { constantOf } from "./constants.ts";
 import { ones, window } from "./convolution.ts";
 import { indices } from "./grid.ts";
 import { groupsDivideBoth } from "./groups.ts";
-import { transposedFrom } from "./onnx-windows.ts";
+import { fromColumns, transposedFrom } from "./onnx-windows.ts";
 import { type Called, defineOperator, type Reference } from "./operator.ts";
 import { type TransposedAttributes, transposedShape, transposedSizes } from "./transposed.ts";
 
@@ -82,6 +82,7 @@ export const deconv = defineOperator<TransposedAttributes>({
         weights: bias ? { weight, bias } : { weight },
       };
     },
+    Col2Im: fromColumns,
   },
   withChannels: (attributes, channels) => ({ ...attributes, channels }),
   examples: [

@@ -1,7 +1,7 @@
 import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import { bias, type Constant, constantValues, integer } from "./attributes.ts";
 import { constantOf } from "./constants.ts";
-import { gemm, matmul } from "./onnx-matrices.ts";
+import { gemm, matMul } from "./onnx-products.ts";
 import { defineOperator } from "./operator.ts";
 
 interface Attributes {
@@ -81,7 +81,7 @@ export const fc = defineOperator<Attributes>({
   },
   withChannels: (attributes, features) => ({ ...attributes, features }),
   flattens: true,
-  onnx: { Gemm: gemm, MatMul: matmul },
+  onnx: { Gemm: gemm, MatMul: matMul },
   examples: [
     {
       cnn: "fc(2)",

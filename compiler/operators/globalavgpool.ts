@@ -1,6 +1,6 @@
 import { avgpool } from "./avgpool.ts";
 import { globalPool } from "./global.ts";
-import { reduction } from "./onnx-reductions.ts";
+import { byPool } from "./onnx-reductions.ts";
 import { onEachChannel } from "./onnx-windows.ts";
 
 /** The mean of each channel: Cx1x1 (Lin et al. 2013). */
@@ -10,7 +10,7 @@ export const globalavgpool = globalPool({
   of: avgpool,
   onnx: {
     GlobalAveragePool: onEachChannel(),
-    ReduceMean: reduction(),
+    ReduceMean: byPool(),
   },
   example: {
     cnn: "globalavgpool",

@@ -1,6 +1,6 @@
 import { globalPool } from "./global.ts";
 import { lppool } from "./lppool.ts";
-import { reduction } from "./onnx-reductions.ts";
+import { byPool } from "./onnx-reductions.ts";
 import { onEachChannel } from "./onnx-windows.ts";
 
 /** The p-norm of each channel: Cx1x1 (ONNX GlobalLpPool). */
@@ -11,8 +11,8 @@ export const globallppool = globalPool({
   keeps: ["p"],
   onnx: {
     GlobalLpPool: onEachChannel((node) => ({ p: node.integer("p", 2) })),
-    ReduceL1: reduction({ p: 1 }),
-    ReduceL2: reduction({ p: 2 }),
+    ReduceL1: byPool({ p: 1 }),
+    ReduceL2: byPool({ p: 2 }),
   },
   example: {
     cnn: "globallppool(p=1)",

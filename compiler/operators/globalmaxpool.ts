@@ -1,6 +1,6 @@
 import { globalPool } from "./global.ts";
 import { maxpool } from "./maxpool.ts";
-import { reduction } from "./onnx-reductions.ts";
+import { byPool, least, reduction } from "./onnx-reductions.ts";
 import { onEachChannel } from "./onnx-windows.ts";
 
 /** The largest value of each channel: Cx1x1. */
@@ -8,7 +8,7 @@ export const globalmaxpool = globalPool({
   name: "globalmaxpool",
   summary: "Keeps the largest value of each channel.",
   of: maxpool,
-  onnx: { GlobalMaxPool: onEachChannel(), ReduceMax: reduction() },
+  onnx: { GlobalMaxPool: onEachChannel(), ReduceMax: byPool(), ReduceMin: reduction(least) },
   example: {
     cnn: "globalmaxpool",
     x: [

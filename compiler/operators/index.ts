@@ -24,6 +24,7 @@ import { gelu } from "./gelu.ts";
 import { globalavgpool } from "./globalavgpool.ts";
 import { globallppool } from "./globallppool.ts";
 import { globalmaxpool } from "./globalmaxpool.ts";
+import { globalsumpool } from "./globalsumpool.ts";
 import { groupnorm } from "./groupnorm.ts";
 import { hardsigmoid } from "./hardsigmoid.ts";
 import { hardswish } from "./hardswish.ts";
@@ -39,6 +40,7 @@ import { maxpool } from "./maxpool.ts";
 import { min } from "./min.ts";
 import { mish } from "./mish.ts";
 import { mul } from "./mul.ts";
+import { neg } from "./neg.ts";
 import type { AnyOperator } from "./operator.ts";
 import { pad } from "./pad.ts";
 import { prelu } from "./prelu.ts";
@@ -95,6 +97,7 @@ export const operators: readonly AnyOperator[] = [
   globalavgpool,
   globallppool,
   globalmaxpool,
+  globalsumpool,
   groupnorm,
   hardsigmoid,
   hardswish,
@@ -110,6 +113,7 @@ export const operators: readonly AnyOperator[] = [
   min,
   mish,
   mul,
+  neg,
   pad,
   prelu,
   reciprocal,

@@ -1,5 +1,8 @@
 import { elements, type Shape, showShape } from "../graph/graph.ts";
 
+/** WebGPU's default of eight storage buffers for a kernel, less the output. */
+export const mostJoined = 7;
+
 /**
  * What makes one of two shapes that do not go together of the other, as a chain that can be copied; undefined where nothing
  * plain does. Where values are added, the one with more channels or fewer positions is meant.

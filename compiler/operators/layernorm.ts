@@ -1,6 +1,6 @@
 import { oneOf } from "./attributes.ts";
 import { affine, eps, type NormalizationAttributes, normalization } from "./normalization.ts";
-import { layerNormalization, layerNormalizationSpelled } from "./onnx-normalization.ts";
+import { layerNormalization, normalized } from "./onnx-normalization.ts";
 
 interface Attributes extends NormalizationAttributes {
   readonly across: "all" | "channels";
@@ -27,7 +27,7 @@ export const layernorm = normalization<Attributes>({
       ? { groups: 1, positions: "together", parameters: "element" }
       : { groups: 1, positions: "apart", parameters: "channel" },
   onnx: { LayerNormalization: layerNormalization },
-  spelled: layerNormalizationSpelled(),
+  spelled: normalized("LayerNormalization", ["scale", "bias"]),
   examples: [
     {
       cnn: "layernorm(across=all, eps=3)",

@@ -16,6 +16,7 @@ import {
 } from "../kernels/scalar.ts";
 import { aboveZero, integer, positiveNumber } from "./attributes.ts";
 import { Grid } from "./grid.ts";
+import { needsBatch } from "./onnx-windows.ts";
 import { defineOperator, type Reference } from "./operator.ts";
 
 interface Attributes {
@@ -58,6 +59,7 @@ export const lrn = defineOperator<Attributes>({
   kernel: ({ attributes }) => ({ family: "channel-window", ...sides(attributes.n), reduction: reduction(attributes) }),
   onnx: {
     LRN: (node) => {
+      needsBatch(node);
       const n = node.integer("size");
       // The sum is divided by its number of channels there.
       return {

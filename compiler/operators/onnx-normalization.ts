@@ -1,14 +1,7 @@
-import {
-  epsilonOf,
-  type OnnxNode,
-  type OnnxSpelling,
-  type OnnxUse,
-  type OnnxUses,
-  refuse,
-  type Tensor,
-} from "./onnx.ts";
-import { along, turn, viewAs } from "./onnx-axes.ts";
-import { asMatrix, leftOf } from "./onnx-reductions.ts";
+import { epsilonOf, type OnnxNode, type OnnxSpelling, type OnnxUse, type OnnxUses, type Tensor } from "./onnx.ts";
+import { Draft, type Made } from "./onnx-draft.ts";
+import { ofImage } from "./onnx-elementwise.ts";
+import { mean } from "./onnx-reductions.ts";
 import { place, volume } from "./onnx-shapes.ts";
 import { filled, reshaped } from "./onnx-tensors.ts";
 
@@ -20,96 +13,101 @@ function axesOf(node: OnnxNode): readonly number[] {
   return axes.map((axis) => node.axis(axis)).toSorted((a, b) => a - b);
 }
 
-/** LayerNormalization, which may also give the mean and the inverse deviation of what it normalizes. */
+/** LayerNormalization, with the mean and the inverse deviation as further outputs. */
 export function layerNormalization(node: OnnxNode): OnnxUses<Readonly<Record<string, unknown>>> {
+  return { outputs: [normalization(node, true), means(node), inverseDeviations(node)] };
+}
+
+/** RMSNormalization: not centered, and without a bias. */
+export const rmsNormalization = (node: OnnxNode): readonly OnnxUse[] => normalization(node, false);
+
+/**
+ * Normalizes an image, or the channels at each position: other axes come first meanwhile, as one. A scale with one number for
+ * each that is normalized is the operator's own, and so is the bias then; any other is multiplied and added behind it.
+ */
+function normalization(node: OnnxNode, centered: boolean): readonly OnnxUse[] {
+  const draft = new Draft(node);
+  const x = draft.input();
   const axes = axesOf(node);
-  const normal = normalization(node, axes, ["weight", "bias"]);
-  const mean = () => [...asMatrix(node.shape(0), axes), average, viewAs(leftOf(node.shape(0), axes, true))];
-  // Only what is used is asked of it, and the others may be refused.
-  return node.outputs > 1 ? { outputs: [normal, mean(), inverseDeviation(node, axes)] } : normal;
-}
-
-/** RMSNormalization. */
-export const rootMeanSquare = (node: OnnxNode): readonly OnnxUse[] => normalization(node, axesOf(node), ["weight"]);
-
-const average: OnnxUse = { operator: "globalavgpool" };
-
-/** 1/√(mean of squares − square of the mean + ε), as ONNX defines it. */
-function inverseDeviation(node: OnnxNode, axes: readonly number[]): readonly OnnxUse[] {
-  const shape = node.shape(0);
-  const left = leftOf(shape, axes, true);
-  const rows = [volume(left)];
-  const weights = { weight: filled(rows, 1), bias: filled(rows, epsilonOf(node)) };
-  return [
-    ...asMatrix(shape, axes),
-    { operator: "mul", operands: [-1, -1] },
-    average,
-    { ...average, operands: [-3] },
-    { operator: "mul", operands: [-1, -1] },
-    { operator: "sub", operands: [-3, -1] },
-    { operator: "scale", attributes: { bias: true }, weights },
-    { operator: "sqrt" },
-    { operator: "reciprocal" },
-    viewAs(left),
-  ];
-}
-
-/** A norm whose own operator takes an image whole, or the channels at each position: other axes come first meanwhile. */
-function normalization(node: OnnxNode, axes: readonly number[], roles: readonly string[]): readonly OnnxUse[] {
-  const shape = node.shape(0);
-  const rank = shape.length;
-  const own = axes.map((axis) => shape[axis]!);
-  const all = axes.length === rank;
-  const weights = affineOf(node, axes, roles);
+  const all = axes.length === x.shape.length;
+  const [scale, bias] = [1, 2].map((i) => (node.has(i) ? ofImage(node, 0, node.constant(i, names[i]!)) : undefined));
+  const { front, back } = all ? { front: x, back: (y: Made) => y } : draft.inFront(x, axes);
+  const own = all ? x.shape : [front.shape[0]!];
+  const weights = scale && weightsOf(scale, bias, { x, axes, own, centered });
   const attributes = { across: all ? "all" : "channels", eps: epsilonOf(node), affine: weights !== undefined };
-  const use = (of: readonly number[]): OnnxUse => ({ attributes, ...(weights ? { weights: weights(of) } : {}) });
-  if (all) return [use(shape)];
-  if (axes.length === 1) return along(axes[0]!, rank, use(own));
-  const outer = shape.slice(0, axes[0]!);
-  if (axes.some((axis, i) => axis !== axes[0]! + i) || axes.at(-1) !== rank - 1)
-    return refuse("it normalizes over axes that are not the last ones");
-  // Together they are one axis of a matrix, whose columns are normalized.
-  const matrix = [volume(outer), volume(own)];
-  return [viewAs(matrix), turn([1, 0]), use([matrix[1]!]), turn([1, 0]), viewAs(shape)];
+  const normal = back(draft.stage(undefined, [front], front.shape, { attributes, ...(weights ? { weights } : {}) }));
+  if (weights || !scale) return draft.giving(normal);
+  const scaled = draft.scaled(normal, scale);
+  return draft.giving(bias ? draft.scaled(scaled, 1, bias) : scaled);
 }
 
-/** Its constants for the axes that are normalized, under a shape of as many elements; undefined where there are none. */
-function affineOf(node: OnnxNode, axes: readonly number[], roles: readonly string[]) {
-  if (!node.has(1)) return undefined;
-  const constants = roles.map((role, i) => (node.has(i + 1) ? node.constant(i + 1, `the ${role}`) : undefined));
-  const rank = node.batch(0).length;
-  const own = node.shape(0);
-  const each = (tensor: Tensor, of: readonly number[]): Tensor => {
-    const aligned = [...new Array<number>(Math.max(0, rank - tensor.shape.length)).fill(1), ...tensor.shape];
-    const image = aligned.slice(aligned.length - own.length);
-    const fits = image.every((n, axis) => n === (axes.includes(axis) ? own[axis] : 1));
-    if (fits && volume(tensor.shape) === volume(of)) return reshaped(tensor, of);
-    if (volume(tensor.shape) === 1) return filled(of, tensor.values()[0]!);
-    return refuse(`a constant of [${tensor.shape}] is not one number for each that is normalized`);
+const names = ["", "the scale", "the bias"];
+
+/** Parameters of the operator, if ONNX has a number for each element that is normalized, or one for all of them. */
+function weightsOf(
+  scale: Tensor,
+  bias: Tensor | undefined,
+  { x, axes, own, centered }: { x: Made; axes: readonly number[]; own: readonly number[]; centered: boolean },
+) {
+  const each = (tensor: Tensor): Tensor | undefined => {
+    if (volume(tensor.shape) === 1) return filled(own, tensor.values()[0]!);
+    const before = x.shape.length - tensor.shape.length;
+    const wanted = x.shape.map((n, axis) => (axes.includes(axis) ? n : 1));
+    const fits =
+      before >= 0 && [...new Array<number>(before).fill(1), ...tensor.shape].every((n, i) => n === wanted[i]);
+    return fits ? reshaped(tensor, own) : undefined;
   };
-  return (of: readonly number[]): Readonly<Record<string, Tensor>> =>
-    Object.fromEntries(roles.map((role, i) => [role, constants[i] ? each(constants[i], of) : filled(of, 0)]));
+  const weight = each(scale);
+  if (!centered) return weight && !bias ? { weight } : undefined;
+  const added = bias ? each(bias) : filled(own, 0);
+  return weight && added ? { weight, bias: added } : undefined;
 }
 
-/** x/√(mean square + ε), written out, with what may follow. */
-export const rootMeanSquareSpelled: readonly OnnxSpelling[] = [
-  "Div(x, Sqrt(Add(ReduceMean(Square(x)), epsilon)))",
-  "Mul(x, Reciprocal(Sqrt(Add(ReduceMean(Square(x)), epsilon))))",
-].flatMap((normal): OnnxSpelling[] => [
-  { text: `Mul(${normal}, scale)`, op: "RMSNormalization", inputs: ["x", "scale"] },
-  { text: normal, op: "RMSNormalization", inputs: ["x"] },
-]);
+/** The mean over the axes that are normalized. */
+function means(node: OnnxNode): readonly OnnxUse[] {
+  const draft = new Draft(node);
+  return draft.giving(mean(draft, draft.input(), axesOf(node)));
+}
+
+/** 1/√(variance + ε) over the axes that are normalized. */
+function inverseDeviations(node: OnnxNode): readonly OnnxUse[] {
+  const draft = new Draft(node);
+  const { variance } = spreadOf(draft, draft.input(), axesOf(node));
+  return draft.giving(draft.each("reciprocal", draft.each("sqrt", draft.scaled(variance, 1, epsilonOf(node)))));
+}
+
+/** x − mean, and the mean of its square. */
+function spreadOf(draft: Draft, x: Made, axes: readonly number[]): { distance: Made; variance: Made } {
+  const distance = draft.each("sub", x, mean(draft, x, axes));
+  return { distance, variance: mean(draft, draft.each("mul", distance, distance), axes) };
+}
+
+/** MeanVarianceNormalization: (x − mean)/(√variance + 1e-9), over the batch and all positions unless it says other axes. */
+export function meanVariance(node: OnnxNode): readonly OnnxUse[] {
+  const draft = new Draft(node);
+  const x = draft.input();
+  const axes = (node.integers("axes") ?? [0, 2, 3]).map((axis) => node.axis(axis)).toSorted((a, b) => a - b);
+  const { distance, variance } = spreadOf(draft, x, axes);
+  return draft.giving(draft.each("div", distance, draft.scaled(draft.each("sqrt", variance), 1, 1e-9)));
+}
+
+/** LpNormalization: x over the norm along an axis; 0 where that is 0. */
+export function byNorm(node: OnnxNode): readonly OnnxUse[] {
+  const draft = new Draft(node);
+  const x = draft.input();
+  const norm = draft.pooled(x, [node.axis(node.integer("axis", -1))], "globallppool", { p: node.integer("p", 2) });
+  return draft.giving(draft.each("div", x, norm));
+}
 
 /** (x − mean)/√(variance + ε), written out, with what may follow. */
-export function layerNormalizationSpelled(): readonly OnnxSpelling[] {
-  const op = "LayerNormalization";
+export function normalized(op: string, [scale, bias]: readonly [string, string]): readonly OnnxSpelling[] {
   const distance = "Sub(x, ReduceMean(x))";
   const variances = [`ReduceMean(Square(${distance}))`, "Sub(ReduceMean(Square(x)), Square(ReduceMean(x)))"];
   return variances.flatMap((variance): OnnxSpelling[] => {
     const normal = `Div(${distance}, Sqrt(Add(${variance}, epsilon)))`;
     return [
-      { text: `Add(Mul(${normal}, scale), bias)`, op, inputs: ["x", "scale", "bias"] },
-      { text: `Mul(${normal}, scale)`, op, inputs: ["x", "scale"] },
+      { text: `Add(Mul(${normal}, ${scale}), ${bias})`, op, inputs: ["x", scale, bias] },
+      { text: `Mul(${normal}, ${scale})`, op, inputs: ["x", scale] },
       { text: normal, op, inputs: ["x"] },
     ];
   });

@@ -1,5 +1,5 @@
-import type { OnnxNode, Tensor } from "./onnx.ts";
-import { volume } from "./onnx-shapes.ts";
+import { refuse, type Tensor } from "./onnx.ts";
+import { broadcast, volume } from "./onnx-shapes.ts";
 
 // What mappings do to weights on their way from ONNX's layout to ours. Nothing is computed before the values are asked for.
 
@@ -27,12 +27,29 @@ export const scaled = (tensor: Tensor, factor: number): Tensor =>
   factor === 1 ? tensor : mapped(tensor, (value) => value * factor);
 
 /** The axes in another order: axis `i` of the result is axis `order[i]`. */
-export function transposed(tensor: Tensor, order: readonly number[]): Tensor {
-  const shape = order.map((axis) => tensor.shape[axis]!);
-  const steps = order.map((axis) => volume(tensor.shape.slice(axis + 1)));
+export const transposed = (tensor: Tensor, order: readonly number[]): Tensor =>
+  stepped(
+    tensor,
+    order.map((axis) => tensor.shape[axis]!),
+    order.map((axis) => volume(tensor.shape.slice(axis + 1))),
+  );
+
+/** Broadcast to a shape: axes of one row in front, and each row as often as it takes. */
+export function broadcastTo(tensor: Tensor, shape: readonly number[]): Tensor {
+  if (String(broadcast(tensor.shape, shape)) !== String(shape)) refuse(`[${tensor.shape}] does not fill [${shape}]`);
+  const before = shape.length - tensor.shape.length;
+  const steps = shape.map((_, axis) => {
+    const own = axis - before;
+    return own < 0 || tensor.shape[own] === 1 ? 0 : volume(tensor.shape.slice(own + 1));
+  });
+  return stepped(tensor, shape, steps);
+}
+
+/** The elements under another shape, so many further on for each row of an axis. */
+function stepped(tensor: Tensor, shape: readonly number[], steps: readonly number[]): Tensor {
   const values = () => {
     const from = tensor.values();
-    const to = from.slice();
+    const to = from instanceof Float32Array ? new Float32Array(volume(shape)) : new Float64Array(volume(shape));
     let at = 0;
     const copy = (axis: number, offset: number): void => {
       const [count, step] = [shape[axis]!, steps[axis]!];
@@ -40,31 +57,11 @@ export function transposed(tensor: Tensor, order: readonly number[]): Tensor {
       else for (let i = 0; i < count; i++) to[at++] = from[offset + i * step]!;
     };
     if (shape.length > 0) copy(0, 0);
+    else to[0] = from[0]!;
     return to;
   };
   return { ...tensor, shape, values };
 }
-
-/**
- * A constant that ONNX broadcasts over a value, as one number for each channel; undefined where it says more. A single number
- * counts for all channels.
- */
-export function perChannel(node: OnnxNode, constant: Tensor, shape: readonly number[]): Tensor | undefined {
-  const [channels] = shape as [number];
-  if (volume(constant.shape) === 1) return spread(constant, channels);
-  const rank = shape.length + (node.batched ? 1 : 0);
-  if (constant.shape.length > rank) return undefined;
-  const aligned = [...new Array<number>(rank - constant.shape.length).fill(1), ...constant.shape];
-  const at = rank - shape.length;
-  const good = aligned.every((n, axis) => (axis === at ? n === channels : n === 1));
-  return good ? flat(constant) : undefined;
-}
-
-const spread = (constant: Tensor, count: number): Tensor => ({
-  ...constant,
-  shape: [count],
-  values: () => new Float32Array(count).fill(constant.values()[0]!),
-});
 
 /** One number for each of several equal runs, each repeated until there are so many. */
 export const repeated = (tensor: Tensor, count: number): Tensor => {

@@ -2,18 +2,20 @@ import { type OnnxNode, refuse } from "./onnx.ts";
 import { place, reshapeTo, squeezed, unsqueezed, volume } from "./onnx-shapes.ts";
 
 /** A view that gives each image as a vector. */
-export const toVector = (node: OnnxNode): Record<string, never> | undefined =>
-  viewOf(node).length === 1 ? {} : undefined;
+export const toVector = (node: OnnxNode) => {
+  const image = viewOf(node);
+  return image.length <= 1 ? { single: image.length === 0 } : undefined;
+};
 
 /** A view of each image under another shape. */
-export const toShape = (node: OnnxNode) => ({ attributes: { shape: viewOf(node) } });
+export const toShape = (node: OnnxNode) => ({ attributes: { shape: viewOf(node) }, single: false });
 
 /** The shape of an image that a node gives which changes nothing but shapes. */
 function viewOf(node: OnnxNode): readonly number[] {
   const shape = node.batch(0);
   const to = targets[node.op]!(node, shape);
-  if (!node.batched) return to.length > 0 ? to : [1];
-  if (to[0] !== shape[0] || to.length < 2)
+  if (!node.batched) return to;
+  if (to[0] !== shape[0])
     return refuse(`it makes [${to}] of [${shape}]: the images of a batch are independent here, and stay apart`);
   return to.slice(1);
 }

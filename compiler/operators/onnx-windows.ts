@@ -1,5 +1,7 @@
 import type { Padding } from "./attributes.ts";
-import { type OnnxNode, type OnnxUse, refuse } from "./onnx.ts";
+import { type OnnxNode, type OnnxUse, refuse, type Tensor } from "./onnx.ts";
+import { Draft } from "./onnx-draft.ts";
+import { volume } from "./onnx-shapes.ts";
 import { reach } from "./sliding.ts";
 
 /** Attributes of a window that slides, as ONNX has them. */
@@ -92,4 +94,36 @@ export function transposedFrom(node: OnnxNode, filters: readonly number[]) {
   const [before, after] = auto === "SAME_UPPER" ? [small, large] : [large, small];
   const missing = totals.map((total, axis) => Math.max(0, -total) + extra[axis]!);
   return { window, stride, dilation, extra: missing, pad: { kind: "sides", before, after } satisfies Padding };
+}
+
+/**
+ * Col2Im: each column of a matrix is a window over all channels, and lies where a convolution read it; where windows overlap
+ * they add up. That is a transposed convolution whose filters have a single 1.
+ */
+export function fromColumns(node: OnnxNode): readonly OnnxUse[] {
+  needsBatch(node);
+  const image = [...node.constant(1, "the image's shape").values()];
+  const window = [...node.constant(2, "the block's shape").values()];
+  const ones = image.map(() => 1);
+  const [stride, dilation] = [node.integers("strides") ?? ones, node.integers("dilations") ?? ones];
+  for (const list of [window, stride, dilation])
+    if (list.length !== image.length) refuse(`[${list}] is not one number for each of ${image.length} axes`);
+  const pad = sidesOf(node.integers("pads"), image.length);
+  const { before, after } = pad as Extract<Padding, { kind: "sides" }>;
+  const travel = image.map((n, axis) => n + before[axis]! + after[axis]! - reach(window[axis]!, dilation[axis]!));
+  const blocks = travel.map((rows, axis) => Math.floor(rows / stride[axis]!) + 1);
+  const extra = travel.map((rows, axis) => rows % stride[axis]!);
+  const [rows] = node.shape(0) as [number];
+  const taps = volume(window);
+  const draft = new Draft(node);
+  const columns = draft.view(draft.input(), [rows, ...blocks]);
+  const channels = rows / taps;
+  const weight: Tensor = {
+    shape: [rows, 1, ...window],
+    type: "float32",
+    values: () =>
+      Float32Array.from({ length: rows * taps }, (_, i) => (Math.floor(i / taps) % taps === i % taps ? 1 : 0)),
+  };
+  const attributes = { channels, groups: channels, window, stride, dilation, pad, extra, bias: false };
+  return draft.giving(draft.stage(undefined, [columns], [channels, ...image], { attributes, weights: { weight } }));
 }

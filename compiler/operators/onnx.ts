@@ -104,6 +104,8 @@ interface Said<A> {
   readonly operands?: readonly number[];
   /** Parameters by role. */
   readonly weights?: Readonly<Record<string, Tensor>>;
+  /** ONNX has no axis for its one number; unless said, as with what the node reads. */
+  readonly single?: boolean;
 }
 
 /** What an ONNX node becomes: a stage, several behind each other, or one for each of its outputs. */

@@ -3,8 +3,7 @@ import { showShape } from "../graph/graph.ts";
 import { clamp, coordinate, type Index, mirrored, remainder, sum, whole } from "../kernels/index-map.ts";
 import { axisNamesOf } from "./arrangement.ts";
 import { oneOf, type Padding, padding, real, type Schema } from "./attributes.ts";
-import { refuse, shortest } from "./onnx.ts";
-import { place } from "./onnx-shapes.ts";
+import { centred, pads } from "./onnx-pads.ts";
 import { defineOperator, type ShapeCall } from "./operator.ts";
 
 type Mode = "constant" | "reflect" | "replicate" | "wrap";
@@ -62,32 +61,7 @@ export const pad = defineOperator<Attributes>({
     });
     return { family: "gather", axes: [coordinate(0), ...axes], fill: attributes.value };
   },
-  onnx: {
-    Pad: (node) => {
-      const rank = node.batch(0).length;
-      const all = node.integers("pads", 1) ?? refuse("it says no padding");
-      const axes = node.integers("axes", 3) ?? Array.from({ length: rank }, (_, axis) => axis);
-      if (all.length !== 2 * axes.length) refuse(`[${all}] is not two paddings for each of ${axes.length} axes`);
-      const [before, after] = [new Array<number>(rank).fill(0), new Array<number>(rank).fill(0)];
-      for (const [i, axis] of axes.entries()) {
-        before[place(axis, rank)] = all[i]!;
-        after[place(axis, rank)] = all[i + axes.length]!;
-      }
-      const first = node.batched ? 2 : 1;
-      if ([...before.slice(0, first), ...after.slice(0, first)].some((n) => n !== 0))
-        refuse("it puts something before or behind the channels or the images of the batch");
-      if ([...before, ...after].some((n) => n < 0)) refuse("it cuts rows off, by a padding below 0");
-      const mode = node.word("mode", ["constant", "reflect", "edge", "wrap"], "constant");
-      const value = node.known(2)?.values()[0] ?? node.number("value", 0);
-      return {
-        attributes: {
-          sides: { kind: "sides", before: before.slice(first), after: after.slice(first) },
-          mode: mode === "edge" ? "replicate" : mode,
-          ...(mode === "constant" ? { value: shortest(value) } : {}),
-        },
-      };
-    },
-  },
+  onnx: { Pad: pads, CenterCropPad: centred },
   examples: [
     { cnn: "pad({left: 1, right: 2})", x: [[[1, 2]]], y: [[[0, 1, 2, 0, 0]]] },
     { cnn: "pad(1, value=0.5)", x: [[1, 2]], y: [[0.5, 1, 2, 0.5]] },

@@ -1,7 +1,8 @@
 import { add, argument, constant, type Intrinsic, intrinsic, max, min, mul } from "../kernels/scalar.ts";
 import { type Constant, constantValues, flag } from "./attributes.ts";
 import { constantOf } from "./constants.ts";
-import { perChannelOf } from "./onnx-elementwise.ts";
+import { Draft } from "./onnx-draft.ts";
+import { ofImage } from "./onnx-elementwise.ts";
 import { volume } from "./onnx-shapes.ts";
 import { flat } from "./onnx-tensors.ts";
 import { type Called, defineOperator } from "./operator.ts";
@@ -55,7 +56,9 @@ export const prelu = defineOperator<Attributes>({
     PRelu: (node) => {
       const slope = node.constant(1, "the slope");
       if (volume(slope.shape) === 1) return { attributes: { shared: true }, weights: { weight: flat(slope) } };
-      return { weights: { weight: perChannelOf(node, 0, slope) } };
+      const draft = new Draft(node);
+      const { front, back, numbers } = draft.spread(draft.input(), ofImage(node, 0, slope));
+      return draft.giving(back(draft.stage(undefined, [front], front.shape, { weights: { weight: numbers } })));
     },
   },
   examples: [

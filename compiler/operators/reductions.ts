@@ -28,14 +28,17 @@ export const largest: Reduction = {
   finish: first,
 };
 
-/** The sum over a fixed number of taps, absent ones being zeros. */
-export const mean = (count: number): Reduction => ({
+/** The sum, absent taps being zeros. */
+export const sum: Reduction = {
   state: ["sum"],
   seed: [first],
   step: [add(first, second)],
   merge: [add(first, second)],
-  finish: mul(first, constant(1 / count)),
-});
+  finish: first,
+};
+
+/** The same over a fixed number of taps. */
+export const mean = (count: number): Reduction => ({ ...sum, finish: mul(first, constant(1 / count)) });
 
 /** The sum and the number of taps that are there. */
 export const countedMean: Reduction = {

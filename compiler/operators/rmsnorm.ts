@@ -1,10 +1,12 @@
 import { oneOf, yesOrNo } from "./attributes.ts";
 import { eps, type NormalizationAttributes, normalization } from "./normalization.ts";
-import { rootMeanSquare, rootMeanSquareSpelled } from "./onnx-normalization.ts";
+import { rmsNormalization } from "./onnx-normalization.ts";
 
 interface Attributes extends NormalizationAttributes {
   readonly across: "all" | "channels";
 }
+
+const root = "Sqrt(Add(ReduceMean(Square(x)), epsilon))";
 
 /** x/√(mean of x² + ε) · weight (Zhang and Sennrich 2019, "Root Mean Square Layer Normalization"). */
 export const rmsnorm = normalization<Attributes>({
@@ -26,8 +28,13 @@ export const rmsnorm = normalization<Attributes>({
     across === "all"
       ? { groups: 1, positions: "together", parameters: "element", centered: false }
       : { groups: 1, positions: "apart", parameters: "channel", centered: false },
-  onnx: { RMSNormalization: rootMeanSquare },
-  spelled: rootMeanSquareSpelled,
+  onnx: { RMSNormalization: rmsNormalization },
+  spelled: [
+    { text: `Mul(Div(x, ${root}), scale)`, op: "RMSNormalization", inputs: ["x", "scale"] },
+    { text: `Mul(Mul(x, Reciprocal(${root})), scale)`, op: "RMSNormalization", inputs: ["x", "scale"] },
+    { text: `Div(x, ${root})`, op: "RMSNormalization", inputs: ["x"] },
+    { text: `Mul(x, Reciprocal(${root}))`, op: "RMSNormalization", inputs: ["x"] },
+  ],
   examples: [
     {
       cnn: "rmsnorm(across=all, eps=40)",

@@ -1,14 +1,15 @@
 import { type Constant, constantValues, switchOn } from "./attributes.ts";
 import { constantOf } from "./constants.ts";
-import { type OnnxNode, type OnnxUse, refuse } from "./onnx.ts";
-import { perChannelOf, sidesOf } from "./onnx-elementwise.ts";
-import { filled, mapped, scaled } from "./onnx-tensors.ts";
+import { type Side, withConstant } from "./onnx-elementwise.ts";
+import { mapped, scaled } from "./onnx-tensors.ts";
 import { defineOperator } from "./operator.ts";
 
 interface Attributes {
   readonly bias: boolean;
   readonly weights: Constant | "file";
 }
+
+const added = ({ draft, value, constant }: Side) => draft.scaled(value, 1, constant);
 
 /** x · weight, + bias if asked for, for each channel. */
 export const scale = defineOperator<Attributes>({
@@ -39,33 +40,23 @@ export const scale = defineOperator<Attributes>({
   rounding: { kind: "sum", terms: () => 2 },
   kernel: () => ({ family: "affine" }),
   onnx: {
-    Mul: (node) => {
-      const [value, constant] = sidesOf(node);
-      return constant && { operands: [value], weights: { weight: perChannelOf(node, value, constant) } };
-    },
-    Div: (node) => {
-      const [value, constant] = sidesOf(node);
-      if (!constant) return undefined;
-      if (value === 1) refuse("it divides a constant by a value");
-      const weight = mapped(perChannelOf(node, value, constant), (divisor) => 1 / divisor);
-      return { operands: [value], weights: { weight } };
-    },
-    Add: (node) => shifted(node, 1),
-    Sum: (node) => shifted(node, 1),
-    Sub: (node) => shifted(node, -1),
+    Mul: withConstant(({ draft, value, constant }) => draft.scaled(value, constant)),
+    Div: withConstant(({ draft, value, constant, turned }) =>
+      turned
+        ? draft.scaled(draft.each("reciprocal", value), constant)
+        : draft.scaled(
+            value,
+            mapped(constant, (divisor) => 1 / divisor),
+          ),
+    ),
+    Add: withConstant(added),
+    Sum: withConstant(added),
+    Sub: withConstant(({ draft, value, constant, turned }) =>
+      draft.scaled(value, turned ? -1 : 1, turned ? constant : scaled(constant, -1)),
+    ),
   },
   examples: [
     { cnn: "scale", x: [[[1, 2]], [[3, 4]]], parameters: { weight: [10, 100] }, y: [[[10, 20]], [[300, 400]]] },
     { cnn: "scale(bias=true)", x: [1, 2], parameters: { weight: [10, 100], bias: [1, 2] }, y: [11, 202] },
   ],
 });
-
-/** A constant added to each channel, or taken away; or the value taken away from it. */
-function shifted(node: OnnxNode, sign: 1 | -1): OnnxUse<Attributes> | undefined {
-  const [value, constant] = sidesOf(node);
-  if (!constant) return undefined;
-  const shift = perChannelOf(node, value, constant);
-  const factor = sign < 0 && value === 1 ? -1 : 1;
-  const bias = scaled(shift, value === 0 ? sign : 1);
-  return { operands: [value], attributes: { bias: true }, weights: { weight: filled(shift.shape, factor), bias } };
-}

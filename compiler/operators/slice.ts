@@ -3,8 +3,7 @@ import { showShape } from "../graph/graph.ts";
 import { coordinate, product, sum, whole } from "../kernels/index-map.ts";
 import { type AxisName, axis, axisNamesOf } from "./arrangement.ts";
 import { integer } from "./attributes.ts";
-import { type OnnxNode, type OnnxUse, refuse } from "./onnx.ts";
-import { type Cut, partsOf, place, slicesOf } from "./onnx-shapes.ts";
+import { gather, parts, slices } from "./onnx-pieces.ts";
 import { type Called, defineOperator } from "./operator.ts";
 
 interface Attributes {
@@ -60,21 +59,8 @@ export const slice = defineOperator<Attributes>({
     const axes = input!.map((_, i) => (i === at ? sum(product(coordinate(i), step), whole(from)) : coordinate(i)));
     return { family: "gather", axes, fill: 0 };
   },
-  onnx: {
-    Slice: (node) => slices(node, slicesOf(node, node.batch(0))),
-    // Parts that are not equal; those that are belong to `split`.
-    Split: (node) => {
-      const shape = node.batch(0);
-      const axis = place(node.integer("axis", 0), shape.length);
-      const parts = partsOf(node, shape[axis]!, node.outputs);
-      const first = parts.map((_, i) => parts.slice(0, i).reduce((a, b) => a + b, 0));
-      const cuts = (i: number): readonly Cut[] =>
-        shape.map((n, at) =>
-          at === axis ? { from: first[i]!, step: 1, count: parts[i]! } : { from: 0, step: 1, count: n },
-        );
-      return { outputs: parts.map((_, i) => slices(node, cuts(i))) };
-    },
-  },
+  // Parts that are equal belong to `split`.
+  onnx: { Slice: slices, Split: parts, Gather: gather },
   examples: [
     {
       cnn: "slice(channels, from=1)",
@@ -94,20 +80,3 @@ export const slice = defineOperator<Attributes>({
 
 const endOf = ({ inputs, attributes: { to } }: Called<Attributes>, at: number): number =>
   to === "end" ? inputs[0]![at]! : to;
-
-/** A slice for each axis that is cut. */
-function slices(node: OnnxNode, cuts: readonly Cut[]): readonly OnnxUse[] {
-  const shape = node.batch(0);
-  const cut = cuts.flatMap(({ from, step, count }, axis) =>
-    from === 0 && step === 1 && count === shape[axis] ? [] : [{ from, step, count, axis }],
-  );
-  if (cut.some(({ step }) => step < 0)) refuse("it reads backwards");
-  if (cut.some(({ count }) => count === 0)) refuse("it takes nothing");
-  if (cut.length === 0) return [{ operator: "reshape", attributes: { shape: node.shape(0) } }];
-  const names = axisNamesOf(node.shape(0).length - 1);
-  return cut.map(({ from, step, count, axis }) => {
-    const to = from + (count - 1) * step + 1;
-    const end = to === shape[axis] ? {} : { to };
-    return { attributes: { axis: names[node.axis(axis)]!, from, step, ...end } };
-  });
-}

@@ -2,6 +2,7 @@ import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import { showShape } from "../graph/graph.ts";
 import { coordinate, remainder } from "../kernels/index-map.ts";
 import { integer, size } from "./attributes.ts";
+import { expanded, tiled } from "./onnx-pieces.ts";
 import { defineOperator } from "./operator.ts";
 
 interface Attributes {
@@ -35,6 +36,7 @@ export const tile = defineOperator<Attributes>({
     axes: input!.map((extent, axis) => remainder(coordinate(axis), extent)),
     fill: 0,
   }),
+  onnx: { Expand: expanded, Tile: tiled },
   examples: [
     { cnn: "tile(3)", x: [[1, 2]], y: [[1, 2, 1, 2, 1, 2]] },
     {

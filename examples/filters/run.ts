@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { encode } from "fast-png";
+import { sheet, toImage } from "../sheet.ts";
 import { drawPicture } from "./picture.ts";
 
 /** What `cnnc build filters.cnn` makes, as far as it is used here. */
@@ -43,7 +44,16 @@ export async function run({ create, requestDevice, inputs }: Bundle, adapter: GP
   };
   await mkdir(folder, { recursive: true });
   const images = Object.entries(panels).map(([name, values]) => ({ name, image: toImage(values, width, height) }));
-  const all = [{ name: "sheet", image: sheet(images.map(({ image }) => image)) }, ...images];
+  const all = [
+    {
+      name: "sheet",
+      image: sheet(
+        images.map(({ image }) => image),
+        4,
+      ),
+    },
+    ...images,
+  ];
   return Promise.all(
     all.map(async ({ name, image }) => {
       const path = join(folder, `${name}.png`);
@@ -51,37 +61,4 @@ export async function run({ create, requestDevice, inputs }: Bundle, adapter: GP
       return path;
     }),
   );
-}
-
-/** Red, green and blue of each pixel, one after the other. */
-interface Image {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Uint8ClampedArray<ArrayBuffer>;
-}
-
-/** From one or three planes of values; what lies outside 0 to 1 is clamped. */
-function toImage(values: Float32Array, width: number, height: number): Image {
-  const plane = width * height;
-  const planes = values.length / plane;
-  const value = (pixel: number, color: number) => values[(planes === 3 ? color * plane : 0) + pixel]!;
-  const data = Uint8ClampedArray.from({ length: plane * 3 }, (_, i) => 255 * value(Math.floor(i / 3), i % 3));
-  return { width, height, data };
-}
-
-/** Images of one size, four in a row, on a light ground. */
-function sheet(images: readonly Image[]): Image {
-  const [gap, columns] = [12, 4];
-  const { width, height } = images[0]!;
-  const [across, down] = [width + gap, height + gap];
-  const total = { width: columns * across + gap, height: Math.ceil(images.length / columns) * down + gap };
-  const data = new Uint8ClampedArray(total.width * total.height * 3).fill(244);
-  images.forEach((image, i) => {
-    const [left, top] = [gap + (i % columns) * across, gap + Math.floor(i / columns) * down];
-    for (let y = 0; y < height; y++) {
-      const line = image.data.subarray(y * width * 3, (y + 1) * width * 3);
-      data.set(line, ((top + y) * total.width + left) * 3);
-    }
-  });
-  return { ...total, data };
 }

@@ -8,10 +8,10 @@ import { cliPath, runNode } from "./cli.ts";
 const pictures = join(import.meta.dirname, "../../dist/examples/pictures");
 const read = (name: string) => decode(readFileSync(join(pictures, `${name}.png`)));
 
-test("npm start takes both examples from text to proof, and its pictures are what the filters make", async () => {
+test("npm start takes each example from text to proof, and its pictures are what the filters make", async () => {
   const { code, stdout } = await runNode([join(dirname(await cliPath()), "start.js")]);
   expect(code).toBe(0);
-  expect(stdout.match(/^passed: \d+ kernels within their bounds/gm)).toHaveLength(2);
+  expect(stdout.match(/^passed: \d+ kernels within their bounds/gm)).toHaveLength(3);
   expect(stdout).toContain("wrote dist/examples/pictures/sheet.png");
 
   const [width, height] = [256, 192];
@@ -29,6 +29,16 @@ test("npm start takes both examples from text to proof, and its pictures are wha
   const neighbours = [-1, 0, 1].flatMap((dy) => [-1, 0, 1].map((dx) => value(picture, 0, at + dy * width + dx)));
   const mean = neighbours.reduce((sum, each, i) => sum + (each * weights[i]!) / 16, 0);
   expect(Math.abs(read("blurred").data[at * 3]! - 255 * mean)).toBeLessThanOrEqual(0.51);
+
+  // To the right of their middle rings are upright stripes: much of the first direction, and least of the third.
+  expect(stdout).toContain("wrote dist/examples/pictures/gabor.png");
+  const gabor = read("gabor");
+  expect(gabor).toMatchObject({ width: 6 * width + 84, height: 2 * height + 36, channels: 3 });
+  const panels = [1, 2, 3, 4].map((panel) => 12 + panel * (width + 12) + width / 2 + 60);
+  const [upright, rising, level, falling] = panels.map((x) => gabor.data[((12 + height / 2) * gabor.width + x) * 3]!);
+  expect(upright).toBeGreaterThan(200);
+  expect(Math.abs(rising! - falling!)).toBeLessThan(10);
+  expect(level).toBeLessThan(10);
 
   function value(planes: Float32Array, channel: number, pixel: number): number {
     return planes[channel * width * height + pixel]!;

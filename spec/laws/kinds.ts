@@ -44,6 +44,7 @@ export const isMaximum = (work: Family): work is Window => {
 /** What a window's sum is multiplied with, where that is one number for all windows. */
 export function factorOfSum(work: Window): number | undefined {
   const { finish } = work.reduction;
+  if (finish.kind === "argument") return 1;
   if (finish.kind !== "primitive" || finish.name !== "mul") return undefined;
   const factor = finish.operands.find((each) => each.kind === "constant");
   return factor?.kind === "constant" ? factor.value : undefined;

@@ -41,7 +41,7 @@ function ignoresConstants(layer: Layer): boolean {
 export const constantsOfRows: Law = {
   name: "a constant added to what is reduced together changes nothing",
   exempts: (layer) => {
-    if (layer.work.family === "normalize") return undefined;
+    if (layer.work.family === "normalize") return layer.work.centered ? undefined : "it sees constants";
     if (layer.work.family !== "row-reduction") return "it reduces no rows";
     return ignoresConstants(layer) ? undefined : "it sees constants";
   },

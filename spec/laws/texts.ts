@@ -67,7 +67,7 @@ export async function hostileWeightsFault({
   const found = new Map<string, Float32Array>();
   try {
     const names = parameters.map(({ name }) => name);
-    for await (const [name, values] of loadWeights(parameters, file, names)) found.set(name, values);
+    await loadWeights(parameters, file, names, (name, values) => found.set(name, values));
   } catch (error) {
     if (!(error instanceof CnncError) || error.message.length > 1000) return `it throws ${(error as Error).stack}`;
     if (!/^weights-(header|truncated|missing|shape|dtype|not-finite)$/.test(error.code))

@@ -48,7 +48,7 @@ export const paddingIsZerosAround: Law = {
   name: "padding is an input with zeros around it",
   exempts: (layer) => {
     const work = slidingOf(layer.work);
-    if (!work || !("pad" in layer.node.attributes)) return "it slides no window";
+    if (!work) return "it slides no window";
     if ([...work.padBefore, ...rowsAfter(work)].every((p) => p === 0)) return "no window reaches into padding";
     return isLinear(layer) || isMaximum(work) ? inexact(layer) : "no number stands for what is absent";
   },

@@ -18,7 +18,7 @@ import { tiny, w, weights } from "./tiny.ts";
 async function load(source: WeightsSource, options: LoadOptions = {}, { parameters } = tiny) {
   const found = new Map<string, Float32Array>();
   const names = parameters.map(({ name }) => name);
-  for await (const [name, values] of loadWeights(parameters, source, names, options)) found.set(name, values);
+  await loadWeights(parameters, source, names, (name, values) => found.set(name, values), options);
   return found;
 }
 const fileOf = (name: string, shape: number[], data: Float32Array) => writeSafetensors([[name, { shape, data }]]);

@@ -31,8 +31,7 @@ export async function readWeights(path: string, program: Program): Promise<Map<s
   checkHeader(path, program);
   const tensors = new Map<string, Float32Array>();
   const names = program.parameters.map(({ name }) => name);
-  for await (const [name, values] of loadWeights(program.parameters, pathToFileURL(path), names))
-    tensors.set(name, values);
+  await loadWeights(program.parameters, pathToFileURL(path), names, (name, values) => tensors.set(name, values));
   return tensors;
 }
 
@@ -57,7 +56,7 @@ export async function checkWeights(path: string, program: Program): Promise<Fing
     const all = Array.from({ length: Math.ceil(length / stretch) }, (_, i) => i * stretch);
     return all.map((from) => ({ name, from, to: Math.min(from + stretch, length) }));
   });
-  for await (const _ of loadWeights(program.parameters, new Response(body), stretches));
+  await loadWeights(program.parameters, new Response(body), stretches, () => {});
   return { bytes, sha256: hash.digest("hex") };
 }
 
