@@ -5,7 +5,7 @@ import type { GraphNode, OnnxGraph, ValueInfo } from "./decode.ts";
 import { type ImportDiagnostic, nodeProblem, problem, shown } from "./diagnostic.ts";
 import { folded, isFolded } from "./fold.ts";
 import { imageOf, type Value, viewOf } from "./node.ts";
-import { inputShape, type Port, type Reading } from "./ports.ts";
+import { differs, inputShape, type Port, type Reading } from "./ports.ts";
 import { respelled } from "./spelling.ts";
 import { isStep, type Stage, stepOf } from "./steps.ts";
 import { structure } from "./structure.ts";
@@ -50,6 +50,7 @@ class Converter {
   private readonly values = new Map<string, Value>();
   private readonly makers: ReadonlyMap<string, GraphNode>;
   private readonly used: ReadonlySet<string>;
+  private readonly outputs: ReadonlySet<string>;
   /** Steps that put a value's axes into another order, by step and order. */
   private readonly turned = new Map<string, number>();
   /** Why nodes were refused; and stages that stand for what they would have made, so that those after them are looked at. */
@@ -64,6 +65,7 @@ class Converter {
     this.reading = reading;
     this.makers = new Map(nodes.flatMap((node) => node.outputs.map((name) => [name, node])));
     this.used = new Set([...graph.nodes.flatMap(({ inputs }) => inputs), ...graph.outputs.map(({ name }) => name)]);
+    this.outputs = new Set(graph.outputs.map(({ name }) => name));
     this.stated = new Map([...graph.values, ...graph.outputs].map((info) => [info.name, info]));
     const ofInputs = new Set(graph.inputs.map(({ name }) => name));
     for (const [name, tensor] of [...graph.constants, ...reading.given])
@@ -127,12 +129,14 @@ class Converter {
   private tried(node: GraphNode): "done" | "inputs missing" | Refused {
     if (!node.inputs.every((name) => name === "" || this.values.has(name))) return "inputs missing";
     const { length } = this.stages;
+    const told = this.diagnostics.length;
     try {
       this.convert(node);
       return "done";
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       this.stages.length = length;
+      this.diagnostics.length = told;
       for (const [key, step] of this.turned) if (step >= length) this.turned.delete(key);
       for (const name of node.outputs) if (!this.reading.given.has(name)) this.values.delete(name);
       return error;
@@ -224,7 +228,12 @@ class Converter {
 
   private bind(node: GraphNode, output: number, value: Value): void {
     const name = node.outputs[output] ?? "";
-    if (name !== "" && !this.reading.given.has(name)) this.values.set(name, value);
+    if (name === "" || this.reading.given.has(name)) return;
+    this.values.set(name, value);
+    const info = this.stated.get(name);
+    if (value.kind !== "computed" || !info || this.outputs.has(name) || !differs(info, value.shape)) return;
+    const text = `it gives [${value.shape}], and the file states [${info.dims}] for \`${shown(name)}\``;
+    this.diagnostics.push({ ...nodeProblem(node, "disagrees", text), severity: "warning" });
   }
 
   /** As the first operator has it whose record takes the node. */

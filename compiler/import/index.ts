@@ -1,15 +1,12 @@
-import { hasErrors } from "../../grammar/diagnostic.ts";
-import { parse } from "../../grammar/parser.ts";
 import type { Source } from "../../grammar/source.ts";
-import { check } from "../check/check.ts";
-import { inputOperator } from "../graph/graph.ts";
 import type { Tensor } from "../operators/onnx.ts";
 import { type Arranged, arrange } from "./arrange.ts";
 import { type Converted, convert } from "./convert.ts";
 import { decode, type OnnxGraph, type ValueInfo } from "./decode.ts";
 import { type ImportDiagnostic, problem, shown } from "./diagnostic.ts";
 import { ordered } from "./order.ts";
-import type { Port } from "./ports.ts";
+import { differs } from "./ports.ts";
+import { readBack } from "./readback.ts";
 import { isStep } from "./steps.ts";
 import { BrokenFile } from "./tensors.ts";
 import { tidy } from "./tidy.ts";
@@ -77,7 +74,7 @@ export function importOnnx(bytes: Uint8Array, options: ImportOptions = {}): Impo
   found.push(...converted.diagnostics);
   if (found.some(({ severity }) => severity === "error")) return nothing;
   const tidied = tidy(converted);
-  found.push(...disagreements(graph, tidied), ...bothWays(tidied));
+  found.push(...disagreements(tidied), ...bothWays(tidied));
   return found.some(({ severity }) => severity === "error")
     ? nothing
     : written(tidied, netName(options.name ?? graph.name), batched, found);
@@ -100,17 +97,13 @@ function read(bytes: Uint8Array, options: ImportOptions, found: ImportDiagnostic
 }
 
 /** Shapes that the file states of its outputs and has not. */
-function disagreements(_: OnnxGraph, { outputs }: Converted): ImportDiagnostic[] {
-  const differs = ({ info, shape }: Port): boolean => {
-    const { dims } = info;
-    if (!dims) return false;
-    return dims.length !== shape.length || dims.some((n, axis) => typeof n === "number" && n !== shape[axis]);
-  };
-  return outputs.filter(differs).map(({ info, shape }) => {
-    const text = `the output \`${shown(info.name)}\` is stated to be [${info.dims}], and was found to be [${shape}]`;
-    return problem("disagrees", text, "the file, or this import, is wrong: please report it if it is not the file");
-  });
-}
+const disagreements = ({ outputs }: Converted): ImportDiagnostic[] =>
+  outputs
+    .filter(({ info, shape }) => differs(info, shape))
+    .map(({ info, shape }) => {
+      const text = `the output \`${shown(info.name)}\` is stated to be [${info.dims}], and was found to be [${shape}]`;
+      return problem("disagrees", text, "the file is wrong, or this import: please report it if the file is right");
+    });
 
 /** An input whose value was given is a weight or an input, not both: the network would know its own answer. */
 function bothWays({ stages, inputs }: Converted): ImportDiagnostic[] {
@@ -130,21 +123,14 @@ function netName(name: string): string {
 function written(tidied: Converted, net: string, batched: boolean, diagnostics: readonly ImportDiagnostic[]): Imported {
   const { inputs, outputs } = tidied;
   const { arranged, text } = plainest(tidied, net);
-  const { steps } = arranged;
   const source = { name: `${net}.cnn`, text };
-  const nodes = nodesOf(source);
-  const weights = new Map<string, Weight>();
-  for (const [i, step] of steps.entries()) {
-    const node = nodes[i];
-    if (node?.operator !== step.operator.name || String(node.shape) !== String(step.shape))
-      throw new Error(
-        `internal: the text has ${node?.operator} ${node?.shape} for ${step.operator.name} ${step.shape}`,
-      );
-    for (const { role, name, shape } of node.parameters) {
-      const tensor = step.weights[role];
-      if (tensor) weights.set(name, weightOf(tensor, shape));
-    }
+  const { weights: tensors, difference } = readBack(source, arranged, tidied.stages);
+  if (difference !== undefined) {
+    const text = `what was written reads otherwise: ${difference}`;
+    const bug = problem("disagrees", text, "this is a bug in cnnc: please report it with the model");
+    return { weights: new Map(), inputs: [], outputs: [], diagnostics: [...diagnostics, bug] };
   }
+  const weights = new Map([...tensors].map(([name, { tensor, shape }]) => [name, weightOf(tensor, shape)]));
   const connect = (names: readonly string[]) => (port: { info: ValueInfo; shape: readonly number[] }, i: number) => ({
     onnx: port.info.name,
     cnn: names[i]!,
@@ -156,8 +142,17 @@ function written(tidied: Converted, net: string, batched: boolean, diagnostics: 
     weights,
     inputs: inputs.map(connect(arranged.inputs.map(({ name }) => name))),
     outputs: outputs.map(connect(arranged.outputs)),
-    diagnostics,
+    diagnostics: [...diagnostics, ...lost(tensors)],
   };
+}
+
+/** f64 numbers that f32 cannot hold. */
+function lost(tensors: ReturnType<typeof readBack>["weights"]): ImportDiagnostic[] {
+  return [...tensors].flatMap(([name, { tensor }]) => {
+    const values = tensor.type === "float64" ? tensor.values() : [];
+    const far = values.find((value) => Number.isFinite(value) && !Number.isFinite(Math.fround(value)));
+    return far === undefined ? [] : [problem("lost", `\`${shown(name)}\` holds ${far}, which f32 cannot hold`)];
+  });
 }
 
 /**
@@ -178,15 +173,6 @@ function plainest({ stages, inputs, outputs }: Converted, net: string): { arrang
     return { arranged, text, lines: text.split("\n").length };
   });
   return written.reduce((best, each) => (each.lines <= (2 / 3) * best.lines ? each : best));
-}
-
-/** What the checker makes of a text: the network's layers in the order in which they stand there. */
-function nodesOf(source: Source) {
-  const parsed = parse(source);
-  const { graph, diagnostics } = check(parsed.file);
-  if (hasErrors(parsed.diagnostics) || !graph)
-    throw new Error(`internal: ${[...parsed.diagnostics, ...diagnostics][0]?.message} in\n${source.text}`);
-  return graph.nodes.filter(({ operator }) => operator !== inputOperator);
 }
 
 const weightOf = (tensor: Tensor, shape: readonly number[]): Weight => ({

@@ -61,3 +61,9 @@ function extent(
     called === "" ? "export the model with fixed sizes" : `say what it is, such as ${shown(size)}=224`,
   );
 }
+
+/** True if the file states another shape than a value has. */
+export function differs({ dims }: ValueInfo, shape: readonly number[]): boolean {
+  if (!dims) return false;
+  return dims.length !== shape.length || dims.some((n, axis) => typeof n === "number" && n !== shape[axis]);
+}

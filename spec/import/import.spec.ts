@@ -40,7 +40,7 @@ test("names of modules are kept, computed shapes evaluated, what flattens before
 
       x = image -> conv(8, 3x3, pad=1, bias=false) as stem -> relu
       main = x -> conv(8, 3x3, pad=1, bias=false) as "layer1.0.conv1" -> batchnorm as "layer1.0.bn1"
-      logits = main + x -> relu -> globalavgpool -> fc(5)
+      logits = main + x -> relu -> globalavgpool -> fc(5) as fc
 
       return logits
     }
@@ -82,9 +82,9 @@ test("pairs of transpositions go, a product and a sum are a layer, x · sigmoid(
 test("every node that cannot be said is listed, with what to do, and nothing is written", () => {
   expect(problems(unsayable)).toMatchInlineSnapshot(`
     [
-      "unsupported: NonZero node 4: no operator of a \`.cnn\` does what \`NonZero\` does here (leave it out of the export, and compute it outside the network)",
-      "unsupported: com.example.FancyAttention node 2: \`FancyAttention\` of \`com.example\` is not an operator of ONNX's own",
       "unsupported: Sin wave\\u{001B}[2J: no operator of a \`.cnn\` does what \`Sin\` does here (leave it out of the export, and compute it outside the network)",
+      "unsupported: com.example.FancyAttention node 2: \`FancyAttention\` of \`com.example\` is not an operator of ONNX's own",
+      "unsupported: NonZero node 4: no operator of a \`.cnn\` does what \`NonZero\` does here (leave it out of the export, and compute it outside the network)",
     ]
   `);
   expect(imported(unsayable).source).toBeUndefined();

@@ -19,8 +19,15 @@ const describe = (operator: AnyOperator): string =>
     wrap(`${operator.summary} ${usage(operator)}`),
     ...attributes(operator),
     ...measured(operator).map(wrap),
+    ...inOnnx(operator).map((text) => wrap(text)),
     fenced("text", operator.examples.map(worked).join("\n\n")),
   ].join("\n\n");
+
+/** What of ONNX is imported as it. */
+function inOnnx({ onnx = {} }: AnyOperator): string[] {
+  const names = Object.keys(onnx).map((name) => `\`${name}\``);
+  return names.length > 0 ? [`In ONNX: ${names.join(", ")}.`] : [];
+}
 
 /** How it is written, with what must be given. */
 function usage(operator: AnyOperator): string {
