@@ -33,7 +33,7 @@ test("the help lists the commands with examples", async () => {
       build [options] <file>            writes a self-contained bundle for web pages
                                         and Node
       run [options] <file> [images...]  runs a network once on this machine's GPU
-      verify [options] <file>           proves on this machine's GPU that each
+      verify [options] [file]           proves on this machine's GPU that each
                                         kernel computes what the file says
       weights [options] <model> [file]  says whether a weights file fits a network,
                                         and maps another program's names
@@ -88,7 +88,7 @@ test("the help of run says what is done to a picture", async () => {
     Runs a network once on this machine's GPU.
 
     Arguments:
-      file                        a .cnn file
+      file                        a .cnn or .onnx file
       images                      files for the only input of the network, as
                                   --input
 
