@@ -6,6 +6,8 @@ import {
   type Intrinsic,
   ifLess,
   intrinsic,
+  max,
+  min,
   type Scalar,
   smallestNormal,
 } from "../scalar.ts";
@@ -25,3 +27,26 @@ const quotientIntrinsic: Intrinsic = {
   gap: 0,
 };
 export const quotient = (value: Scalar, divisor: Scalar): Scalar => intrinsic(quotientIntrinsic, value, divisor);
+
+/** So far above what a device may take for 0 that nothing below that is in doubt. */
+const least = 4 * smallestNormal;
+
+/**
+ * 1/x, and 0 below 2⁻¹²⁴, where a device may take x for 0. WGSL promises nothing of a divisor above 2¹²⁶: it is taken for
+ * 2¹²⁶, whose inverse is as near to that of a larger one as what a device may flush.
+ */
+const reciprocalIntrinsic: Intrinsic = {
+  name: "reciprocal_of",
+  meaning: (value) => (Math.abs(value) < least ? 0 : 1 / value),
+  tree: ifLess(
+    abs(x),
+    constant(least),
+    constant(0),
+    div(
+      constant(1),
+      ifLess(abs(x), constant(least), constant(1), max(min(x, constant(2 ** 126)), constant(-(2 ** 126)))),
+    ),
+  ),
+  gap: smallestNormal,
+};
+export const reciprocal = (of: Scalar): Scalar => intrinsic(reciprocalIntrinsic, of);
