@@ -21,7 +21,7 @@ const byReference: Run = async (text, inputs, weights = new Map(), { batch = 1, 
   return Object.fromEntries(graph.outputs.map(({ name }) => [name, all(name)]));
 };
 
-const texts = fc.sample(network(), { numRuns: 40, seed: 20261121 }).map(({ text }) => text);
+const texts = fc.sample(network(), { numRuns: 60, seed: 20261121 }).map(({ text }) => text);
 
 test("the laws hold of the reference, on the layers of random networks", async () => {
   let judged = 0;
