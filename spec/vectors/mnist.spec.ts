@@ -50,13 +50,14 @@ describe.runIf(here)("the trained MNIST network", () => {
     expect([...logits!].map((value, i) => close(value, output[i]!))).toEqual(Array(10).fill(true));
   });
 
-  test("classifies all 10,000 test digits as ONNX Runtime does, in batches of 100 and in every variant", {
+  test("classifies all 10,000 test digits as ONNX Runtime does, in batches of 100, and the first 1,000 in every variant", {
     timeout: 300_000,
   }, async () => {
     const pixels = gunzipSync(file("data/t10k-images-idx3-ubyte.gz")).subarray(16);
     const wanted = file("models/mnist/t10k-predictions.u8");
     const { program } = compiled(text);
-    for (const { name } of program.variants) {
+    for (const [i, { name }] of program.variants.entries()) {
+      const digits = i === 0 ? 10_000 : 1000;
       const network = await create(program, {
         device: await testDevice(),
         weights: tensors(),
@@ -64,7 +65,7 @@ describe.runIf(here)("the trained MNIST network", () => {
         variant: name,
       });
       const wrong: number[] = [];
-      for (let first = 0; first < 10_000; first += 100) {
+      for (let first = 0; first < digits; first += 100) {
         const image = Float32Array.from(pixels.subarray(first * 784, (first + 100) * 784));
         const [logits] = Object.values(await network.run({ Input3: image }));
         for (let n = 0; n < 100; n++) {
