@@ -27,6 +27,8 @@ export function fromOnnx(node: OnnxNode): OnnxUse<ResizeAttributes> {
   if (said === "pytorch_half_pixel" && extents.some((n) => n <= 1))
     refuse("a single row is placed by `pytorch_half_pixel`", "export it with `half_pixel`");
   const coordinates = said === "align_corners" ? "corners" : said === "asymmetric" ? "asymmetric" : "half_pixel";
+  if (coordinates === "corners" && spatial.some((n, axis) => scale && !Number.isInteger(n * scale[axis]!)))
+    refuse("it aligns corners by scales that give no whole sizes, which runtimes do in different ways", "say `sizes`");
   if (scale?.some((each) => fraction(each) === undefined)) refuse(`its scales (${scale}) are no small fractions`);
   if (mode === "linear") return { attributes: { ...size, mode: "bilinear", coordinates } };
   return { attributes: { ...size, mode: "nearest", coordinates, nearest: nearestOf(node, upsample) } };
