@@ -254,6 +254,8 @@ leakyrelu
 leakyrelu(0.25)
 log
 logsoftmax
+lrn(n=2, a=1, b=0.5, k=2)
+lrn(n=3, a=0.25, b=0.75, k=1)
 lrn(n=4, a=1, b=0.6, k=1)
 lrn(n=5, a=0.5, b=0.75, k=2)
 mish
@@ -265,6 +267,8 @@ relu
 relu6
 reshape([rest])
 rmsnorm(across=all)
+rmsnorm(across=all, affine=false)
+rmsnorm(across=channels)
 rmsnorm(across=channels, affine=false)
 scale
 scale(bias=true)

@@ -59,3 +59,24 @@ export const channelsAreIndependent: Law = {
         Math.floor((c! * inputs[0]![0]!) / node.shape[0]!),
   ),
 };
+
+/** y[c, ·] depends on x[c − before … c + after, ·] alone: another value in one channel reaches no further. */
+export const channelsSeeThoseAround: Law = {
+  name: "a channel sees those around it and no others",
+  exempts: ({ work, inputs }) => {
+    if (work.family !== "channel-window") return "it has no window over channels";
+    return work.before + work.after + 1 < inputs[0]![0]! ? undefined : "its windows hold all channels";
+  },
+  check: async (layer, random, run) => {
+    const { text, inputs, node, work } = layer;
+    const [shape] = inputs as [Shape];
+    const { before, after } = work as Extract<typeof work, { family: "channel-window" }>;
+    const other = Math.floor(random() * shape[0]!);
+    const [[x], [fresh]] = [imageFor(layer, random), imageFor(layer, random)];
+    let at = 0;
+    const mixed = tensor(shape, ([c]) => (c === other ? fresh! : x!)[at++]!);
+    const [y, got] = await outputs(run, text, weightsFor(layer, random), [[x!], [mixed]]);
+    const sees = (c: number): boolean => c - before <= other && other <= c + after;
+    return differs([text], node.shape, [got!], (_, [c], i) => (sees(c!) ? undefined : y![i]!));
+  },
+};

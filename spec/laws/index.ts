@@ -11,12 +11,17 @@ import { movedIsConvolution } from "./deformable.ts";
 import { doubling } from "./doubling.ts";
 import { extents } from "./extents.ts";
 import { fusedIsUnfused } from "./fused.ts";
-import { channelsAreIndependent, positionsAreIndependent } from "./independence.ts";
+import { channelsAreIndependent, channelsSeeThoseAround, positionsAreIndependent } from "./independence.ts";
 import { partsAreOperands, selectionUndoesConcat } from "./joins.ts";
 import type { Law } from "./law.ts";
 import { linearity } from "./linearity.ts";
 import type { NetworkLaw } from "./network-law.ts";
-import { channelsInAnotherOrder, filtersInAnotherOrder, inputsInAnotherOrder } from "./permutations.ts";
+import {
+  channelsInAnotherOrder,
+  filtersInAnotherOrder,
+  inputsInAnotherOrder,
+  normalizedInAnotherOrder,
+} from "./permutations.ts";
 import { maximaRise, maximumOfMaxima, meanIsDepthwise, poolOfUndone, windowOfOne } from "./pools.ts";
 import { measuredField } from "./receptive-field.ts";
 import { constantsOfRows } from "./rows.ts";
@@ -34,6 +39,7 @@ export const laws: readonly Law[] = [
   translation,
   positionsAreIndependent,
   channelsAreIndependent,
+  channelsSeeThoseAround,
   channelsInAnotherOrder,
   filtersInAnotherOrder,
   inputsInAnotherOrder,
@@ -52,6 +58,7 @@ export const laws: readonly Law[] = [
   meanIsDepthwise,
   poolOfUndone,
   constantsOfRows,
+  normalizedInAnotherOrder,
   partsAreOperands,
   selectionUndoesConcat,
 ];

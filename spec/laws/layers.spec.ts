@@ -60,11 +60,10 @@ test.each(examples)("every layer of %s is read back as it was written", (name) =
   for (const layer of layers) expect(layerOf(layer.text)).toEqual(layer);
 });
 
-test("every law says of every awkward layer whether it applies, and to each layer some do", () => {
+test("every law says of every awkward layer whether it applies, and to each layer several do", () => {
   for (const layer of awkward) {
     const held = laws.filter((law) => law.exempts(layer) === undefined);
-    // That a batch is its images is asked of whole networks: a norm that rounds, over all of a vector, has its extents left.
-    expect(held.length, layer.text).toBeGreaterThanOrEqual(1);
+    expect(held.length, layer.text).toBeGreaterThanOrEqual(2);
     for (const law of laws) expect(law.exempts(layer) ?? "it applies").toMatch(/^[a-z0-9 ,']+$/);
   }
 });

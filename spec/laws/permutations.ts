@@ -121,3 +121,35 @@ function movedWeights({ node, work }: Layer, weights: Weights, order: readonly n
   const at = filters(work, weights);
   return withFilters(weights, work, (out, input, tap) => at(order[out]!, input, tap), moved.get("bias"));
 }
+
+/**
+ * x'[c] = x[π(c)] and w'[c] = w[π(c)] give y'[c] = y[π(c)]; π moves channels within their group. The mean of squares of whole
+ * numbers is the same to the bit in any order; a variance is not, as it is made of differences from the first element.
+ */
+export const normalizedInAnotherOrder: Law = {
+  name: "channels that are normalized together may be in another order",
+  exempts: ({ work, inputs }) => {
+    if (work.family !== "normalize") return "it normalizes nothing";
+    return work.centered ? "it subtracts a mean" : moreThanOne(inputs[0]![0]! / work.groups, "channel in a group");
+  },
+  check: async (layer, random, run) => {
+    const { work, node, text } = layer;
+    const [shape] = layer.inputs as [readonly number[]];
+    const { groups } = work as Extract<typeof work, { family: "normalize" }>;
+    const each = shape[0]! / groups;
+    const order = Array.from({ length: groups }, (_, g) => permutation(random, each).map((at) => g * each + at)).flat();
+    const [weights, images] = [weightsFor(layer, random), imagesFor(layer, random, 2)];
+    const parameter = new Map(node.parameters.map(({ role, shape: extents }) => [role, extents]));
+    const moved: Weights = new Map(
+      [...weights].map(([role, values]) => [role, reordered(parameter.get(role)!, values, order)]),
+    );
+    const y = (await outputs(run, text, weights, images)).map((values) => grid(node.shape, values));
+    const got = await outputs(
+      run,
+      text,
+      moved,
+      images.map(([x]) => [reordered(shape, x!, order)]),
+    );
+    return differs([text], node.shape, got, (image, [c, ...place]) => y[image]!.at([order[c!]!, ...place])!);
+  },
+};

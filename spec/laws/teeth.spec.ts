@@ -103,6 +103,8 @@ const faults: readonly Fault[] = [
   ["an average pool", "the area for the side", "x: 5x6x6", "x -> avgpool(2x2)", /0\.25f/, "0.5f"],
   ["a constant added to what", "no difference", "x: 5x3x3", "x -> softmax", /exp\((x\[.*?\]) - largest\)/, "exp($1)"],
   ["a constant added to what", "no difference", "x: 3x2x5", "x -> instancenorm(affine=false)", / - pivot/g, ""],
+  ["a channel sees", "a channel too many", "x: 7x3", "x -> lrn(n=3, a=1, b=0.5, k=1)", /channel \+ 1u/, "channel + 2u"],
+  ["channels that are", "a lost half", "x: 3x2x3", "x -> rmsnorm(across=all)", /element < 18u/, "element < 9u"],
   ["the parts of", "an offset", "a: 3x2x3, b: 5x2x3", "concat(a, b)", /channel - 3u/, "channel - 2u"],
   ["a concat is", "an offset", "a: 3x2x3, b: 5x2x3", "concat(a, b)", /channel - 3u/, "channel - 2u", "everywhere"],
 ];
