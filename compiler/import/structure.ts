@@ -5,17 +5,17 @@ import type { Value } from "./node.ts";
 
 /** ONNX's operators that are no operator's here: names for values, numbers about them, and the order of their axes. */
 export const structure: Readonly<Record<string, (view: OnnxNode, inputs: readonly (Value | undefined)[]) => Value>> = {
-  Identity: (_, [value]) => value!,
+  Identity: (_, [value]) => given(value),
   // Between floating points, all of which are f32 here.
-  Cast: (view, [value]) => ([1, 10, 11, 16].includes(view.integer("to")) ? value! : castsAway()),
+  Cast: (view, [value]) => ([1, 10, 11, 16].includes(view.integer("to")) ? given(value) : castsAway()),
   CastLike: (_, [value, like]) => {
     const type = like?.kind === "constant" ? like.tensor.type : "float32";
-    return type.includes("float") ? value! : castsAway();
+    return type.includes("float") ? given(value) : castsAway();
   },
   Shape: (view) => ({ kind: "constant", tensor: list(cut(view.batch(0), view)) }),
   Size: (view) => ({ kind: "constant", tensor: { ...list([volume(view.batch(0))]), shape: [] } }),
   Transpose: (view, [value]) => {
-    if (value?.kind !== "computed") return value!;
+    if (value?.kind !== "computed") return given(value);
     const shape = view.batch(0);
     const order = orderOf(view.integers("perm"), shape.length);
     // A second one undoes the first, or both together are one.
@@ -25,6 +25,8 @@ export const structure: Readonly<Record<string, (view: OnnxNode, inputs: readonl
     return both.every((axis, i) => axis === i) ? moved : { ...moved, order: both };
   },
 };
+
+const given = (value: Value | undefined): Value => value ?? refuse("input 1 is left out");
 
 const castsAway = (): never =>
   refuse("it casts values of the network to whole numbers or truth values", "only floating point is computed");

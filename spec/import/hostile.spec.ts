@@ -121,6 +121,15 @@ test("absurd attributes, shapes and wiring", () => {
   );
 });
 
+test.each(["Identity", "Cast", "CastLike", "Shape", "Size", "Transpose"])("%s of an input that is left out", (op) => {
+  const text: GraphText = {
+    inputs: { x: [1, 3] },
+    outputs: { a: undefined },
+    nodes: [{ op, inputs: ["", "x"], outputs: ["a"], attributes: op === "Cast" ? { to: 1 } : {} }],
+  };
+  expect(expectAnswer(encode(text)).diagnostics.map(({ message }) => message)).toEqual(["input 1 is left out"]);
+});
+
 test("a circle of nodes", () => {
   const circle: GraphText = {
     inputs: { x: [1, 3] },
