@@ -12,6 +12,8 @@ import { type PassOptions, runPasses } from "./passes/index.ts";
 export interface CompileOptions extends PassOptions {
   /** Picks among the candidate kernels of a node; the cheapest unless said. */
   readonly choose?: Choose;
+  /** A kernel for each layer, with what is fused into it. Off unless said: then layers may share one. */
+  readonly apart?: boolean;
   /** Values for net parameters, by name. */
   readonly parameters?: Readonly<Record<string, number>>;
   /** Names of device classes to make variants for; all unless said. */
@@ -43,7 +45,7 @@ export function compile(source: Source, options: CompileOptions = {}): Compilati
   if (!checked.graph) return { diagnostics };
   const graph = runPasses(checked.graph, options);
   const models = deviceModels.filter(({ device }) => options.devices?.includes(device) ?? true);
-  const lowered = models.map((model) => lower(graph, source, model, options.choose));
+  const lowered = models.map((model) => lower(graph, source, model, options));
   const useful = lowered.filter((each) => !each.model.subgroups || featuresOf(each).length > 0);
   const compiled = { graph, ...assemble(graph, useful) };
   return { program: compiled.program, compiled, diagnostics };

@@ -1,6 +1,7 @@
 import { closest } from "../../grammar/suggest.ts";
 import type { VariantReport, VerifyReport } from "../../spec/verify/index.ts";
 import type { Compiled } from "../compile.ts";
+import { layersOf } from "../lower/program.ts";
 import { openAdapter, openDevice, pickVariants } from "./device.ts";
 import { CliError, exit } from "./errors.ts";
 import { readWeights } from "./io/weights.ts";
@@ -71,7 +72,9 @@ export async function verify(path: string, options: VerifyOptions, output: Outpu
 /** @throws CliError `unknown-layer` */
 function checkLayers(names: readonly string[], { plans }: Compiled): void {
   const known = new Set(
-    plans.flatMap(({ steps }) => steps.flatMap(({ node }) => [node, ...node.epilogue].map(({ name }) => name))),
+    plans.flatMap(({ steps }) =>
+      steps.flatMap((step) => layersOf(step).flatMap((node) => [node, ...node.epilogue].map(({ name }) => name))),
+    ),
   );
   const unknown = names.find((name) => !known.has(name));
   if (unknown === undefined) return;

@@ -2,7 +2,7 @@ import type { DeviceClass, Recipe } from "../../runtime/program.ts";
 import type { Index } from "./index-map.ts";
 import type { KernelDefinition } from "./kernel.ts";
 import { print, type Reduction, type Scalar, type ScalarType } from "./scalar.ts";
-import type { Packed, Tensor } from "./tensor.ts";
+import type { Packed, Part, Tensor } from "./tensor.ts";
 import type { Code } from "./wgsl.ts";
 
 /** What an operator asks of the kernels: its index map and its reduction, and no word about tiles. */
@@ -177,7 +177,12 @@ export interface Site {
   readonly inputs: readonly Tensor[];
   readonly output: Tensor;
   readonly epilogue: Epilogue;
+  /** Comes after the names of its weights, where a kernel of several stages has weights of more than one. */
+  readonly suffix?: number;
 }
+
+/** The name of a site's weights in its kernel. */
+export const weightName = ({ suffix }: Site, role: string): string => `${role}${suffix ?? ""}`;
 
 /** A formula over the kernel's value (argument 0) and further tensors of the output's shape. */
 export interface Epilogue {
@@ -194,6 +199,8 @@ export interface PackedWeight {
   readonly role: string;
   readonly packed: Packed;
   readonly recipe: Omit<Recipe, "slot" | "source">;
+  /** Which layer's parameter it is, in a kernel of several. */
+  readonly link?: number;
 }
 
 export interface Built {
@@ -216,6 +223,8 @@ export interface DeviceModel {
   readonly width: number;
   /** Barriers and workgroup memory are worth having. */
   readonly barriers: boolean;
+  /** What a dispatch costs besides its work. */
+  readonly dispatch: number;
 }
 
 /** One way to run a family: legal or not for a site, with a predicted cost in multiply-adds of one lane. */
@@ -224,6 +233,29 @@ export interface Schedule<F extends Family = Family> {
   readonly family: F["family"];
   /** Parameter choices that are legal here, each with its cost; none if the schedule does not apply. */
   readonly candidates: (work: F, site: Site, model: DeviceModel) => readonly Candidate[];
+  /** For a layer in a kernel of several, which keeps values in workgroup memory; none if it cannot be one. */
+  readonly stage?: (work: F, site: Site, model: DeviceModel) => StageMaker | undefined;
+}
+
+/** Invocations in a workgroup that goes through several stages. */
+export const stagedLanes = 256;
+
+/** A stage for a part of the output. The site is the layer's own but for where the tensors lie; none for a part it cannot make. */
+export type StageMaker = (site: Site, part: Part) => Stage | undefined;
+
+/** Independent pieces of work within a workgroup. */
+export interface Stage {
+  readonly count: number;
+  /** Of one piece, as predicted, in multiply-adds. */
+  readonly cost: number;
+  /** What one piece is, in words. */
+  readonly choice: string;
+  readonly build: () => {
+    readonly weights: readonly PackedWeight[];
+    readonly declarations: readonly Code[];
+    /** What the piece `i` does. */
+    readonly body: Code;
+  };
 }
 
 export interface Candidate {

@@ -1,6 +1,6 @@
 import type { Kernel } from "../../runtime/program.ts";
 import { elementType, imageElements, type Packed, type Tensor } from "./tensor.ts";
-import { type Code, comment, paragraphs, u32, wgsl } from "./wgsl.ts";
+import { Code, comment, joined, paragraphs, u32, wgsl } from "./wgsl.ts";
 
 /** Everything that a kernel's text and its host side must agree on, said once. */
 export interface KernelDefinition {
@@ -88,14 +88,21 @@ function preamble(grid: Grid, total: number, width: number): Code {
   `;
 }
 
-/** Splits `from` into named coordinates, the last one running fastest: `let x = i % 28u; let y = i / 28u % 28u;`. */
-export function coordinates(from: string, parts: readonly (readonly [name: string, extent: number])[]): Code {
+/**
+ * Splits `from` into named coordinates, the last one running fastest: `let x = i % 28u; let y = i / 28u % 28u;`. One that
+ * does not start at 0 says from where.
+ */
+export function coordinates(
+  from: string,
+  parts: readonly (readonly [name: string, extent: number, first?: string | undefined])[],
+): Code {
   let divisor = 1;
   const lines: Code[] = [];
-  for (const [place, [name, extent]] of [...parts.entries()].reverse()) {
+  for (const [place, [name, extent, first]] of [...parts.entries()].reverse()) {
     const quotient = divisor === 1 ? wgsl`${from}` : wgsl`${from} / ${u32(divisor)}`;
-    if (extent === 1) lines.push(wgsl`let ${name} = 0u;`);
-    else lines.push(wgsl`let ${name} = ${quotient}${place === 0 ? wgsl`` : wgsl` % ${u32(extent)}`};`);
+    const value = extent === 1 ? undefined : wgsl`${quotient}${place === 0 ? wgsl`` : wgsl` % ${u32(extent)}`}`;
+    const sum = [first && wgsl`${first}`, value].filter((term) => term instanceof Code);
+    lines.push(wgsl`let ${name} = ${sum.length > 0 ? joined(sum, " + ") : u32(0)};`);
     divisor *= extent;
   }
   return wgsl`${lines.reverse()}`;

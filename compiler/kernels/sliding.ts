@@ -2,6 +2,9 @@ import type { Sliding } from "./family.ts";
 import { index } from "./tensor.ts";
 import { type Code, joined, u32, wgsl } from "./wgsl.ts";
 
+/** The extent of a dilated window: dilation·(k − 1) + 1. */
+export const reach = (k: number, dilation: number): number => dilation * (k - 1) + 1;
+
 /** True if some tap of the axis can fall outside the input. */
 export const padded = (work: Sliding, axis: number): boolean => {
   const last = (work.output[axis]! - 1) * work.stride[axis]! + (work.window[axis]! - 1) * work.dilation[axis]!;

@@ -13,7 +13,33 @@ export interface Tensor {
   readonly layout: Layout;
   /** What the `.cnn` calls it, for the comment at the binding. */
   readonly meaning: string;
+  /** It is the channels from `first` on of a value of so many. */
+  readonly within?: { readonly channels: number; readonly first: number };
+  /** Only this part of it exists, in workgroup memory, in vectors of four channels. */
+  readonly held?: Part;
 }
+
+/** A box of a tensor: a range of each spatial axis, and of the blocks of four channels. */
+export interface Part {
+  readonly place: readonly Range[];
+  readonly blocks: Range;
+}
+
+/** So many indices from the one that a variable of the kernel holds, from 0 without one. May begin before a tensor does. */
+export interface Range {
+  readonly first?: string;
+  readonly extent: number;
+}
+
+/** The part that is everything. */
+export const whole = (shape: readonly number[]): Part => ({
+  place: shape.slice(1).map((extent) => ({ extent })),
+  blocks: { extent: Math.ceil(shape[0]! / 4) },
+});
+
+/** Vectors in a part. */
+export const partVectors = ({ place, blocks: range }: Part): number =>
+  range.extent * volume(place.map(({ extent }) => extent));
 
 /** Packed weights: a flat array, shared by all images. */
 export interface Packed {
@@ -31,9 +57,11 @@ export const blocks = (t: Pick<Tensor, "shape">): number => Math.ceil(channels(t
 
 /** The WGSL element and the number of elements of one image. */
 export const elementType = (t: Pick<Tensor, "layout">): "f32" | "vec4f" => (t.layout === "nchw" ? "f32" : "vec4f");
-export const imageElements = (t: Pick<Tensor, "layout" | "shape">): number =>
-  t.layout === "nchw" ? volume(t.shape) : blocks(t) * volume(spatial(t));
-export const imageBytes = (t: Pick<Tensor, "layout" | "shape">): number =>
+export const imageElements = ({ layout, shape, within }: Pick<Tensor, "layout" | "shape" | "within">): number => {
+  const all = within?.channels ?? shape[0]!;
+  return (layout === "nchw" ? all : Math.ceil(all / 4)) * volume(shape.slice(1));
+};
+export const imageBytes = (t: Pick<Tensor, "layout" | "shape" | "within">): number =>
   imageElements(t) * (t.layout === "nchw" ? 4 : 16);
 
 /** a·b + c with constants folded, so that kernels read as if written by hand. */
@@ -62,11 +90,10 @@ export function flat(
 export function at(t: Tensor, channel: Code | number, position: readonly (Code | number)[]): Code {
   const extents = spatial(t);
   if (t.layout === "nchw")
-    return wgsl`${t.name}[image][${index([volume(extents), channel], ...flat(extents, position))}]`;
-  const strided = flat(extents, position).map(([factor, value]) => [factor * blocks(t), value] as const);
+    return wgsl`${t.name}[image][${index([volume(extents), channel], [volume(extents), t.within?.first ?? 0], ...flat(extents, position))}]`;
   if (typeof channel === "number")
-    return wgsl`${t.name}[image][${index(...strided, [1, Math.floor(channel / 4)])}][${u32(channel % 4)}]`;
-  return wgsl`${t.name}[image][${index(...strided, [1, wgsl`${parenthesised(channel)} / 4u`])}][${parenthesised(channel)} % 4u]`;
+    return wgsl`${blockReference(t, Math.floor(channel / 4), position)}[${u32(channel % 4)}]`;
+  return wgsl`${blockReference(t, wgsl`${parenthesised(channel)} / 4u`, position)}[${parenthesised(channel)} % 4u]`;
 }
 
 /** Four channels from 4·block on. Lanes past the last channel are zero in `nchw` and unspecified but finite in `nhwc4`. */
@@ -95,6 +122,26 @@ export function storeBlock(t: Tensor, block: Code | number, position: readonly (
 }
 
 function blockReference(t: Tensor, block: Code | number, position: readonly (Code | number)[]): Code {
-  const strided = flat(spatial(t), position).map(([factor, value]) => [factor * blocks(t), value] as const);
-  return wgsl`${t.name}[image][${index(...strided, [1, block])}]`;
+  const before = (t.within?.first ?? 0) / 4;
+  if (t.held) return heldReference(t.name, t.held, block, before, position);
+  const row = Math.ceil((t.within?.channels ?? channels(t)) / 4);
+  const strided = flat(spatial(t), position).map(([factor, value]) => [factor * row, value] as const);
+  return wgsl`${t.name}[image][${index(...strided, [1, block], [1, before])}]`;
+}
+
+function heldReference(
+  name: string,
+  part: Part,
+  block: Code | number,
+  before: number,
+  position: readonly (Code | number)[],
+): Code {
+  const local = (value: Code | number, { first }: Range) =>
+    first === undefined ? value : wgsl`(${typeof value === "number" ? u32(value) : value} - ${first})`;
+  const place = position.map((value, axis) => local(value, part.place[axis]!));
+  const strided = flat(
+    part.place.slice(0, place.length).map(({ extent }) => extent),
+    place,
+  ).map(([factor, value]) => [factor * part.blocks.extent, value] as const);
+  return wgsl`${name}[${index(...strided, [1, local(block, part.blocks)], [1, before])}]`;
 }

@@ -8,6 +8,7 @@ const software = {
   compile: 5000,
   width: 16,
   barriers: false,
+  dispatch: 40_000,
 } as const;
 const portable = {
   device: "portable",
@@ -17,6 +18,7 @@ const portable = {
   compile: 500,
   width: 4096,
   barriers: true,
+  dispatch: 40_000_000,
 } as const;
 
 /**
@@ -25,7 +27,8 @@ const portable = {
  *
  * `software`: SwiftShader, measured on 2 cores. Every load costs like 16 adds whatever its pattern, barriers cost far more
  * than they save, there are 4 lanes on each core, and a statement of a loop body takes 0.35 ms to compile.
- * `portable`: any GPU. A vector loads like a number, and some thousand lanes want work.
+ * `portable`: any GPU. A vector loads like a number, and some thousand lanes want work; in the 10 µs
+ * that a dispatch takes where the queue is full they would do forty million multiply-adds.
  */
 export const deviceModels: readonly DeviceModel[] = [software, portable].flatMap((model) => [
   { ...model, subgroups: true },

@@ -1,19 +1,23 @@
 import type { Source } from "../../grammar/source.ts";
 import type { Kernel, Layout, Recipe } from "../../runtime/program.ts";
-import { type Graph, inputOperator, type Node, type NodeId, nodeById, reads, type Shape } from "../graph/graph.ts";
 import {
-  type Candidate,
-  type DeviceModel,
-  type Family,
-  isFiltering,
-  type PackedWeight,
-  type Site,
-} from "../kernels/family.ts";
+  type Graph,
+  inputOperator,
+  type Node,
+  type NodeId,
+  nodeById,
+  reads,
+  type Shape,
+  useCounts,
+} from "../graph/graph.ts";
+import { type Candidate, type DeviceModel, type Family, isFiltering, type PackedWeight } from "../kernels/family.ts";
 import { buildKernel } from "../kernels/kernel.ts";
 import { argument, compose, type Scalar, substitute } from "../kernels/scalar.ts";
 import { candidates } from "../kernels/schedules.ts";
+import type { Link } from "../kernels/staged/staged.ts";
 import type { Tensor } from "../kernels/tensor.ts";
 import { operatorOf } from "../operators/index.ts";
+import { clusters } from "./clusters.ts";
 import { headerOf, labelOf } from "./header.ts";
 
 /** Chooses among a node's candidates, cheapest first; the default takes the first. */
@@ -27,11 +31,14 @@ export interface Stored {
 
 /** One dispatch to be, with its tensors still named by nodes. */
 export interface Step {
+  /** Whose value it stores. */
   readonly node: Node;
+  /** Nodes before it in the same kernel, each read by the next one only; their values are never stored. */
+  readonly inner: readonly Node[];
   readonly label: string;
   readonly kernel: Kernel;
   readonly schedule: string;
-  readonly weights: readonly (PackedWeight & { readonly source: Recipe["source"] })[];
+  readonly weights: readonly (PackedWeight & { readonly source: Recipe["source"]; readonly node: Node })[];
   /** For each binding: a value by node, or a weight by role. */
   readonly bindings: readonly ({ readonly value: NodeId } | { readonly weight: string })[];
 }
@@ -45,27 +52,40 @@ export interface Lowered {
 
 const cheapest: Choose = (list) => list[0];
 
-/** Turns each node into a kernel: layout by class, schedule by cost. Views over dense values cost nothing. */
-export function lower(graph: Graph, source: Source, model: DeviceModel, choose: Choose = cheapest): Lowered {
-  const node = nodeById(graph);
+export interface LowerOptions {
+  readonly choose?: Choose | undefined;
+  /** Off: a kernel for each node. On unless said. */
+  readonly fuse?: boolean | undefined;
+  /** On: likewise. */
+  readonly apart?: boolean | undefined;
+}
+
+/** Turns nodes into kernels: layout by class, schedule by cost. Views over dense values cost nothing. */
+export function lower(graph: Graph, source: Source, model: DeviceModel, options: LowerOptions = {}): Lowered {
+  const { choose = cheapest, fuse = true, apart = false } = options;
+  const stored = placesOf(graph, model);
+  const around = { graph, source, node: nodeById(graph), stored, model, choose, made: new Map<string, Made>() };
+  const stores = graph.nodes.filter(
+    (node) => node.operator !== inputOperator && stored.get(node.id)!.owner === node.id,
+  );
+  const kernels =
+    fuse && !apart && model.barriers
+      ? clusters(stores, useCounts(graph), costIn(around))
+      : stores.map((node) => [node]);
+  return { model, steps: kernels.map((nodes) => stepFor(nodes, around)), stored };
+}
+
+function placesOf(graph: Graph, model: DeviceModel): Map<NodeId, Stored> {
   const returned = new Set(graph.outputs.map((output) => output.node));
   const stored = new Map<NodeId, Stored>();
-  const steps: Step[] = [];
-  const made = new Map<string, Made>();
   for (const each of graph.nodes) {
-    if (each.operator === inputOperator) {
-      stored.set(each.id, { owner: each.id, layout: "nchw" });
-      continue;
-    }
-    const from = stored.get(each.inputs[0]!)!;
-    if (operatorOf(each).view && from.layout === "nchw" && !returned.has(each.id) && each.epilogue.length === 0) {
-      stored.set(each.id, from);
-      continue;
-    }
-    stored.set(each.id, { owner: each.id, layout: returned.has(each.id) ? "nchw" : model.layout });
-    steps.push(stepFor(each, { graph, source, node, stored, model, choose, made }));
+    const isInput = each.operator === inputOperator;
+    const from = isInput ? undefined : stored.get(each.inputs[0]!)!;
+    const dense = isInput || returned.has(each.id);
+    const isView = from?.layout === "nchw" && operatorOf(each).view && !dense && each.epilogue.length === 0;
+    stored.set(each.id, isView ? from : { owner: each.id, layout: dense ? "nchw" : model.layout });
   }
-  return { model, steps, stored };
+  return stored;
 }
 
 interface Surroundings {
@@ -79,35 +99,61 @@ interface Surroundings {
   readonly made: Map<string, Made>;
 }
 
-function stepFor(node: Node, around: Surroundings): Step {
-  const inputs = node.inputs.map((id) => around.node(id).shape);
-  const work = withBias(operatorOf(node).kernel({ inputs, attributes: node.attributes }), node);
-  const names = new Map<string, { value: NodeId }>();
-  const site = siteFor(node, work, around, names);
-  const { kernel, schedule, weights } = kernelFor(node, work, site, around);
+/** The predicted cost of nodes in one kernel; infinite if there is none for them. */
+const costIn = (around: Surroundings) => (nodes: readonly Node[]) => {
+  const [best] = candidates(linksOf(nodes, around), around.model);
+  return best ? around.model.dispatch + best.cost : Number.POSITIVE_INFINITY;
+};
+
+function stepFor(nodes: readonly Node[], around: Surroundings): Step {
+  const node = nodes.at(-1)!;
+  const links = linksOf(nodes, around);
+  const { kernel, schedule, weights } = kernelFor(node, links, around);
+  const values = new Map(links.flatMap((link) => [...link.values]));
   return {
     node,
-    label: labelOf(node),
+    inner: nodes.slice(0, -1),
+    label: nodes.map(labelOf).join(" + "),
     kernel,
     schedule,
     weights: weights.map((weight) => {
-      const parameter = node.parameters.find(({ role }) => role === weight.role)!;
-      return { ...weight, source: parameter.source ?? parameter.values ?? parameter.name };
+      const owner = nodes[weight.link ?? 0]!;
+      const parameter = owner.parameters.find(({ role }) => role === weight.role)!;
+      return { ...weight, node: owner, source: parameter.source ?? parameter.values ?? parameter.name };
     }),
-    bindings: kernel.bindings.map(({ name }) => names.get(name) ?? { weight: name }),
+    bindings: kernel.bindings.map(({ name }) => (values.has(name) ? { value: values.get(name)! } : { weight: name })),
   };
+}
+
+/** A node's work and tensors, and whose values those are, by name. */
+interface PlacedLink extends Link {
+  readonly values: ReadonlyMap<string, NodeId>;
 }
 
 type Made = Pick<Step, "kernel" | "schedule"> & { readonly weights: readonly PackedWeight[] };
 
+/** Equal for kernels that do the same. */
+function keyOf(links: readonly Link[]): string {
+  const seen = ({ name, shape, layout }: Tensor) => [name, shape, layout];
+  return JSON.stringify(
+    links.map(({ work, site: { inputs, output, epilogue }, ...from }) => [
+      work,
+      inputs.map(seen),
+      seen(output),
+      epilogue.tree,
+      epilogue.others.map(seen),
+      from.inputs,
+      from.others,
+    ]),
+  );
+}
+
 /** A kernel for the work, or the one that was made for the same work before: a repeated layer costs one pipeline. */
-function kernelFor(node: Node, work: Family, site: Site, { made, model, choose }: Surroundings): Made {
-  const seen = (tensor: Tensor) => [tensor.shape, tensor.layout];
-  const { inputs, output, epilogue } = site;
-  const key = JSON.stringify([work, inputs.map(seen), seen(output), epilogue.tree, epilogue.others.map(seen)]);
+function kernelFor(node: Node, links: readonly Link[], { made, model, choose }: Surroundings): Made {
+  const key = keyOf(links);
   const before = made.get(key);
   if (before) return before;
-  const chosen = choose(candidates(work, site, model), node);
+  const chosen = choose(candidates(links, model), node);
   if (!chosen) throw new Error(`internal: no schedule for ${node.name}`);
   const { definition, weights } = chosen.build();
   const kernel = { kernel: buildKernel(definition), schedule: `${chosen.schedule}: ${chosen.choice}`, weights };
@@ -119,25 +165,54 @@ function kernelFor(node: Node, work: Family, site: Site, { made, model, choose }
 const withBias = (work: Family, node: Node): Family =>
   isFiltering(work) ? { ...work, bias: node.parameters.some(({ role }) => role === "bias") } : work;
 
-/** The tensors of a node, named by their role in the kernel and seen with the family's shapes. */
-function siteFor(node: Node, work: Family, around: Surroundings, names: Map<string, { value: NodeId }>): Site {
+/** The layers of a kernel, with a name for each value that it reads. */
+function linksOf(nodes: readonly Node[], around: Surroundings): PlacedLink[] {
+  const inner = new Map(nodes.slice(0, -1).map(({ id }, layer) => [id, layer] as const));
+  const read = [...new Set(nodes.slice(1).flatMap(reads))].filter(
+    (id) => !inner.has(id) && !reads(nodes[0]!).includes(id),
+  );
+  return nodes.map((node, layer) => {
+    // The first layer names its values by their role, as it would alone.
+    const nameOf = (id: NodeId, role: string) => {
+      const alone = layer === 0 || nodes.length === 1;
+      const known = nodes[0]!.inputs.indexOf(id);
+      if (alone) return role;
+      if (known >= 0) return inputName(nodes[0]!, known);
+      return `other_${read.indexOf(id) + 1}`;
+    };
+    return linkOf(node, around, inner, nameOf);
+  });
+}
+
+const inputName = ({ inputs }: Node, index: number): string => (inputs.length > 1 ? `x${index}` : "x");
+
+/** The tensors of a node, seen with the family's shapes. */
+function linkOf(
+  node: Node,
+  around: Surroundings,
+  inner: ReadonlyMap<NodeId, number>,
+  nameOf: (id: NodeId, role: string) => string,
+): PlacedLink {
+  const shapes = node.inputs.map((id) => around.node(id).shape);
+  const work = withBias(operatorOf(node).kernel({ inputs: shapes, attributes: node.attributes }), node);
+  const values = new Map<string, NodeId>();
   const tensor = (name: string, id: NodeId, shape: Shape, access: "read" | "read_write" = "read"): Tensor => {
-    names.set(name, { value: id });
     const owner = around.node(id);
     const meaning = `${owner.epilogue.at(-1)?.name ?? owner.name} ${owner.shape.join("x")}`;
+    if (!inner.has(id)) values.set(name, id);
     return { name, access, shape, layout: around.stored.get(id)!.layout, meaning };
   };
   const seen = work.family === "contraction" ? [work.outChannels, ...work.output] : node.shape;
-  const many = node.inputs.length > 1;
-  const inputs = node.inputs.map((id, index) => tensor(many ? `x${index}` : "x", id, around.node(id).shape));
   const { tree, others } = epilogueOf(node);
-  return {
+  const site = {
     name: node.name,
     header: headerOf(around.graph, node, work, around.source),
-    inputs,
-    epilogue: { tree, others: others.map((id, index) => tensor(`other${index}`, id, seen)) },
+    inputs: node.inputs.map((id, i) => tensor(nameOf(id, inputName(node, i)), id, around.node(id).shape)),
+    epilogue: { tree, others: others.map((id, i) => tensor(nameOf(id, `other${i}`), id, seen)) },
     output: tensor("y", node.id, seen, "read_write"),
   };
+  const from = (id: NodeId) => inner.get(id);
+  return { work, site, inputs: node.inputs.map(from), others: others.map(from), values };
 }
 
 /** The fused operators as one formula: argument 0 is the kernel's value, the further ones are the other nodes' values. */

@@ -10,10 +10,16 @@ import { align, type Lifetime, place } from "./memory.ts";
 /** What a variant's dispatches compute, in step with its `run` entry point: the verifier's map back to the graph. */
 export interface Plan {
   readonly variant: string;
-  readonly steps: readonly { readonly node: Node; readonly schedule: string }[];
-  /** The slot that each value of the graph lies in. */
+  readonly steps: readonly PlannedStep[];
+  /** The slot that each value of the graph lies in; none for one that is not stored. */
   readonly slots: ReadonlyMap<NodeId, number>;
 }
+
+/** Whose value a dispatch stores, the nodes before it that the same kernel computes, and how. */
+export type PlannedStep = Pick<Step, "node" | "inner" | "schedule">;
+
+/** The nodes that a step computes, the last of which it stores. */
+export const layersOf = ({ inner, node }: PlannedStep): readonly Node[] => [...inner, node];
 
 /** Joins the lowered forms of one graph to a program; kernels with the same text are shared. */
 export function assemble(graph: Graph, lowered: readonly Lowered[]): { program: Program; plans: Plan[] } {
@@ -83,7 +89,9 @@ class VariantBuilder {
     const outputs = this.graph.outputs.map(({ node }) => this.port(nodeById(this.graph)(node), "output"));
     this.activations();
     const dispatches = this.dispatches();
-    const slots = new Map([...stored].map(([id, { owner }]) => [id, this.owned.get(owner)!] as const));
+    const slots = new Map(
+      [...stored].flatMap(([id, { owner }]) => (this.owned.has(owner) ? [[id, this.owned.get(owner)!] as const] : [])),
+    );
     const variant: Variant = {
       name: variantName(model),
       device: model.device,
@@ -98,7 +106,11 @@ class VariantBuilder {
     };
     return {
       variant,
-      plan: { variant: variant.name, steps: steps.map(({ node, schedule }) => ({ node, schedule })), slots },
+      plan: {
+        variant: variant.name,
+        steps: steps.map(({ node, inner, schedule }) => ({ node, inner, schedule })),
+        slots,
+      },
     };
   }
 
@@ -152,7 +164,7 @@ class VariantBuilder {
 
   private dispatches(): Dispatch[] {
     return this.lowered.steps.map((step) => {
-      const weights = new Map(step.weights.map((weight) => [weight.packed.name, this.weight(step, weight)]));
+      const weights = new Map(step.weights.map((weight) => [weight.packed.name, this.weight(weight)]));
       const slotOf = (binding: Step["bindings"][number]): number =>
         "value" in binding
           ? this.owned.get(this.lowered.stored.get(binding.value)!.owner)!
@@ -162,14 +174,14 @@ class VariantBuilder {
   }
 
   /** Appends packed weights to the last weights buffer, or starts another where it would grow past every device's limit. */
-  private weight(step: Step, { packed, recipe, source, role }: Step["weights"][number]): number {
+  private weight({ packed, recipe, source, role, node }: Step["weights"][number]): number {
     const bytes = packed.length * (packed.element === "vec4f" ? 16 : 4);
     let buffer = this.buffers.findLastIndex(({ kind }) => kind === "weights");
     const room = buffer >= 0 && this.buffers[buffer]!.bytes + align(bytes) <= defaultLimits.maxBufferSize;
     if (!room) buffer = this.buffers.push({ name: "weights", kind: "weights", bytes: 0, perImage: false }) - 1;
     const offset = this.buffers[buffer]!.bytes;
     this.buffers[buffer] = { ...this.buffers[buffer]!, bytes: offset + align(bytes) };
-    const slot = this.slots.push({ name: `${step.node.name}.${role}`, buffer, offset, bytes }) - 1;
+    const slot = this.slots.push({ name: `${node.name}.${role}`, buffer, offset, bytes }) - 1;
     this.recipes.push({ slot, source, ...recipe });
     return slot;
   }

@@ -53,7 +53,7 @@ export class Grid {
     return indicesAt([...new Set(this.wanted.map((offset) => offset % volume))], spatial);
   }
 
-  private offset(index: readonly number[]): number {
+  protected offset(index: readonly number[]): number {
     let place = 0;
     for (let axis = 0; axis < this.shape.length; axis++) {
       const at = index[axis]!;

@@ -3,6 +3,7 @@ import { Grid } from "./grid.ts";
 import { onlineSoftmax } from "./online-softmax.ts";
 import { alongAxis } from "./onnx-axes.ts";
 import { defineOperator, type Reference } from "./operator.ts";
+import { movedRows } from "./rows.ts";
 
 /** x − log Σ exp(x), along the channels, as (x − m) − log Σ exp(x − m) with the largest element m. */
 export const logsoftmax = defineOperator<Record<string, never>>({
@@ -17,7 +18,12 @@ export const logsoftmax = defineOperator<Record<string, never>>({
       for (const [c, value] of row.entries()) y.set([c, ...place], value - largest - Math.log(total));
     }
   },
-  rounding: { kind: "absolute", bound },
+  // With each element off by ε so is the logarithm of the sum.
+  rounding: {
+    kind: "absolute",
+    bound,
+    moved: (y, errors) => movedRows(y, errors, (_, error) => 2 * error * (1 + 2 ** -6)),
+  },
   kernel: () => ({ family: "row-reduction", reduction: onlineSoftmax(logOfShare()) }),
   onnx: { LogSoftmax: alongAxis() },
   spelled: [

@@ -1,8 +1,8 @@
+import { reach } from "../kernels/sliding.ts";
 import type { Padding } from "./attributes.ts";
 import { type OnnxNode, type OnnxUse, refuse, type Tensor } from "./onnx.ts";
 import { Draft } from "./onnx-draft.ts";
 import { volume } from "./onnx-shapes.ts";
-import { reach } from "./sliding.ts";
 
 /** Attributes of a window that slides, as ONNX has them. */
 export interface OnnxWindow {

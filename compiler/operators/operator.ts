@@ -97,7 +97,7 @@ export interface Reference<A> extends Called<A> {
  * one of the inputs, unchanged. What is divided has partial results `parts` times as large: `terms` unless said.
  * `selection`: the output is one of the inputs, unchanged. `formula`: elementwise, the scalar tree knows.
  * `relative`: |ŷ − y| ≤ bound · |y|, and `absolute`: |ŷ − y| ≤ bound, with the bound derived beside the operator.
- * `exactOnWhole`: it is 0 for small whole inputs, and weights that are such in some unit.
+ * With `moved` it can follow another layer in one kernel. `exactOnWhole`: it is 0 for small whole inputs, and weights that are such in some unit.
  */
 export type Rounding<A> =
   | {
@@ -108,8 +108,16 @@ export type Rounding<A> =
     }
   | { readonly kind: "selection" }
   | { readonly kind: "formula" }
-  | { readonly kind: "relative"; readonly bound: (call: Reference<A>) => Grid }
-  | { readonly kind: "absolute"; readonly bound: (call: Reference<A>) => Grid; readonly exactOnWhole?: boolean };
+  | { readonly kind: "relative"; readonly bound: (call: Reference<A>) => Grid; readonly moved?: Moved }
+  | {
+      readonly kind: "absolute";
+      readonly bound: (call: Reference<A>) => Grid;
+      readonly exactOnWhole?: boolean;
+      readonly moved?: Moved;
+    };
+
+/** How far, at most, values move beyond the bound where the first input's elements are off by `errors`. */
+export type Moved = (values: Grid, errors: Grid) => Grid;
 
 /** Documentation, hover text and first test: the stages after `x ->`, with what goes in and comes out. */
 export interface Example {

@@ -1,5 +1,6 @@
 import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import type { Sliding } from "../kernels/family.ts";
+import { reach } from "../kernels/sliding.ts";
 import type { Padding } from "./attributes.ts";
 import type { Called, ShapeCall } from "./operator.ts";
 
@@ -16,9 +17,6 @@ export interface SlidingAttributes {
 const axisLabels = ["depth", "height", "width"] as const;
 /** `row`, `column`, `slice` of an axis. */
 export const lineNames = ["slice", "row", "column"] as const;
-
-/** The extent of a dilated window: dilation·(k − 1) + 1. */
-export const reach = (k: number, dilation: number): number => dilation * (k - 1) + 1;
 
 /** Rows after the input that windows reach into, beyond the padding where one hangs over. */
 export const rowsAfter = ({ input, output, window, stride, dilation, padBefore }: Sliding): number[] =>

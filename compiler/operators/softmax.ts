@@ -3,6 +3,7 @@ import { Grid } from "./grid.ts";
 import { onlineSoftmax } from "./online-softmax.ts";
 import { alongAxis } from "./onnx-axes.ts";
 import { defineOperator, type Reference } from "./operator.ts";
+import { movedRows } from "./rows.ts";
 
 /** exp(x) over its sum, along the channels: a vector's elements, or the channels at each position of a volume. */
 export const softmax = defineOperator<Record<string, never>>({
@@ -20,7 +21,7 @@ export const softmax = defineOperator<Record<string, never>>({
       for (const [c, value] of row.entries()) y.set([c, ...place], Math.exp(value - largest) / total);
     }
   },
-  rounding: { kind: "relative", bound },
+  rounding: { kind: "relative", bound, moved: (y, errors) => movedRows(y, errors, movedShare) },
   kernel: () => ({ family: "row-reduction", reduction: onlineSoftmax(share) }),
   onnx: { Softmax: alongAxis() },
   spelled: [
@@ -29,6 +30,9 @@ export const softmax = defineOperator<Record<string, never>>({
   ],
   examples: [{ cnn: "softmax", x: [0, 0, 0, 0], y: [0.25, 0.25, 0.25, 0.25] }],
 });
+
+/** With each element off by ε a share is off by a factor of e^2ε; what that adds to its rounding is below 2⁻⁶ of it. */
+const movedShare = (share: number, error: number): number => Math.abs(share) * Math.expm1(2 * error) * (1 + 2 ** -6);
 
 /** The element's part of the sum. */
 const share = div(exp(sub(argument(2), argument(0))), argument(1));

@@ -1,8 +1,9 @@
 import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import type { Sliding } from "../kernels/family.ts";
+import { reach } from "../kernels/sliding.ts";
 import type { Constant, Padding } from "./attributes.ts";
 import type { Called, ShapeCall } from "./operator.ts";
-import { lineNames, reach } from "./sliding.ts";
+import { lineNames } from "./sliding.ts";
 
 export interface TransposedAttributes {
   readonly channels: number;

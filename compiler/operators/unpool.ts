@@ -2,13 +2,14 @@ import type { Expression } from "../../grammar/ast.ts";
 import * as diagnostics from "../../grammar/network-diagnostics.ts";
 import { showShape } from "../graph/graph.ts";
 import type { Sliding } from "../kernels/family.ts";
+import { reach } from "../kernels/sliding.ts";
 import type { Schema } from "./attributes.ts";
 import { globalmaxpool } from "./globalmaxpool.ts";
 import { indices } from "./grid.ts";
 import { maxpool } from "./maxpool.ts";
 import { defineOperator, type ShapeCall } from "./operator.ts";
 import { tapsOf } from "./pool.ts";
-import { reach, rowsAfter } from "./sliding.ts";
+import { rowsAfter } from "./sliding.ts";
 
 interface Attributes {
   /** The pool's sizes, with no more padding at the end than its windows reach into. */

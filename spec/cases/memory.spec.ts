@@ -48,6 +48,7 @@ test("a chain needs two buffers, each as large as its largest tensor", () => {
     "net A(x: 4x8x8) { return x -> relu -> conv(8, 3x3, pad=1) -> conv(4, 3x3) -> conv(2, 3x3) }",
     {
       devices: ["portable"],
+      apart: true,
     },
   );
   const activations = program.variants[0]!.buffers.filter(({ kind }) => kind === "activations");

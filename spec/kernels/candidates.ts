@@ -14,7 +14,8 @@ export interface Forced {
  * Every distinct kernel that a network's layers could be given, on any device class: the network compiled once for each
  * place in the lists of candidates.
  */
-export function everyCandidate(text: string, options: CompileOptions = {}): Forced[] {
+export function everyCandidate(text: string, more: CompileOptions = {}): Forced[] {
+  const options = { ...more, apart: true };
   const names = new Set<string>();
   compile(sourceOf(text), { ...options, choose: (list) => note(list, names) });
   const seen = new Set<string>();

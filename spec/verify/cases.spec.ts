@@ -50,14 +50,18 @@ test.each(awkwardLayers)("at chosen places the reference is what it is everywher
 
 test("dispatches that do the same share a case, in one variant and across them", () => {
   const { cases, variants } = exactCases(
-    compiled("net A(x: 8x6x6) { return x -> (conv(8, 3x3, pad=1) -> relu) * 3 -> conv(8, 3x3, pad=1) }"),
+    compiled("net A(x: 8x6x6) { return x -> (conv(8, 3x3, pad=1) -> relu) * 3 -> conv(8, 3x3, pad=1) }", {
+      apart: true,
+    }),
   );
   expect(Object.values(variants)).toEqual(Object.keys(variants).map(() => [0, 0, 0, 1]));
   expect(cases.length).toBe(2);
 });
 
 test("a bound is rounded up, and what need not be exact carries one", () => {
-  const { cases } = exactCases(compiled("net A(x: 3x9x9) { return x -> conv(4, 3x3) -> tanh -> softmax }"));
+  const { cases } = exactCases(
+    compiled("net A(x: 3x9x9) { return x -> conv(4, 3x3) -> tanh -> softmax }", { apart: true }),
+  );
   expect(cases.map(({ exact }) => exact)).toEqual(["intrinsic only", "does not apply"]);
   for (const [seed, test] of cases.entries()) {
     const { places } = draw(test, seed);

@@ -1,7 +1,7 @@
 import type { Compiled } from "../../compiler/compile.ts";
 import { elements, type Node, type NodeId, nodeById } from "../../compiler/graph/graph.ts";
 import { epilogueOf } from "../../compiler/lower/lower.ts";
-import type { Plan } from "../../compiler/lower/program.ts";
+import { layersOf, type Plan, type PlannedStep } from "../../compiler/lower/program.ts";
 import { Grid } from "../../compiler/operators/grid.ts";
 import { operatorOf } from "../../compiler/operators/index.ts";
 import type { Dispatch, Variant } from "../../runtime/program.ts";
@@ -13,8 +13,9 @@ import {
   readSlots,
   recipesOf,
 } from "../../runtime/self-check-data.ts";
-import { judge } from "./bounds.ts";
+import { judgeCluster } from "./bounds.ts";
 import { exactWeights, fanInOf, most } from "./data.ts";
+import { parameterKey, readsOf } from "./kernel.ts";
 
 /** Places of an image that a case looks at, fewer where each costs the reference long sums. */
 const mostPlaces = 1024;
@@ -32,7 +33,7 @@ export function exactCases({ program, graph, plans }: Compiled): ExactCases {
     const variant = program.variants.find(({ name }) => name === plan.variant)!;
     const indices = variant.entryPoints.run!.map((dispatch, k) => {
       const reads = readSlots(program, variant, dispatch);
-      const work = workOf(plan.steps[k]!.node, nodeById(graph), plan, { variant, dispatch, reads });
+      const work = workOf(plan.steps[k]!, nodeById(graph), plan, { variant, dispatch, reads });
       const key = JSON.stringify(work.key);
       if (!known.has(key)) known.set(key, cases.push(caseOf(work, cases.length)) - 1);
       return known.get(key)!;
@@ -44,13 +45,12 @@ export function exactCases({ program, graph, plans }: Compiled): ExactCases {
 
 /** What a dispatch computes, and how its slots are to be filled. */
 interface Work {
-  readonly node: Node;
-  /** For its inputs, and for what its fused operators read: which of the values that it reads, and in which shape. */
-  readonly inputs: readonly Operand[];
-  readonly others: readonly Operand[];
+  readonly layers: readonly Node[];
+  /** For each value that they read from memory: which of the dispatch's, and in which shape. */
+  readonly operands: ReadonlyMap<NodeId, Operand>;
   readonly reads: readonly Numbers[];
-  /** Its parameters in the order of the dispatch's weights. */
-  readonly parameters: Node["parameters"];
+  /** The layers' parameters, by key, in the order of the dispatch's weights. */
+  readonly parameters: readonly (readonly [key: string, Node["parameters"][number]])[];
   /** Equal for two dispatches that do the same. */
   readonly key: unknown;
 }
@@ -67,35 +67,52 @@ interface Place {
   readonly reads: readonly number[];
 }
 
-function workOf(node: Node, nodeOf: (id: NodeId) => Node, plan: Plan, { variant, dispatch, reads }: Place): Work {
-  const { tree, others } = epilogueOf(node);
+function workOf(
+  step: PlannedStep,
+  nodeOf: (id: NodeId) => Node,
+  plan: Plan,
+  { variant, dispatch, reads }: Place,
+): Work {
+  const layers = layersOf(step);
+  const [first] = layers as [Node];
   const operand = (id: NodeId): Operand => ({ read: reads.indexOf(plan.slots.get(id)!), shape: nodeOf(id).shape });
-  const [inputs, fused] = [node.inputs.map(operand), others.map(operand)];
+  const operands = new Map(readsOf(step).map((id) => [id, operand(id)] as const));
   // What is multiplied by weights is whole; other values are about 1, where no formula is flat.
-  const whole = new Set(node.parameters.length > 0 ? [inputs[0]!.read] : []);
-  const units = most(fanInOf(node));
+  const whole = new Set(first.parameters.length > 0 ? [operands.get(first.inputs[0]!)!.read] : []);
+  const units = most(Math.max(...layers.map(fanInOf)));
   const numbers = reads.map(
     (slot, i): Numbers => [elements(variant.slots[slot]!.tensor!.shape), units, whole.has(i) ? 1 : 1 / 8],
   );
-  const roles = recipesOf(variant, dispatch).map(({ slot }) => variant.slots[slot]!.name.slice(node.name.length + 1));
-  const parameters = roles.map((role) => node.parameters.find((each) => each.role === role)!);
-  const work = operatorOf(node).kernel({ inputs: inputs.map(({ shape }) => shape), attributes: node.attributes });
-  const shapes = parameters.map(({ role, shape }) => [role, shape]);
-  const key = [node.operator, work, node.shape, inputs, fused, tree, numbers, shapes];
-  return { node, inputs, others: fused, reads: numbers, parameters, key };
+  const known = new Map(layers.flatMap((node) => node.parameters.map((each) => [parameterKey(node, each.role), each])));
+  const parameters = recipesOf(variant, dispatch).map(({ slot }) => {
+    const key = variant.slots[slot]!.name;
+    return [key, known.get(key)!] as const;
+  });
+  const works = layers.map((node) => {
+    const shapes = node.inputs.map((id) => nodeOf(id).shape);
+    const work = operatorOf(node).kernel({ inputs: shapes, attributes: node.attributes });
+    const from = [...node.inputs, ...epilogueOf(node).others].map(
+      (id) => operands.get(id) ?? layers.findIndex((layer) => layer.id === id),
+    );
+    return [node.operator, work, node.shape, epilogueOf(node).tree, from];
+  });
+  const shapes = parameters.map(([, { role, shape }]) => [role, shape]);
+  return { layers, operands, reads: numbers, parameters, key: [works, numbers, shapes] };
 }
 
 function caseOf(work: Work, seed: number): ExactCase {
-  const { node, reads } = work;
+  const { layers, reads } = work;
+  const node = layers.at(-1)!;
   const { shape } = node;
-  const weights = work.parameters.map((parameter): Numbers => {
+  const weights = work.parameters.map(([, parameter]): Numbers => {
     const { units, unit } = parameter.shape.length === 1 ? { units: 2, unit: 1 / 2 } : exactWeights(parameter);
     return [elements(parameter.shape), units, unit];
   });
-  const places = Math.max(leastPlaces, Math.min(mostPlaces, Math.floor(mostTerms / fanInOf(node))));
+  const terms = layers.reduce((product, layer) => product * fanInOf(layer), 1);
+  const places = Math.max(leastPlaces, Math.min(mostPlaces, Math.floor(mostTerms / terms)));
   const drawn = draw({ shape, reads, weights, places }, seed);
   const grids = new Map(
-    work.parameters.map((each, i) => [each.role, new Grid(each.shape, drawn.weights[i]!)] as const),
+    work.parameters.map(([key, { shape }], i) => [key, new Grid(shape, drawn.weights[i]!)] as const),
   );
   const expected: number[] = [];
   const bounds: number[] = [];
@@ -105,8 +122,11 @@ function caseOf(work: Work, seed: number): ExactCase {
       const [size] = reads[read]!;
       return new Grid(shape, drawn.reads[read]!.subarray(image * size, (image + 1) * size));
     };
-    const situation = { x: work.inputs.map(grid), others: work.others.map(grid) };
-    const judged = judge(node, { ...situation, parameter: (role) => grids.get(role), wanted });
+    const judged = judgeCluster(layers, {
+      value: (id) => grid(work.operands.get(id)!),
+      parameter: (layer, role) => grids.get(parameterKey(layer, role)),
+      wanted,
+    });
     exactRoot &&= judged.exactRoot;
     for (const offset of wanted) {
       const value = judged.expected.values[offset]!;

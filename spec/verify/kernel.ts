@@ -1,14 +1,14 @@
 import { elements, type Graph, inputOperator, type Node, type NodeId, nodeById } from "../../compiler/graph/graph.ts";
 import { imageBytes } from "../../compiler/kernels/tensor.ts";
 import { epilogueOf } from "../../compiler/lower/lower.ts";
-import type { Plan } from "../../compiler/lower/program.ts";
+import { layersOf, type Plan, type PlannedStep } from "../../compiler/lower/program.ts";
 import { Grid } from "../../compiler/operators/grid.ts";
 import type { Network } from "../../runtime/executor.ts";
 import { fromLayout, pack, type Stepper, stepper, toLayout } from "../../runtime/index.ts";
 import { record } from "../../runtime/instance.ts";
 import type { Recipe } from "../../runtime/program.ts";
 import { placesIn, seeded } from "../../runtime/self-check-data.ts";
-import { judge } from "./bounds.ts";
+import { judgeCluster } from "./bounds.ts";
 import { fanInOf } from "./data.ts";
 import { type Reading, Tape } from "./tape.ts";
 
@@ -29,10 +29,21 @@ export interface Worst {
   readonly bound: number;
 }
 
-/** What a kernel was given: values of the nodes that it reads, and its parameters by role. */
+/** What a kernel was given: values of the nodes that it reads, and its layers' parameters. */
 export interface Given {
   readonly read: ReadonlyMap<NodeId, Float32Array>;
+  /** By `parameterKey`. */
   readonly parameters: ReadonlyMap<string, Float32Array>;
+}
+
+/** A layer's parameter, as its slot is called. */
+export const parameterKey = (node: Node, role: string): string => `${node.name}.${role}`;
+
+/** Values that a step reads: what its layers read, but for those in between. */
+export function readsOf(step: PlannedStep): NodeId[] {
+  const inner = new Set(step.inner.map(({ id }) => id));
+  const all = layersOf(step).flatMap((node) => [...node.inputs, ...epilogueOf(node).others]);
+  return all.filter((id) => !inner.has(id));
 }
 
 /** Products that the reference sums up for one image of one kernel, and places that it computes in any case. */
@@ -78,10 +89,9 @@ export class Bench {
     this.recipes = new Map(network.variant.recipes.map((recipe) => [recipe.slot, recipe]));
   }
 
-  /** What step k reads, inputs first, then what its fused operators read. */
+  /** What step k reads. */
   readsOf(k: number): NodeId[] {
-    const { node } = this.plan.steps[k]!;
-    return [...node.inputs, ...epilogueOf(node).others];
+    return readsOf(this.plan.steps[k]!);
   }
 
   /** Numbers in a value, for the whole batch. */
@@ -118,15 +128,15 @@ export class Bench {
     this.steps.write(this.slot(id), words);
   }
 
-  /** Step k's own weights, by role; `between` lies behind them. Weights of other steps may share the place. */
+  /** Step k's own weights; `between` lies behind them. Weights of other steps may share the place. */
   writeWeights(k: number, parameters: ReadonlyMap<string, Float32Array>, between = 0): void {
     const dispatch = this.steps.dispatches[k]!;
-    for (const [binding, slot] of dispatch.slots.entries()) {
+    for (const slot of dispatch.slots) {
       const recipe = this.recipes.get(slot);
       if (!recipe) continue;
-      const role = this.network.program.kernels[dispatch.kernel]!.bindings[binding]!.name;
-      const packed = pack(recipe, parameters.get(role)!);
-      const words = new Float32Array(this.network.variant.slots[slot]!.bytes / 4).fill(between);
+      const { name, bytes } = this.network.variant.slots[slot]!;
+      const packed = pack(recipe, parameters.get(name)!);
+      const words = new Float32Array(bytes / 4).fill(between);
       words.set(packed);
       this.steps.write(slot, words);
     }
@@ -189,19 +199,27 @@ export class Bench {
 
   /** Judges what step k wrote. */
   judge(k: number, got: Float32Array, { read, parameters }: Given): Outcome {
-    const { node } = this.plan.steps[k]!;
+    const layers = layersOf(this.plan.steps[k]!);
+    const node = layers.at(-1)!;
     const size = elements(node.shape);
     const grids = new Map(
-      node.parameters.map(({ role, shape }) => [role, new Grid(shape, parameters.get(role)!)] as const),
+      layers.flatMap((layer) =>
+        layer.parameters.map(({ role, shape }) => {
+          const key = parameterKey(layer, role);
+          return [key, new Grid(shape, parameters.get(key)!)] as const;
+        }),
+      ),
     );
     const wanted = this.places(k);
     let worst: Worst = { index: [], got: 0, expected: 0, bound: 0 };
     let [ratio, allExact, rootIsExact] = [0, true, true];
     for (let image = 0; image < this.batch; image++) {
       const grid = (id: NodeId) => imageOf(read.get(id)!, this.node(id).shape, image);
-      const others = epilogueOf(node).others.map(grid);
-      const situation = { x: node.inputs.map(grid), others, parameter: (role: string) => grids.get(role) };
-      const { expected, bound, exactRoot } = judge(node, wanted ? { ...situation, wanted } : situation);
+      const { expected, bound, exactRoot } = judgeCluster(layers, {
+        value: grid,
+        parameter: (layer, role) => grids.get(parameterKey(layer, role)),
+        ...(wanted && { wanted }),
+      });
       rootIsExact &&= exactRoot;
       for (const i of expected.offsets()) {
         const [e, b, g] = [expected.values[i]!, bound.values[i]!, got[image * size + i]!];
@@ -217,7 +235,8 @@ export class Bench {
   /** Offsets in an image of step k's output at which it is judged; all of them if absent. A large layer takes the reference minutes. */
   places(k: number): readonly number[] | undefined {
     const { node } = this.plan.steps[k]!;
-    const most = Math.min(this.mostPlaces, Math.max(leastPlaces, Math.floor(mostProducts / fanInOf(node))));
+    const products = layersOf(this.plan.steps[k]!).reduce((all, layer) => all * fanInOf(layer), 1);
+    const most = Math.min(this.mostPlaces, Math.max(leastPlaces, Math.floor(mostProducts / products)));
     return elements(node.shape) <= most ? undefined : placesIn(node.shape, most, seeded(k));
   }
 

@@ -14,7 +14,7 @@ const text = `net Planted(x: 3x9x10) {
 
 /** The network with one line of the second convolution's kernel changed, in every variant. Fails if there is no such line. */
 function planted(from: RegExp, to: string): Compiled {
-  const right = compiled(text, { devices: ["portable"] });
+  const right = compiled(text, { devices: ["portable"], apart: true });
   const kernels = right.program.kernels.map((kernel) =>
     kernel.name === "conv2" ? { ...kernel, wgsl: kernel.wgsl.replace(from, to) } : kernel,
   );

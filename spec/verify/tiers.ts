@@ -1,11 +1,12 @@
 import type { Graph, Node, NodeId } from "../../compiler/graph/graph.ts";
 import { elements } from "../../compiler/graph/graph.ts";
+import { layersOf } from "../../compiler/lower/program.ts";
 import { operatorOf } from "../../compiler/operators/index.ts";
 import { type Leaves, sourceValues } from "../../runtime/index.ts";
 import { leavesIn } from "../interpreter.ts";
 import { type Random, reals } from "../random.ts";
 import { dyadic, exactValues, fanInOf, most, poisons, spread } from "./data.ts";
-import type { Bench, Given, Outcome, Touched, Worst } from "./kernel.ts";
+import { type Bench, type Given, type Outcome, parameterKey, type Touched, type Worst } from "./kernel.ts";
 
 /** Weights of the network by name, as `create` was given them. */
 export type Weights = ReadonlyMap<string, Float32Array>;
@@ -25,19 +26,20 @@ export interface Findings {
 
 /** Fresh dyadic data for one kernel: Σ|x||w| + |b| ≤ 2²⁴ units, so that any correct order of additions is bit-equal. */
 function exactGiven(bench: Bench, graph: Graph, k: number, random: Random): Given {
-  const { node } = bench.plan.steps[k]!;
-  const isFormula = operatorOf(node).rounding.kind === "formula";
-  const unit = (id: NodeId) => (node.parameters.length > 0 && id === node.inputs[0] ? 1 : 1 / 8);
-  const near = (id: NodeId) => dyadic(random, bench.size(id), most(fanInOf(node)), unit(id));
+  const layers = layersOf(bench.plan.steps[k]!);
+  const [first] = layers as [Node];
+  const isFormula = operatorOf(first).rounding.kind === "formula";
+  const unit = (id: NodeId) => (first.parameters.length > 0 && id === first.inputs[0] ? 1 : 1 / 8);
+  const near = (id: NodeId) => dyadic(random, bench.size(id), most(Math.max(...layers.map(fanInOf))), unit(id));
   const fresh = (id: NodeId) => (isFormula ? spread(random, near(id)) : near(id));
   // Two views of one value lie in one place, and have the same numbers.
   const bySlot = new Map(bench.readsOf(k).map((id) => [bench.slot(id), fresh(id)]));
   const read = new Map(bench.readsOf(k).map((id) => [id, bySlot.get(bench.slot(id))!]));
-  return { read, parameters: exactParameters(node, graph, random) };
+  return { read, parameters: exactParameters(layers, graph, random) };
 }
 
 /** Constants of the `.cnn` too: nothing of them is in the kernel, and other numbers say more of it. */
-function exactParameters(node: Node, graph: Graph, random: Random): Map<string, Float32Array> {
+function exactParameters(layers: readonly Node[], graph: Graph, random: Random): Map<string, Float32Array> {
   const made = new Map<string, Float32Array>();
   const leaves: Leaves = {
     get: (leaf) => {
@@ -54,24 +56,28 @@ function exactParameters(node: Node, graph: Graph, random: Random): Map<string, 
     },
   };
   return new Map(
-    node.parameters.map((each) => [
-      each.role,
-      each.source
-        ? Float32Array.from(sourceValues(each.source, leaves, elements(each.shape)))
-        : exactValues(random, each),
-    ]),
+    layers.flatMap((node) =>
+      node.parameters.map((each) => [
+        parameterKey(node, each.role),
+        each.source
+          ? Float32Array.from(sourceValues(each.source, leaves, elements(each.shape)))
+          : exactValues(random, each),
+      ]),
+    ),
   );
 }
 
 /** A kernel's parameters as the network has them. */
-function ownParameters(node: Node, weights: Weights): Map<string, Float32Array> {
+function ownParameters(layers: readonly Node[], weights: Weights): Map<string, Float32Array> {
   return new Map(
-    node.parameters.map(({ role, name, shape, values, source }) => [
-      role,
-      Float32Array.from(
-        source ? sourceValues(source, leavesIn(weights), elements(shape)) : (values ?? weights.get(name)!),
-      ),
-    ]),
+    layers.flatMap((node) =>
+      node.parameters.map(({ role, name, shape, values, source }) => [
+        parameterKey(node, role),
+        Float32Array.from(
+          source ? sourceValues(source, leavesIn(weights), elements(shape)) : (values ?? weights.get(name)!),
+        ),
+      ]),
+    ),
   );
 }
 
@@ -130,20 +136,25 @@ const mostProducts = 1 << 18;
 
 /** Why a kernel's matrix is not read out; undefined if it is. */
 export function completeExempts(bench: Bench, k: number): string | undefined {
-  const { node } = bench.plan.steps[k]!;
-  const { rounding } = operatorOf(node);
-  if (rounding.kind !== "sum" || node.inputs.length !== 1) return "not linear";
-  const columns = bench.size(node.inputs[0]!) / bench.batch;
-  return columns * elements(node.shape) * fanInOf(node) > mostProducts ? "too large" : undefined;
+  const layers = layersOf(bench.plan.steps[k]!);
+  const linear = layers.every(
+    (node, i) =>
+      operatorOf(node).rounding.kind === "sum" &&
+      node.inputs.length === 1 &&
+      (node.epilogue.length === 0 || i === layers.length - 1),
+  );
+  if (!linear) return "not linear";
+  const columns = bench.size(layers[0]!.inputs[0]!) / bench.batch;
+  const products = layers.reduce((sum, node) => sum + elements(node.shape) * fanInOf(node), 0);
+  return columns * products > mostProducts ? "too large" : undefined;
 }
 
 /** Tier 2: a linear layer is its matrix. Basis vectors read out every entry of it, the zero vector the shift. */
 export async function completeTier(bench: Bench, graph: Graph, random: Random, found: Findings): Promise<void> {
   for (const k of bench.wanted) {
-    const { node } = bench.plan.steps[k]!;
     if (completeExempts(bench, k)) continue;
     const { read, parameters } = exactGiven(bench, graph, k, random);
-    const input = node.inputs[0]!;
+    const input = layersOf(bench.plan.steps[k]!)[0]!.inputs[0]!;
     const columns = bench.size(input) / bench.batch;
     // The first column is the zero vector.
     for (let from = 0; from <= columns; from += bench.batch) {
@@ -181,7 +192,8 @@ export async function boundTier(
   const inputs = bench.inputs.map((id) => [id, reals(random, bench.size(id))] as const);
   for (const [id, values] of inputs) bench.write(id, values);
   const written = new Map<number, Float32Array>(inputs.map(([id, values]) => [bench.slot(id), values]));
-  for (const [k, { node }] of bench.plan.steps.entries()) {
+  for (const [k, step] of bench.plan.steps.entries()) {
+    const { node } = step;
     const reads = bench.readsOf(k).map((id) => [id, bench.read(id)] as const);
     bench.run(k);
     const output = bench.read(node.id);
@@ -193,7 +205,7 @@ export async function boundTier(
       }
       written.set(bench.slot(node.id), got);
       if (bench.wanted.includes(k))
-        found.bound(k, bench.judge(k, got, { read, parameters: ownParameters(node, weights) }));
+        found.bound(k, bench.judge(k, got, { read, parameters: ownParameters(layersOf(step), weights) }));
     });
   }
   await bench.collect();

@@ -1,6 +1,6 @@
 import type { Compiled } from "../../compiler/compile.ts";
 import type { Node, ParameterUse } from "../../compiler/graph/graph.ts";
-import type { Plan } from "../../compiler/lower/program.ts";
+import { layersOf, type Plan } from "../../compiler/lower/program.ts";
 import { operatorOf } from "../../compiler/operators/index.ts";
 import { positionOf, type Source } from "../../grammar/source.ts";
 import { chooseVariant, create, deviceClass, type Program } from "../../runtime/index.ts";
@@ -85,7 +85,9 @@ class Verification {
     this.options = options;
     this.plan = compiled.plans.find((plan) => plan.variant === variant)!;
     this.known = this.plan.steps.map(() => ({}));
-    this.wanted = [...this.plan.steps.keys()].filter((k) => asked(this.plan.steps[k]!.node, options.layers));
+    this.wanted = [...this.plan.steps.keys()].filter((k) =>
+      layersOf(this.plan.steps[k]!).some((node) => asked(node, options.layers)),
+    );
     this.random = seeded(seed);
     this.batch = options.batch ?? 1;
   }

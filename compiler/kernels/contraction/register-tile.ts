@@ -1,9 +1,18 @@
-import type { Built, Candidate, Contraction, DeviceModel, PackedWeight, Schedule, Site } from "../family.ts";
-import { finished, plural } from "../family.ts";
+import type {
+  Built,
+  Candidate,
+  Contraction,
+  DeviceModel,
+  PackedWeight,
+  Schedule,
+  Site,
+  StageMaker,
+} from "../family.ts";
+import { finished, plural, stagedLanes, weightName } from "../family.ts";
 import { axisNames, coordinates } from "../kernel.ts";
 import { functions } from "../scalar.ts";
 import { loops, padded, tapCoordinate } from "../sliding.ts";
-import { at, blockAt, index, storeBlock, volume } from "../tensor.ts";
+import { at, blockAt, index, type Part, storeBlock, volume, whole } from "../tensor.ts";
 import { type Code, each, joined, u32, wgsl } from "../wgsl.ts";
 import { blockedBias, groupIn, groupOut, weightAxes } from "./shared.ts";
 
@@ -17,6 +26,7 @@ export const registerTile: Schedule<Contraction> = {
   name: "register-tile",
   family: "contraction",
   candidates: (work, site, model) => (legal(work, site) ? tiles(work, site, model) : []),
+  stage: (work, site, model) => (legal(work, site) ? stageMaker(work, site, model) : undefined),
 };
 
 interface Tile {
@@ -67,8 +77,16 @@ function columns(work: Contraction, tile: Tile, taps: number): number[] {
 }
 
 const vectorInput = (site: Site): boolean => site.inputs[0]!.layout === "nhwc4";
+const lanesOf = (site: Site): number => (vectorInput(site) ? 4 : 1);
 
 function cost(work: Contraction, site: Site, tile: Tile, model: DeviceModel): number {
+  const invocations = count(tile, whole(site.output.shape));
+  const { once, each } = costs(work, site, tile, model);
+  return once + invocations * each * Math.max(1, model.width / invocations);
+}
+
+/** What compiling costs, and one invocation. */
+function costs(work: Contraction, site: Site, tile: Tile, model: DeviceModel): { once: number; each: number } {
   const lanes = vectorInput(site) ? 4 : 1;
   const steps = vectorInput(site) ? Math.ceil(groupIn(work) / 4) : groupIn(work);
   const taps = unrolledTaps(work, tile, lanes);
@@ -76,51 +94,89 @@ function cost(work: Contraction, site: Site, tile: Tile, model: DeviceModel): nu
   const inputs = columns(work, tile, taps).length * (lanes === 4 ? model.loadVector : model.load);
   const weights = taps * lanes * tile.depth * model.loadVector;
   const adds = taps * lanes * 4 * tile.depth * tile.width;
-  const invocations = count(work, tile);
-  const compiling = model.compile * taps * lanes * tile.depth * tile.width;
-  return compiling + invocations * rounds * (adds + inputs + weights) * Math.max(1, model.width / invocations);
+  return {
+    once: model.compile * taps * lanes * tile.depth * tile.width,
+    each: rounds * (adds + inputs + weights),
+  };
 }
 
-const tilesAlongX = (work: Contraction, tile: Tile): number => Math.ceil(lastAxis(work.output) / tile.width);
-const count = (work: Contraction, tile: Tile): number =>
-  volume(work.output.slice(0, -1)) * tilesAlongX(work, tile) * Math.ceil(outBlocks(work) / tile.depth);
+const tilesAlongX = (tile: Tile, { place }: Part): number => Math.ceil((place.at(-1)?.extent ?? 1) / tile.width);
+const count = (tile: Tile, part: Part): number =>
+  volume(part.place.slice(0, -1).map(({ extent }) => extent)) *
+  tilesAlongX(tile, part) *
+  Math.ceil(part.blocks.extent / tile.depth);
 
 function build(work: Contraction, site: Site, tile: Tile): Built {
-  const lanes = vectorInput(site) ? 4 : 1;
-  const weight = packedWeight(work, lanes);
-  const bias = work.bias ? [blockedBias(work)] : [];
-  const out = axisNames(work.output.length, "o");
-  const outer = out.slice(0, -1).map((name, axis) => [name, work.output[axis]!] as const);
-  const split: (readonly [string, number])[] = [
-    ...outer,
-    ...(out.length > 0 ? [[tile.width === 1 ? out.at(-1)! : "tile", tilesAlongX(work, tile)] as const] : []),
-    [tile.depth === 1 ? "block" : "pair", Math.ceil(outBlocks(work) / tile.depth)],
-  ];
+  const weights = weightsOf(work, site);
+  const all = whole(site.output.shape);
   return {
-    weights: [weight, ...bias],
+    weights,
     definition: {
       name: site.name,
-      header: [
-        ...site.header,
-        `one invocation: ${plural(tile.width, "output")} along x by ${4 * tile.depth} channels, in registers`,
-      ],
-      bindings: [...site.inputs, weight.packed, ...bias.map((b) => b.packed), ...site.epilogue.others, site.output],
-      grid: { kind: "invocations", count: count(work, tile), workgroup: 64 },
+      header: [...site.header, `one invocation: ${choiceOf(tile)}, in registers`],
+      bindings: [...site.inputs, ...weights.map(({ packed }) => packed), ...site.epilogue.others, site.output],
+      grid: { kind: "invocations", count: count(tile, all), workgroup: 64 },
       declarations: functions([site.epilogue.tree], "vec4f"),
-      body: wgsl`
-        ${coordinates("i", split)}
-        ${tile.depth === 2 && wgsl`let block = pair * 2u;`}
-        ${out.length > 0 && tile.width > 1 && wgsl`let ${out.at(-1)!} = tile * ${u32(tile.width)};`}
-        ${accumulators(work, tile)}
-        ${contract(work, site, tile, lanes)}
-        ${stores(work, site, tile, out)}
-      `,
+      body: bodyOf(work, site, tile, all),
     },
   };
 }
 
+const choiceOf = (tile: Tile): string => `${plural(tile.width, "output")} along x by ${4 * tile.depth} channels`;
+
+const weightsOf = (work: Contraction, site: Site): PackedWeight[] => [
+  packedWeight(work, site),
+  ...(work.bias ? [blockedBias(work, weightName(site, "bias"))] : []),
+];
+
+/** The tile that is cheapest for a part of the output. */
+function stageMaker(work: Contraction, site: Site, model: DeviceModel): StageMaker {
+  const tiles = [1, 2, 3, 4, 5, 6, 7, 8].flatMap((width) => [1, 2].map((depth) => ({ width, depth })));
+  const known = tiles.map((tile) => ({ tile, each: costs(work, site, tile, model).each }));
+  return (held, part) => {
+    const row = part.place.at(-1)?.extent ?? 1;
+    const fitting = known.filter(({ tile }) => tile.width <= row && part.blocks.extent % tile.depth === 0);
+    const total = ({ tile, each }: (typeof known)[number]) => Math.ceil(count(tile, part) / stagedLanes) * each;
+    const { tile, each } = fitting.reduce((best, other) => (total(other) < total(best) ? other : best));
+    return {
+      count: count(tile, part),
+      cost: each,
+      choice: choiceOf(tile),
+      build: () => ({
+        weights: weightsOf(work, held),
+        declarations: functions([held.epilogue.tree], "vec4f"),
+        body: bodyOf(work, held, tile, part),
+      }),
+    };
+  };
+}
+
+function bodyOf(work: Contraction, site: Site, tile: Tile, part: Part): Code {
+  const out = axisNames(work.output.length, "o");
+  const [along, first] = [tilesAlongX(tile, part), part.place.at(-1)?.first];
+  const split = [
+    ...out.slice(0, -1).map((name, axis) => [name, part.place[axis]!.extent, part.place[axis]!.first] as const),
+    ...(out.length === 0
+      ? []
+      : [tile.width === 1 ? ([out.at(-1)!, along, first] as const) : (["tile", along] as const)]),
+    tile.depth === 1
+      ? (["block", part.blocks.extent, part.blocks.first] as const)
+      : (["pair", Math.ceil(part.blocks.extent / tile.depth)] as const),
+  ];
+  const from = (variable: string | undefined, rest: Code) => (variable ? wgsl`${variable} + ${rest}` : rest);
+  return wgsl`
+    ${coordinates("i", split)}
+    ${tile.depth === 2 && wgsl`let block = ${from(part.blocks.first, wgsl`pair * 2u`)};`}
+    ${out.length > 0 && tile.width > 1 && wgsl`let ${out.at(-1)!} = ${from(first, wgsl`tile * ${u32(tile.width)}`)};`}
+    ${accumulators(work, site, tile)}
+    ${contract(work, site, tile, lanesOf(site))}
+    ${stores(site, tile, out, part)}
+  `;
+}
+
 /** [window][in, padded to whole vectors][out / 4] of vec4f. */
-function packedWeight(work: Contraction, lanes: number): PackedWeight {
+function packedWeight(work: Contraction, site: Site): PackedWeight {
+  const lanes = lanesOf(site);
   const { extents, start, windowStep } = weightAxes(work);
   const inputs = Math.ceil(groupIn(work) / lanes) * lanes;
   const window = work.window.map((size, axis) => ({ size, axis: axis + 2, step: windowStep }));
@@ -128,7 +184,7 @@ function packedWeight(work: Contraction, lanes: number): PackedWeight {
   return {
     role: "weight",
     packed: {
-      name: "weight",
+      name: weightName(site, "weight"),
       element: "vec4f",
       length: volume(work.window) * inputs * outBlocks(work),
       meaning: "[window][in][out / 4]",
@@ -141,8 +197,8 @@ const accumulator = (t: number, d: number): string => `sum${t}${d === 0 ? "" : "
 const eachOf = (tile: Tile, item: (t: number, d: number) => Code): Code[] =>
   Array.from({ length: tile.width * tile.depth }, (_, n) => item(Math.floor(n / tile.depth), n % tile.depth));
 
-const accumulators = (work: Contraction, tile: Tile): Code =>
-  wgsl`${eachOf(tile, (t, d) => wgsl`var ${accumulator(t, d)} = ${work.bias ? wgsl`bias[${index([1, wgsl`block`], [1, d])}]` : wgsl`vec4f()`};`)}`;
+const accumulators = (work: Contraction, site: Site, tile: Tile): Code =>
+  wgsl`${eachOf(tile, (t, d) => wgsl`var ${accumulator(t, d)} = ${work.bias ? wgsl`${weightName(site, "bias")}[${index([1, wgsl`block`], [1, d])}]` : wgsl`vec4f()`};`)}`;
 
 /** The loops over the window's outer axes, the input channels and what of x is not unrolled. */
 function contract(work: Contraction, site: Site, tile: Tile, lanes: number): Code {
@@ -178,7 +234,7 @@ function tapBody(work: Contraction, site: Site, tile: Tile, lanes: number, taps:
       const [tap, lane, d] = [Math.floor(n / (lanes * tile.depth)), Math.floor(n / tile.depth) % lanes, n % tile.depth];
       const weight = `w${tap}${lanes === 4 ? "xyzw"[lane]! : ""}${d === 0 ? "" : "b"}`;
       return wgsl`
-        let ${weight} = weight[${weightIndex(work, lanes, dynamic ? wgsl`${kx}` : tap, lane, d)}];
+        let ${weight} = ${weightName(site, "weight")}[${weightIndex(work, lanes, dynamic ? wgsl`${kx}` : tap, lane, d)}];
         ${each(tile.width, (t) => {
           const column = `x${t * lastAxis(work.stride) + tap * lastAxis(work.dilation)}`;
           const value = lanes === 4 ? wgsl`${column}.${"xyzw"[lane]}` : wgsl`${column}`;
@@ -220,8 +276,8 @@ function inputAt(work: Contraction, site: Site, lanes: number, offset: number, d
   return wgsl`select(${lanes === 4 ? wgsl`vec4f()` : wgsl`0.0f`}, ${value}, ${ix} < ${u32(work.input[axis]!)})`;
 }
 
-function stores(work: Contraction, site: Site, tile: Tile, out: readonly string[]): Code {
-  const row = lastAxis(work.output);
+function stores(site: Site, tile: Tile, out: readonly string[], part: Part): Code {
+  const { first, extent: row } = part.place.at(-1) ?? { extent: 1 };
   const ragged = row % tile.width !== 0;
   return wgsl`${eachOf(tile, (t, d) => {
     const place = out.map((name, axis) =>
@@ -235,7 +291,7 @@ function stores(work: Contraction, site: Site, tile: Tile, out: readonly string[
     `;
     if (!ragged || t === 0) return store;
     return wgsl`
-      if (${place.at(-1)} < ${u32(row)}) {
+      if (${first ? wgsl`${place.at(-1)} - ${first}` : place.at(-1)} < ${u32(row)}) {
         ${store}
       }
     `;

@@ -17,11 +17,11 @@ export function weightAxes(work: Contraction): { extents: number[]; start: numbe
 }
 
 /** The bias padded with zeros to whole blocks of four. */
-export function blockedBias(work: Filtering): PackedWeight {
+export function blockedBias(work: Filtering, name = "bias"): PackedWeight {
   const count = Math.ceil(work.outChannels / 4);
   return {
     role: "bias",
-    packed: { name: "bias", element: "vec4f", length: count, meaning: "[channel / 4]" },
+    packed: { name, element: "vec4f", length: count, meaning: "[channel / 4]" },
     recipe: {
       extents: [work.outChannels],
       start: [0],

@@ -2,7 +2,7 @@ import type { PackedWeight } from "../family.ts";
 import type { Tensor } from "../tensor.ts";
 
 /** A parameter with a number for each channel of a tensor, in blocks as the tensor's channels are; or one for all of them. */
-export function perChannel(role: string, { shape, layout }: Tensor, shared = false): PackedWeight {
+export function perChannel(role: string, { shape, layout }: Tensor, shared = false, name = role): PackedWeight {
   const count = shape[0]!;
   const vectors = layout === "nhwc4";
   const length = vectors ? Math.ceil(count / 4) : count;
@@ -10,7 +10,7 @@ export function perChannel(role: string, { shape, layout }: Tensor, shared = fal
   return {
     role,
     packed: {
-      name: role,
+      name,
       element: vectors ? "vec4f" : "f32",
       length,
       meaning: vectors ? "[channel / 4]" : "[channel]",

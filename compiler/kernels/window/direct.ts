@@ -4,7 +4,18 @@ import { axisNames, coordinates } from "../kernel.ts";
 import { assign, declareSeed, step } from "../reduction-state.ts";
 import { functions, print, type ScalarType } from "../scalar.ts";
 import { loops, onlyIf, padded, tapCoordinate } from "../sliding.ts";
-import { at, blockAt, blocks, channels, storeBlock, volume } from "../tensor.ts";
+import {
+  at,
+  blockAt,
+  blocks,
+  channels,
+  type Part,
+  partVectors,
+  storeBlock,
+  type Tensor,
+  volume,
+  whole,
+} from "../tensor.ts";
 import { type Code, u32, wgsl } from "../wgsl.ts";
 
 /**
@@ -17,47 +28,71 @@ export const direct: Schedule<Window> = {
   candidates: (work, site, model) => {
     const outputs = channels(site.output) * volume(work.output);
     const cost = outputs * volume(work.window) * (1 + model.load) * Math.max(1, model.width / outputs);
-    return [{ schedule: "window-direct", choice: "one output at a time", cost, build: () => build(work, site) }];
+    return [{ schedule: "window-direct", choice, cost, build: () => build(work, site) }];
   },
+  stage: (work, _, model) => (site, part) => ({
+    count: partVectors(part),
+    cost: volume(work.window) * (4 + model.loadVector),
+    choice,
+    build: () => ({
+      weights: [],
+      declarations: declarationsOf(work, site, "vec4f"),
+      body: bodyOf(work, site, part),
+    }),
+  }),
 };
+
+const choice = "one output at a time";
 
 /** Up to this many taps are written out one by one where none can be absent. */
 const unrollLimit = 16;
 
 function build(work: Window, site: Site): Built {
   const blocked = site.output.layout === "nhwc4";
-  const type: ScalarType = blocked ? "vec4f" : "f32";
-  const out = axisNames(work.output.length, "o");
-  const place = out.map((name) => wgsl`${name}`);
-  const extents = out.map((name, axis) => [name, work.output[axis]!] as const);
-  const channel = blocked ? (["block", blocks(site.output)] as const) : (["channel", channels(site.output)] as const);
-  const x = site.inputs[0]!;
-  const read: ReadTap = (tap) => (blocked ? blockAt(x, wgsl`block`, tap) : at(x, wgsl`channel`, tap));
-  const value = print(work.reduction.finish, type, ...work.reduction.state.map((name) => wgsl`${name}`));
-  const other = (t: Site["output"]) => (blocked ? blockAt(t, wgsl`block`, place) : at(t, wgsl`channel`, place));
-  const result = finished(site, type, value, other);
+  const units = blocked ? blocks(site.output) : channels(site.output);
   return {
     weights: [],
     definition: {
       name: site.name,
       header: [...site.header, `one invocation: one output${blocked ? " of four channels" : ""}`],
       bindings: [...site.inputs, ...site.epilogue.others, site.output],
-      grid: { kind: "invocations", count: volume(work.output) * channel[1], workgroup: 64 },
-      declarations: functions([work.reduction.finish, ...work.reduction.step, site.epilogue.tree], type),
-      body: wgsl`
-        ${coordinates("i", blocked ? [...extents, channel] : [channel, ...extents])}
-        ${reduce(work, type, read)}
-        ${
-          blocked
-            ? wgsl`
-                let result = ${result};
-                ${storeBlock(site.output, wgsl`block`, place, "result")}
-              `
-            : wgsl`${at(site.output, wgsl`channel`, place)} = ${result};`
-        }
-      `,
+      grid: { kind: "invocations", count: volume(work.output) * units, workgroup: 64 },
+      declarations: declarationsOf(work, site, blocked ? "vec4f" : "f32"),
+      body: blocked ? bodyOf(work, site, whole(site.output.shape)) : oneByOne(work, site),
     },
   };
+}
+
+const declarationsOf = ({ reduction }: Window, site: Site, type: ScalarType): Code[] =>
+  functions([reduction.finish, ...reduction.step, site.epilogue.tree], type);
+
+/** Four channels of an output, in whatever layout they are stored. */
+function bodyOf(work: Window, site: Site, part: Part): Code {
+  const out = axisNames(work.output.length, "o");
+  const place = out.map((name) => wgsl`${name}`);
+  const extents = part.place.map(({ extent, first }, axis) => [out[axis]!, extent, first] as const);
+  return wgsl`
+    ${coordinates("i", [...extents, ["block", part.blocks.extent, part.blocks.first]])}
+    ${reduce(work, "vec4f", (tap) => blockAt(site.inputs[0]!, wgsl`block`, tap))}
+    let result = ${resultOf(work, site, "vec4f", (t) => blockAt(t, wgsl`block`, place))};
+    ${storeBlock(site.output, wgsl`block`, place, "result")}
+  `;
+}
+
+function oneByOne(work: Window, site: Site): Code {
+  const out = axisNames(work.output.length, "o");
+  const place = out.map((name) => wgsl`${name}`);
+  const extents = out.map((name, axis) => [name, work.output[axis]!] as const);
+  return wgsl`
+    ${coordinates("i", [["channel", channels(site.output)], ...extents])}
+    ${reduce(work, "f32", (tap) => at(site.inputs[0]!, wgsl`channel`, tap))}
+    ${at(site.output, wgsl`channel`, place)} = ${resultOf(work, site, "f32", (t) => at(t, wgsl`channel`, place))};
+  `;
+}
+
+function resultOf({ reduction }: Window, site: Site, type: ScalarType, other: (t: Tensor) => Code): Code {
+  const value = print(reduction.finish, type, ...reduction.state.map((name) => wgsl`${name}`));
+  return finished(site, type, value, other);
 }
 
 /** The input at a place. */

@@ -74,8 +74,26 @@ const cases = {
       expected: "dPU5PSrTED1Sk5c+cJ3/PCrTED1Zta09HBhsPirTED3DSIc9yDIPPpAauzw400M+mkOjPX4UkD0400M+nqLRPaXQLD6hDEY9V2tgPX4UkD0=",
       bounds: "2DSoNDA2lTSoNEo1CTaoNB41pzVXNOE1PDUmNeE1cTXHNeQ0ATUmNQ==",
     },
+    {
+      shape: [16, 10, 10],
+      reads: [[784, 9, 1]],
+      weights: [[150, 9, 0.0078125], [6, 2, 0.5], [2400, 9, 0.00390625], [16, 2, 0.5]],
+      places: 256,
+      exact: "does not apply",
+      expected: "OOTMvhbhAr9y3vu+K3j7virg/74lu/C+lP0IvzGJ9b4787++7QzUvjdU8r7HdAe/SI3OvoEA+74RZQu/Co30vusNBr+/XNq+CiACvz7NJ7+RLAW/Dd0Jv74yBb+08gS/JpYNv/4R+r4nEKm+lTz5vneHmL5Hy+S+VbitvsHxmb6zkSC/J33DvryCBL8b0uW+IKrKvgImz77QBUw/tzlLP6ccNz955kM/m7xLP4/qSz8gnlA/fGZXPxcSRT+HqkI/stBEP9CUQj8Bjko/emNFP0+RRT8sTU4/QlweP+5rND+A+TU/WnZBPyjFJD/5/is/BrE3P2NEMj+Qxz8/gWAkPy7/MT9MBhq/pGv5vrRN476EAhW/sEktv08fEr/qZQK/UKwHv9vwIr+03Ry/XkQbv/uUFL8KMwu/tYgmv7XHA78lvB6/eDIYvziKQj9HEFQ/8ltMPz5KPT/K6UQ/NHhNP5JlSD95I0w/mSxGP6YaQz/5YEw/DZU+P2v9XT8lRVI//YBSP0zLUD+cXVA/qLVLPwnCTD+wJk0/Xi9UP1tiSj/xs0E/H8hNP78/Uz/Ky1k/M99IP54X8b4ULcO+5ujhvpEz/77xOe++eq/2viqKBL8zaPK+bikEvyfLDL9p2AK/mfC2vtS8ur7pQpi+MvbVvvuU3b4kX66+9ETUvvgV0L5QNOW+EWOyviKm+74NqFC+nm3PvqSIlL5n+Me+iiS/vpI2ir7QqL++b5y4vooon77AwcW+UJ7DvgRdi772lFm+4rSzvicT2b7KH7y+xJ3JvgkC1r5cw/O+XtvIvifHlb5OeOK+CPervhtmA79wRRS/+JsFv/F6Db8ojPm+/QDyvkFWt762aP2+RN0Cv+b7wb4I4+u+gz39vu9Y27516Am/Gd4Nv4/DxL6t2Pu+GFaoPtRrkD7kvps+HKiOPjrquj6mfdY+DQpyPvP8xD4kA70+dh+1PlyTmD44VIE+YvbHPrKgyT57kJY+iJS2Pv6HL7+1VTm/ptFIv92BPL87mEa/4bxDvyqeNb/39Dy/pU5Fv4t0Sb+Nbj2/5jhLv2ZzQr8Ki0S/tNo1v0OYO7+VVSa/kGwqv3xyKr+UWTC/rH4nv4VJGL9t7ym/7Pkuv/EnHr/S9w6/ihcqv+XDCr+/uS2/C1Mav1YtHr9OvSO/ZxQ2v6DMGb+/rCm/duAjv1hGH79iKUa/bOlZv70qRb+YSE2/9xpFv8w3Ur85dVO/LLtEv3faTb9xKji/5BBSv+C7RL9YM06/D9U/v9rzV7/fBkM/nIZUP4eTRT8sz0s/HT9SP/xnPD97gE8/OKxEP42ESj/NUVI/VI85P1RyUj+280M/611IP0IeSD+xelQ/5fJHP0Rw+77YAsK+zfEQv8CN9r6e+wO/5sLPvnP6+77E2+a+/aADv6Af4b7bZ7a+dFEKvw7OSj9iq0A/iPtAP74VNT+RdhS/u4Mtv9AzJL+9Wj0/PVpTPzbwTz9C/0A/mHpUPwspWD/EPEg/R0JHP97kBb+oibK+7N2rvtsWCb/MUKS+1T3Mvj3pAL9VBsW+vw8Iv0XqEr8Vj+q+hUITv422t76thdu+XDSXPiw2pD72lp0+TK7hPhvqT78KkzK/hZ4Pv51DJ7/mxzu/zS5Ov/NJSb8zm0K/6eRRv3snTb8Xh1E/+PlEP27qUD9uiEU/PcBIPy7QRz9vQUM/4HQ/P2BWRT8=",
+      bounds: "AzjwN+437jf1N/E34TftNwg4/Df+N+k3BTjqN9039zfeNwU42zevN+I35TfyN+Q32Df8NxE47zcVOP03EjgZONI3ETjrNww4BjgGOI43jTe7N6A3jDeJN4E3XTefN6U3nzehN5g3njeaN4438DfAN8k3qzf6N+U3xjfVN7c37DfbN8k37Tf7N9Q3qjfZN+o34De8N8k30TfPN9w3tDf0N8U3xzegN283iTepN5o3iTeXN4s3mzegN4k3sTdJN4E3gTeHN4Y3kjeSN443ejeXN6Y3lTd9N2U3mTf+Nww4AzjxN/Y38zf9N/Y34zfnN/w3ETgKOBM4DDgGOBA4DjgOOPg3FDj8Nyk4CjgUOAA4BzgWOAw4DzgROAk4BTgUOBo4DTgIOBU4DzgFOAc4EDgbOAI4DDjnN8o32TfWN+838DcNOPI36TcGOAE43zf9N9g32zcCOOk3CDgJOAg4DjgDOP43FjgDOAU4BjgGOA44CDgCOBc4AjjQN7s3nDe4N6E3pTfJN7w3oTeeN7k3kTeoN6M31De9N+s34jfeN9g36jcEON831TcAOAg43DcOONU3+Tf1N/E30TcCONw39Tf2N6s3bDevN5c3qTeON4o3sDeVN8k3jTesN543xjeEN6M3dDebN5A3gTexN4U3oTeSN4E3tjd+N6k3lDeaN4I3ljf1Nw041jfwN+I3ADjwN/Y36zcDOA843zeON6c3rjfGN8s3qze+N683ejeIN6E3czdsN503oDfqNwk4FzjrNxA4CTjiNwI44DfXN/I3zDcIOAA4CDgKOAw4/jeLN843BjjlN8A3kzeiN7g3kTeZN4M3ojeGN6I3mzeYN6Q3pzeaNw==",
+    },
+    {
+      shape: [10],
+      reads: [[1600, 9, 0.125]],
+      weights: [[48000, 9, 0.001953125], [120, 2, 0.5], [10080, 9, 0.00390625], [84, 2, 0.5], [840, 9, 0.00390625], [10, 2, 0.5]],
+      places: 256,
+      exact: "does not apply",
+      expected: "Nuu0PJYYST41R00+s2kKPny/KT7NX0E90XD8PYEGyjzV/Ck9+SQyPfKstDyhQEk+v+RMPk2GCj7xqik+Wm1BPTA3/D3iwco8LpsqPTR3Mj0=",
+      bounds: "PjbUN9g3kjezN8s2hTdVNrM2vDY+NtQ31zeSN7I3yzaFN1U2sza8Ng==",
+    },
   ],
-  variants: { software: [0, 1, 2, 3, 4, 5, 6, 7], portable: [0, 1, 2, 3, 4, 5, 6, 7] },
+  variants: { software: [0, 1, 2, 3, 4, 5, 6, 7], portable: [8, 9] },
 };
 
 export const verify = (options) => selfCheck(program, cases, options);
