@@ -1,4 +1,5 @@
 import { broadcastRows } from "./contraction/broadcast-rows.ts";
+import { channelTile } from "./contraction/channel-tile.ts";
 import { naive } from "./contraction/naive.ts";
 import { registerTile } from "./contraction/register-tile.ts";
 import { deformableBlocks } from "./deformable/blocks.ts";
@@ -27,6 +28,7 @@ export const schedules = [
   naive,
   registerTile,
   broadcastRows,
+  channelTile,
   naiveTransposed,
   transposedPhases,
   naiveDeformable,

@@ -15,6 +15,15 @@ export const padded = (work: Sliding, axis: number): boolean => {
 export const tapCoordinate = (work: Sliding, axis: number, output: Code, tap: Code | number): Code =>
   index([work.stride[axis]!, output], [work.dilation[axis]!, tap], [-work.padBefore[axis]!, 1]);
 
+/** Inputs that the windows of so many neighbouring outputs cover along an axis, as offsets from the first tap. */
+export function covered(work: Sliding, axis: number, outputs: number): number[] {
+  const [stride, dilation] = [work.stride[axis] ?? 1, work.dilation[axis] ?? 1];
+  const offsets = new Set<number>();
+  for (let t = 0; t < outputs; t++)
+    for (let k = 0; k < (work.window[axis] ?? 1); k++) offsets.add(t * stride + k * dilation);
+  return [...offsets].sort((a, b) => a - b);
+}
+
 /** Nested loops over a window's axes around a body; an axis of extent 1 gets a constant instead. */
 export function loops(variables: readonly (readonly [name: string, extent: number])[], body: Code): Code {
   return variables.reduceRight(
