@@ -1,9 +1,18 @@
-import type { Built, Candidate, Contraction, DeviceModel, PackedWeight, Schedule, Site } from "../family.ts";
-import { finished } from "../family.ts";
+import type {
+  Built,
+  Candidate,
+  Contraction,
+  DeviceModel,
+  PackedWeight,
+  Schedule,
+  Site,
+  StageMaker,
+} from "../family.ts";
+import { finished, stagedLanes, weightName } from "../family.ts";
 import { axisNames, coordinates } from "../kernel.ts";
 import { functions } from "../scalar.ts";
 import { covered, loops, padded, tapCoordinate } from "../sliding.ts";
-import { at, blockAt, blocks, index, storeBlock, volume } from "../tensor.ts";
+import { at, blockAt, blocks, index, type Part, storeBlock, volume, whole } from "../tensor.ts";
 import { type Code, each, f32, joined, u32, wgsl } from "../wgsl.ts";
 import { blockedBias, groupIn, groupOut, naturalBias, weightAxes } from "./shared.ts";
 
@@ -19,6 +28,7 @@ export const channelTile: Schedule<Contraction> = {
   name: "channel-tile",
   family: "contraction",
   candidates: (work, site, model) => (legal(work) ? tiles(work, site, model) : []),
+  stage: (work, site, model) => (legal(work) && aligned(work) ? stageMaker(work, site, model) : undefined),
 };
 
 interface Tile {
@@ -74,11 +84,15 @@ const fits = (work: Contraction, tile: Tile): boolean =>
   tile.rows * tile.columns * tile.lanes <= registerLimit &&
   inputs(work, tile) * numbersOf(work, tile) + taps(work) * tile.lanes <= loadLimit;
 
-const rowTiles = (work: Contraction, tile: Tile): number => Math.ceil(rowsOf(work.output) / tile.rows);
-const columnTiles = (work: Contraction, tile: Tile): number => Math.ceil(columnsOf(work.output) / tile.columns);
+const extentsOf = ({ place }: Part): number[] => place.map(({ extent }) => extent);
+const rowTiles = (tile: Tile, part: Part): number => Math.ceil(rowsOf(extentsOf(part)) / tile.rows);
+const columnTiles = (tile: Tile, part: Part): number => Math.ceil(columnsOf(extentsOf(part)) / tile.columns);
 const units = (site: Site, tile: Tile): number => (tile.lanes === 4 ? blocks(site.output) : site.output.shape[0]!);
-const count = (work: Contraction, site: Site, tile: Tile): number =>
-  units(site, tile) * volume(work.output.slice(0, -2)) * rowTiles(work, tile) * columnTiles(work, tile);
+const count = (site: Site, tile: Tile, part: Part): number =>
+  (tile.lanes === 4 ? part.blocks.extent : units(site, tile)) *
+  volume(extentsOf(part).slice(0, -2)) *
+  rowTiles(tile, part) *
+  columnTiles(tile, part);
 
 const rowOffsets = (work: Contraction, tile: Tile): number[] => covered(work, work.output.length - 2, tile.rows);
 const columnOffsets = (work: Contraction, tile: Tile): number[] => covered(work, work.output.length - 1, tile.columns);
@@ -87,13 +101,18 @@ const inputs = (work: Contraction, tile: Tile): number =>
   rowOffsets(work, tile).length * columnOffsets(work, tile).length;
 
 function cost(work: Contraction, site: Site, tile: Tile, model: DeviceModel): number {
+  const { once, each } = costs(work, site, tile, model);
+  const invocations = count(site, tile, whole(site.output.shape));
+  return once + invocations * each * Math.max(1, model.width / invocations);
+}
+
+/** What compiling costs, and one invocation. */
+function costs(work: Contraction, site: Site, tile: Tile, model: DeviceModel): { once: number; each: number } {
   const rounds = groupIn(work) * volume(work.window.slice(0, -2));
   const adds = tile.rows * tile.columns * taps(work);
   const load = tile.lanes === 1 ? model.load : model.loadVector;
   const loads = inputs(work, tile) * readsOf(work, site, tile) + taps(work);
-  const invocations = count(work, site, tile);
-  const running = invocations * rounds * (adds * tile.lanes + load * loads) * Math.max(1, model.width / invocations);
-  return model.compile * (adds + compileLoad * loads) + running;
+  return { once: model.compile * (adds + compileLoad * loads), each: rounds * (adds * tile.lanes + load * loads) };
 }
 
 /** A load with its address and its test compiles as slowly as so many multiply-adds. */
@@ -110,38 +129,76 @@ const aligned = (work: Contraction): boolean => groupIn(work) === 1 && groupOut(
 const typeOf = (tile: Tile): "f32" | "vec4f" => (tile.lanes === 4 ? "vec4f" : "f32");
 
 function build(work: Contraction, site: Site, tile: Tile): Built {
-  const bias = work.bias ? [tile.lanes === 4 ? blockedBias(work) : naturalBias(work)] : [];
-  const weight = packedWeight(work, site, tile);
-  const out = axisNames(work.output.length, "o");
-  const outer = out.slice(0, -2).map((name, axis) => [name, work.output[axis]!] as const);
-  const place = [
-    ...outer,
-    ...(out.length > 1 ? [["row", rowTiles(work, tile)] as const] : []),
-    ["column", columnTiles(work, tile)] as const,
-  ];
-  const unit = [tile.lanes === 4 ? "block" : "channel", units(site, tile)] as const;
+  const weights = weightsOf(work, site, tile);
+  const all = whole(site.output.shape);
   return {
-    weights: [weight, ...bias],
+    weights,
     definition: {
       name: site.name,
-      header: [
-        ...site.header,
-        `one invocation: ${tile.rows} by ${tile.columns} outputs of ${tile.lanes === 4 ? "four channels" : "a channel"}, in registers`,
-      ],
-      bindings: [...site.inputs, weight.packed, ...bias.map((b) => b.packed), ...site.epilogue.others, site.output],
-      grid: { kind: "invocations", count: count(work, site, tile), workgroup: 64 },
+      header: [...site.header, `one invocation: ${choiceOf(tile)}, in registers`],
+      bindings: [...site.inputs, ...weights.map(({ packed }) => packed), ...site.epilogue.others, site.output],
+      grid: { kind: "invocations", count: count(site, tile, all), workgroup: 64 },
       declarations: functions([site.epilogue.tree], typeOf(tile)),
-      body: wgsl`
-        ${coordinates("i", tile.lanes === 4 ? [...place, unit] : [unit, ...place])}
-        ${out.length > 1 && wgsl`let oy = row * ${u32(tile.rows)};`}
-        let ox = column * ${u32(tile.columns)};
-        let start = ${work.bias ? wgsl`bias[${unit[0]}]` : wgsl`${typeOf(tile)}()`};
-        ${eachOf(tile, (r, c) => wgsl`var sum${r}_${c} = start;`)}
-        ${contract(work, site, tile)}
-        ${stores(work, site, tile)}
-      `,
+      body: bodyOf(work, site, tile, all),
     },
   };
+}
+
+const choiceOf = (tile: Tile): string =>
+  `${tile.rows} by ${tile.columns} outputs of ${tile.lanes === 4 ? "four channels" : "a channel"}`;
+
+function weightsOf(work: Contraction, site: Site, tile: Tile): PackedWeight[] {
+  const bias = tile.lanes === 4 ? blockedBias(work, weightName(site, "bias")) : naturalBias(work);
+  return [packedWeight(work, site, tile), ...(work.bias ? [bias] : [])];
+}
+
+/** The tile that is cheapest for a part of the output. */
+function stageMaker(work: Contraction, site: Site, model: DeviceModel): StageMaker | undefined {
+  const tiles = sizes
+    .map(([rows, columns]) => ({ rows, columns, lanes: 4 }) as const)
+    .filter((tile) => fits(work, tile));
+  const known = tiles.map((tile) => ({ tile, each: costs(work, site, tile, model).each }));
+  if (known.length === 0) return undefined;
+  return (held, part) => {
+    const total = ({ tile, each }: (typeof known)[number]) => Math.ceil(count(site, tile, part) / stagedLanes) * each;
+    const { tile, each } = known.reduce((best, other) => (total(other) < total(best) ? other : best));
+    return {
+      count: count(site, tile, part),
+      cost: each,
+      choice: choiceOf(tile),
+      build: () => ({
+        weights: weightsOf(work, held, tile),
+        declarations: functions([held.epilogue.tree], "vec4f"),
+        body: bodyOf(work, held, tile, part),
+      }),
+    };
+  };
+}
+
+function bodyOf(work: Contraction, site: Site, tile: Tile, part: Part): Code {
+  const out = axisNames(work.output.length, "o");
+  const place = [
+    ...out.slice(0, -2).map((name, axis) => [name, part.place[axis]!.extent, part.place[axis]!.first] as const),
+    ...(out.length > 1 ? [["row", rowTiles(tile, part)] as const] : []),
+    ["column", columnTiles(tile, part)] as const,
+  ];
+  const blocked = tile.lanes === 4;
+  const unit = blocked
+    ? (["block", part.blocks.extent, part.blocks.first] as const)
+    : (["channel", units(site, tile)] as const);
+  const from = (axis: number, rest: Code) => {
+    const first = part.place.at(axis)!.first;
+    return first ? wgsl`${first} + ${rest}` : rest;
+  };
+  return wgsl`
+    ${coordinates("i", blocked ? [...place, unit] : [unit, ...place])}
+    ${out.length > 1 && wgsl`let oy = ${from(-2, wgsl`row * ${u32(tile.rows)}`)};`}
+    let ox = ${from(-1, wgsl`column * ${u32(tile.columns)}`)};
+    let start = ${work.bias ? wgsl`${weightName(site, "bias")}[${unit[0]}]` : wgsl`${typeOf(tile)}()`};
+    ${eachOf(tile, (r, c) => wgsl`var sum${r}_${c} = start;`)}
+    ${contract(work, site, tile)}
+    ${stores(site, tile, part)}
+  `;
 }
 
 const eachOf = (tile: Tile, item: (r: number, c: number) => Code): Code[] =>
@@ -157,7 +214,7 @@ function packedWeight(work: Contraction, site: Site, tile: Tile): PackedWeight {
   return {
     role: "weight",
     packed: {
-      name: "weight",
+      name: weightName(site, "weight"),
       element: typeOf(tile),
       length: volume(dims.map((d) => d.size)) / tile.lanes,
       meaning: tile.lanes === 4 ? "[in][window][channel / 4]" : "[channel][in][window]",
@@ -180,7 +237,7 @@ function contract(work: Contraction, site: Site, tile: Tile): Code {
     [...(groupIn(work) > 1 ? [["input", groupIn(work)] as const] : []), ...depth],
     wgsl`
       ${depth.map(([name], axis) => wgsl`let ${input[axis]!} = ${tapCoordinate(work, axis, wgsl`${output[axis]!}`, wgsl`${name}`)};`)}
-      ${each(taps(work), (tap) => wgsl`let w${tap} = weight[${weightIndex(work, site, tile, tap)}];`)}
+      ${each(taps(work), (tap) => wgsl`let w${tap} = ${weightName(site, "weight")}[${weightIndex(work, site, tile, tap)}];`)}
       ${rank > 1 && rowOffsets(work, tile).map((offset) => line(rank - 2, offset))}
       ${columnOffsets(work, tile).map((offset) => line(rank - 1, offset))}
       ${rowOffsets(work, tile).flatMap((r) => columnOffsets(work, tile).map((c) => multiplied(work, site, tile, r, c)))}
@@ -250,19 +307,21 @@ function loaded(work: Contraction, site: Site, tile: Tile, place: readonly Code[
   return wgsl`vec4f(${joined(lanes)})`;
 }
 
-function stores(work: Contraction, site: Site, tile: Tile): Code {
-  const out = axisNames(work.output.length, "o");
+function stores(site: Site, tile: Tile, part: Part): Code {
+  const out = axisNames(part.place.length, "o");
+  /** That an output still lies in the part, along an axis counted from the end; nothing if the tile divides it. */
+  const edge = (place: readonly (Code | string)[], axis: number, offset: number, size: number): Code[] => {
+    const { extent, first } = part.place.at(axis) ?? { extent: 1 };
+    if (offset === 0 || extent % size === 0) return [];
+    const local = first ? wgsl`${place.at(axis)!} - ${first}` : wgsl`${place.at(axis)!}`;
+    return [wgsl`${local} < ${u32(extent)}`];
+  };
   return wgsl`${eachOf(tile, (r, c) => {
     const place = out.map((name, axis) => {
       const offset = axis === out.length - 1 ? c : axis === out.length - 2 ? r : 0;
       return offset === 0 ? wgsl`${name}` : wgsl`(${index([1, wgsl`${name}`], [1, offset])})`;
     });
-    const edges = [
-      ...(r > 0 && rowsOf(work.output) % tile.rows !== 0 ? [wgsl`${place.at(-2)} < ${u32(rowsOf(work.output))}`] : []),
-      ...(c > 0 && columnsOf(work.output) % tile.columns !== 0
-        ? [wgsl`${place.at(-1)} < ${u32(columnsOf(work.output))}`]
-        : []),
-    ];
+    const edges = [...edge(place, -2, r, tile.rows), ...edge(place, -1, c, tile.columns)];
     const sum = wgsl`sum${r}_${c}`;
     const store = tile.lanes === 4 ? storeFour(site, place, `sum${r}_${c}`) : storeOne(site, place, sum);
     if (edges.length === 0) return store;
