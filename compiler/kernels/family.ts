@@ -250,6 +250,8 @@ export interface Stage {
   readonly cost: number;
   /** What one piece is, in words. */
   readonly choice: string;
+  /** Weights that it binds. */
+  readonly weights: number;
   readonly build: () => {
     readonly weights: readonly PackedWeight[];
     readonly declarations: readonly Code[];

@@ -58,8 +58,17 @@ function printed(insertion: Insertion): string {
   return items.length === 0 ? nothing : items.map((item) => item.text).join("\n");
 }
 
+/** By template: each is written once and used often. */
+const dedented = new WeakMap<TemplateStringsArray, readonly string[]>();
+
 /** Removes the common indent of the template's own lines, and its first and last line where they are blank. */
-function dedent(strings: readonly string[]): string[] {
+function dedent(strings: TemplateStringsArray): readonly string[] {
+  const known = dedented.get(strings) ?? withoutIndent(strings);
+  dedented.set(strings, known);
+  return known;
+}
+
+function withoutIndent(strings: readonly string[]): string[] {
   const joined = strings.join(nothing);
   const margins = joined
     .split("\n")

@@ -65,6 +65,9 @@ function chainsOf(nodes: readonly Node[], uses: ReadonlyMap<NodeId, number>): No
 /** More layers than this are not tried in one kernel. */
 const longest = 8;
 
+/** A kernel that costs this much more than the same layers in several is not tried with more layers. */
+const hopeless = 1.5;
+
 /** Cuts a chain where the sum of costs is least. One that no kernel can be made for is not tried with more layers. */
 function cutChain(chain: readonly Node[], cost: ClusterCost): Node[][] {
   const best = [{ total: 0, from: 0 }];
@@ -72,7 +75,7 @@ function cutChain(chain: readonly Node[], cost: ClusterCost): Node[][] {
     let least = { total: Number.POSITIVE_INFINITY, from: to - 1 };
     for (let from = to - 1; from >= Math.max(0, to - longest); from--) {
       const own = cost(chain.slice(from, to));
-      if (own === Number.POSITIVE_INFINITY) break;
+      if (own > hopeless * (least.total - best[from]!.total) || own === Number.POSITIVE_INFINITY) break;
       const total = best[from]!.total + own;
       if (total < least.total) least = { total, from };
     }

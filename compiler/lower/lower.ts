@@ -17,7 +17,7 @@ import { candidates } from "../kernels/schedules.ts";
 import type { Link } from "../kernels/staged/staged.ts";
 import type { Tensor } from "../kernels/tensor.ts";
 import { operatorOf } from "../operators/index.ts";
-import { clusters } from "./clusters.ts";
+import { type ClusterCost, clusters } from "./clusters.ts";
 import { headerOf, labelOf } from "./header.ts";
 
 /** Chooses among a node's candidates, cheapest first; the default takes the first. */
@@ -100,10 +100,16 @@ interface Surroundings {
 }
 
 /** The predicted cost of nodes in one kernel; infinite if there is none for them. */
-const costIn = (around: Surroundings) => (nodes: readonly Node[]) => {
-  const [best] = candidates(linksOf(nodes, around), around.model);
-  return best ? around.model.dispatch + best.cost : Number.POSITIVE_INFINITY;
-};
+function costIn(around: Surroundings): ClusterCost {
+  const known = new Map<string, number>();
+  return (nodes) => {
+    const links = linksOf(nodes, around);
+    const key = keyOf(links);
+    const found = known.get(key) ?? candidates(links, around.model)[0]?.cost ?? Number.POSITIVE_INFINITY;
+    known.set(key, found);
+    return around.model.dispatch + found;
+  };
+}
 
 function stepFor(nodes: readonly Node[], around: Surroundings): Step {
   const node = nodes.at(-1)!;

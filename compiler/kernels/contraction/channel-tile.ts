@@ -166,6 +166,7 @@ function stageMaker(work: Contraction, site: Site, model: DeviceModel): StageMak
       count: count(site, tile, part),
       cost: each,
       choice: choiceOf(tile),
+      weights: work.bias ? 2 : 1,
       build: () => ({
         weights: weightsOf(work, held, tile),
         declarations: functions([held.epilogue.tree], "vec4f"),

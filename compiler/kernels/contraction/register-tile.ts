@@ -142,6 +142,7 @@ function stageMaker(work: Contraction, site: Site, model: DeviceModel): StageMak
       count: count(tile, part),
       cost: each,
       choice: choiceOf(tile),
+      weights: work.bias ? 2 : 1,
       build: () => ({
         weights: weightsOf(work, held),
         declarations: functions([held.epilogue.tree], "vec4f"),

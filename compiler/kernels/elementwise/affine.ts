@@ -41,6 +41,7 @@ export const channelAffine: Schedule<Affine> = {
     count: partVectors(part),
     cost: 4 + 3 * model.loadVector,
     choice: "one block of four channels at a place",
+    weights: 2,
     build: () => ({
       weights: weightsOf(site),
       declarations: functions([site.epilogue.tree], "vec4f"),

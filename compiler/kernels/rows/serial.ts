@@ -22,6 +22,7 @@ export const serialRows: Schedule<RowReduction> = {
       count: volume(rows),
       cost: channels(site.output) * (10 + 3 * model.load),
       choice,
+      weights: 0,
       build: () => ({ weights: [], declarations: rowFunctions(work, site), body: bodyOf(work, site) }),
     };
   },

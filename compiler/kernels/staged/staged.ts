@@ -38,10 +38,10 @@ export function stagedCandidates(
   const { shape } = links.at(-1)!.site.output;
   const makers = links.map((link) => (isJoin(link, links) ? "join" : stageOf(inVectors(link))));
   if (!makers.every((maker) => maker !== undefined)) return [];
-  const found = tilesOf(shape)
+  return tilesOf(shape)
     .flatMap((tile) => {
       const plan = planFor(links, tile, makers);
-      if (!plan) return [];
+      if (!plan || bindings(plan) > defaultLimits.maxStorageBuffersPerShaderStage) return [];
       const groups = tileCount(tile, shape);
       const lanes = lanesOf(plan);
       const work = plan.stages.reduce((sum, { count, cost }) => sum + Math.ceil(count / lanes) * lanes * cost, 0);
@@ -55,8 +55,6 @@ export function stagedCandidates(
       ];
     })
     .sort((a, b) => a.cost - b.cost);
-  const bindings = found[0]?.build().definition.bindings.length ?? 0;
-  return bindings > defaultLimits.maxStorageBuffersPerShaderStage ? [] : found;
 }
 
 /** A concat of layers of the kernel: nothing is left for it to do. */
@@ -95,6 +93,17 @@ interface Plan {
 /** Invocations of a workgroup: as many as the largest stage can use. */
 const lanesOf = ({ stages }: Pick<Plan, "stages">): number =>
   [64, 128].find((lanes) => stages.every(({ count }) => count <= lanes)) ?? stagedLanes;
+
+/** What is read from the device's memory, by name. */
+const readIn = (sites: readonly Site[]): Map<string, Tensor> =>
+  new Map(
+    sites.flatMap(({ inputs, epilogue }) =>
+      [...inputs, ...epilogue.others].flatMap((tensor) => (tensor.held ? [] : [[tensor.name, tensor] as const])),
+    ),
+  );
+
+const bindings = ({ sites, stages }: Plan): number =>
+  readIn(sites).size + stages.reduce((sum, { weights }) => sum + weights, 0) + 1;
 
 function planFor(links: readonly Link[], tile: Tile, makers: readonly (StageMaker | "join")[]): Plan | undefined {
   const boxes = boxesOf(links, tile);
@@ -170,7 +179,6 @@ function build(links: readonly Link[], plan: Plan, groups: number): Built {
   const weights = built.flatMap((each, k) => each.weights.map((weight) => ({ ...weight, link: sites[k]!.layer })));
   const declarations = new Map(built.flatMap((each) => each.declarations.map((code) => [code.text, code] as const)));
   const lanes = lanesOf(plan);
-  const read = sites.flatMap(({ inputs, epilogue }) => [...inputs, ...epilogue.others]).filter(({ held: own }) => !own);
   const { site: last } = links.at(-1)!;
   return {
     weights,
@@ -180,11 +188,7 @@ function build(links: readonly Link[], plan: Plan, groups: number): Built {
         ...links.flatMap(({ site }) => site.header),
         `one workgroup: ${choiceOf(tile)} of the last, layer by layer in workgroup memory`,
       ],
-      bindings: [
-        ...new Map(read.map((tensor) => [tensor.name, tensor])).values(),
-        ...weights.map(({ packed }) => packed),
-        last.output,
-      ],
+      bindings: [...readIn(sites).values(), ...weights.map(({ packed }) => packed), last.output],
       grid: { kind: "workgroups", count: groups, workgroup: lanes },
       declarations: [
         wgsl`${held.map(({ name, vectors }) => wgsl`var<workgroup> ${name}: array<vec4f, ${vectors}>;`)}`,

@@ -34,6 +34,7 @@ export const direct: Schedule<Window> = {
     count: partVectors(part),
     cost: volume(work.window) * (4 + model.loadVector),
     choice,
+    weights: 0,
     build: () => ({
       weights: [],
       declarations: declarationsOf(work, site, "vec4f"),
