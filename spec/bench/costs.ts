@@ -1,0 +1,101 @@
+import { gzipSync } from "node:zlib";
+import { bundled, version } from "../../compiler/cli/package.ts";
+import { checkSource } from "../../compiler/cli/source.ts";
+import { type Compiled, compile } from "../../compiler/compile.ts";
+import { bundle } from "../../compiler/emit/bundle.ts";
+import { elements, type Graph, nodeById, reads } from "../../compiler/graph/graph.ts";
+import type { Plan } from "../../compiler/lower/program.ts";
+import { statistics } from "../../compiler/lower/statistics.ts";
+import { operatorOf } from "../../compiler/operators/index.ts";
+import type { Buffer, Variant } from "../../runtime/program.ts";
+import type { Network } from "./networks.ts";
+
+/** Of code that a page loads: all of it, and as it travels (gzip, level 9). */
+export interface CodeSize {
+  readonly bytes: number;
+  readonly gzip: number;
+}
+
+export interface VariantCosts {
+  readonly variant: string;
+  readonly dispatches: number;
+  /** What lies on the device, for one image. */
+  readonly memory: Readonly<Record<Buffer["kind"], number>>;
+  readonly traffic: Traffic;
+}
+
+/** Bytes that a run's kernels read and write, for one image, if each byte of a binding crosses the memory bus once. */
+export interface Traffic {
+  readonly weights: number;
+  /** Values, read and written, with the padding of their layout. */
+  readonly activations: number;
+  /** Values of kernels that compute, each input read once and each output written once, without padding. */
+  readonly bound: number;
+}
+
+export interface Costs {
+  readonly macs: number;
+  readonly parameters: number;
+  /** Of a bundle as it is written, and of one with a single class of devices. */
+  readonly code: CodeSize;
+  readonly portableCode: CodeSize;
+  readonly variants: readonly VariantCosts[];
+}
+
+/** What can be counted without a device. */
+export function costsOf({ source, compiled }: Network): Costs {
+  const portable = compile(source, { devices: ["portable"] }).compiled!;
+  const { total } = statistics(checkSource(source).graph!, compiled.program);
+  return {
+    macs: total.macs,
+    parameters: total.parameters,
+    code: codeSize(source, compiled),
+    portableCode: codeSize(source, portable),
+    variants: compiled.program.variants.map((variant, i) => variantCosts(compiled.graph, variant, compiled.plans[i]!)),
+  };
+}
+
+function variantCosts(graph: Graph, variant: Variant, plan: Plan): VariantCosts {
+  const of = (kind: Buffer["kind"]) =>
+    variant.buffers.reduce((sum, buffer) => sum + (buffer.kind === kind ? buffer.bytes : 0), 0);
+  return {
+    variant: variant.name,
+    dispatches: variant.entryPoints.run!.length,
+    memory: { input: of("input"), output: of("output"), weights: of("weights"), activations: of("activations") },
+    traffic: { ...moved(variant), bound: bound(graph, plan) },
+  };
+}
+
+/** A tensor that a dispatch binds is read or written once, whatever its kernel reads twice. */
+function moved({ buffers, slots, entryPoints }: Variant): Omit<Traffic, "bound"> {
+  const sums = { weights: 0, activations: 0 };
+  for (const dispatch of entryPoints.run!)
+    for (const slot of new Set(dispatch.slots)) {
+      const { buffer, bytes } = slots[slot]!;
+      sums[buffers[buffer]!.kind === "weights" ? "weights" : "activations"] += bytes;
+    }
+  return sums;
+}
+
+/** Kernels that bring values to another place and compute nothing: a network could do without them. */
+const movers: ReadonlySet<string> = new Set(["concat", "view", "gather"]);
+
+function bound(graph: Graph, { steps }: Plan): number {
+  const find = nodeById(graph);
+  const bytes = (ids: readonly number[]) =>
+    [...new Set(ids)].reduce((sum, id) => sum + 4 * elements(find(id).shape), 0);
+  return steps.reduce((sum, { node }) => {
+    const inputs = node.inputs.map((id) => find(id).shape);
+    const { family } = operatorOf(node).kernel({ inputs, attributes: node.attributes });
+    return movers.has(family) ? sum : sum + bytes([...reads(node), node.id]);
+  }, 0);
+}
+
+function codeSize(source: Network["source"], compiled: Compiled): CodeSize {
+  const files = bundle(compiled, { source, runtime: bundled("runtime"), compiler: version() });
+  const code = [...files].filter(([path]) => path.endsWith(".js")).map(([, content]) => Buffer.from(content));
+  return {
+    bytes: code.reduce((sum, { length }) => sum + length, 0),
+    gzip: code.reduce((sum, each) => sum + gzipSync(each, { level: 9 }).length, 0),
+  };
+}
