@@ -1,29 +1,15 @@
-import type { BenchResult } from "./result.ts";
+import type { Machine } from "./machine.ts";
 import type { Sample } from "./samples.ts";
 import type { Table } from "./tables.ts";
 import { digits } from "./tables.ts";
 
-type Figure = Sample | number;
+/** Samples are times in ms, numbers are counted or measured once. */
+export type Figure = Sample | number;
 
-/** Every figure of a result by its name: samples are times in ms, numbers are counted or measured once. */
-function figures({ networks, besideCeilings, peak }: BenchResult): Map<string, Figure> {
-  const found = new Map<string, Figure>([["peak, GFLOP/s", peak.gflops]]);
-  for (const { name, costs, measured } of networks) {
-    found.set(`${name}: code, gzip`, costs.code.gzip);
-    for (const { variant, dispatches, memory, traffic } of costs.variants) {
-      found.set(`${name}, ${variant}: dispatches`, dispatches);
-      found.set(`${name}, ${variant}: activations`, memory.activations);
-      found.set(`${name}, ${variant}: moved`, traffic.activations + traffic.weights);
-    }
-    if (!measured) continue;
-    found
-      .set(`${name}: run`, measured.run)
-      .set(`${name}: compile`, measured.compile)
-      .set(`${name}: create`, measured.create);
-    for (const { label, time } of measured.kernels) found.set(`${name}: ${label}`, time);
-  }
-  for (const [name, { ours }] of Object.entries(besideCeilings)) found.set(`${name}: alone`, ours);
-  return found;
+/** A result's figures by their names, and where they were measured. */
+export interface Figures {
+  readonly machine: Machine;
+  readonly figures: ReadonlyMap<string, Figure>;
 }
 
 const middle = (figure: Figure): number => (typeof figure === "number" ? figure : figure.median);
@@ -35,10 +21,9 @@ function apart(before: Figure, now: Figure): boolean {
 }
 
 /** What is in both results and differs by more than chance, the largest change first. */
-export function compareResults(before: BenchResult, now: BenchResult): Table {
-  const old = figures(before);
-  const changes = [...figures(now)].flatMap(([name, figure]) => {
-    const earlier = old.get(name);
+export function compare(before: Figures, now: Figures): Table {
+  const changes = [...now.figures].flatMap(([name, figure]) => {
+    const earlier = before.figures.get(name);
     return earlier !== undefined && apart(earlier, figure)
       ? [{ name, from: middle(earlier), to: middle(figure), ratio: middle(figure) / middle(earlier) }]
       : [];

@@ -8,7 +8,7 @@ export interface Dispatched {
 }
 
 /** Sends `times` repetitions of the dispatches in one pass, and waits until they are done. */
-async function submit(device: GPUDevice, dispatches: readonly Dispatched[], times: number): Promise<void> {
+export async function submit(device: GPUDevice, dispatches: readonly Dispatched[], times: number): Promise<void> {
   const encoder = device.createCommandEncoder();
   const pass = encoder.beginComputePass();
   for (let i = 0; i < times; i++)

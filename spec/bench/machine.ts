@@ -21,11 +21,13 @@ export interface Machine {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-export function machineOf(
-  root: string,
-  { info, features }: Pick<GPUAdapter, "info" | "features">,
-  versions: Machine["versions"],
-): Machine {
+/** What an adapter says of itself. */
+export interface AdapterFacts {
+  readonly info: Pick<GPUAdapterInfo, "vendor" | "architecture" | "description">;
+  readonly subgroups: boolean;
+}
+
+export function machineOf(root: string, { info, subgroups }: AdapterFacts, versions: Machine["versions"]): Machine {
   const commit = commitOf(root);
   return {
     date: new Date().toISOString().slice(0, 10),
@@ -37,7 +39,7 @@ export function machineOf(
     memoryGb: Math.round(totalmem() / 2 ** 30),
     load: Number(loadavg()[0]!.toFixed(2)),
     adapter: [info.vendor, info.architecture, info.description].filter(Boolean).join(" "),
-    subgroups: features.has("subgroups"),
+    subgroups,
     versions,
   };
 }

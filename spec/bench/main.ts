@@ -5,14 +5,14 @@ import { packageFolder } from "../../compiler/cli/package.ts";
 import { requestAdapter } from "../../runtime/node/adapter.ts";
 import { besideCeilings } from "./ceilings/beside.ts";
 import { ceilings } from "./ceilings/index.ts";
-import { compareResults } from "./compare.ts";
+import { compare } from "./compare.ts";
 import { costsOf } from "./costs.ts";
 import { machineOf } from "./machine.ts";
 import { measure } from "./measured.ts";
 import { counted, examplePath, modelPath, models, readNetwork } from "./networks.ts";
 import { asText, benchSection, writeSection } from "./page.ts";
 import { measurePeak } from "./peak.ts";
-import { type BenchResult, type NetworkResult, toJson } from "./result.ts";
+import { type BenchResult, figuresOf, type NetworkResult, toJson } from "./result.ts";
 import { kernelTable, tablesOf } from "./tables.ts";
 
 const help = `npm run bench -- [options] [file.cnn]…
@@ -67,8 +67,9 @@ const progress = (text: string): void => console.error(`… ${text}`);
 
 async function bench(root: string, chosen: readonly Chosen[], effort: BenchResult["effort"]): Promise<BenchResult> {
   const adapter = await requestAdapter();
-  const machine = machineOf(root, adapter, {});
-  const requiredFeatures: GPUFeatureName[] = adapter.features.has("subgroups") ? ["subgroups"] : [];
+  const subgroups = adapter.features.has("subgroups");
+  const machine = machineOf(root, { info: adapter.info, subgroups }, {});
+  const requiredFeatures: GPUFeatureName[] = subgroups ? ["subgroups"] : [];
   const device = await adapter.requestDevice({ requiredFeatures });
   progress("what the adapter can do");
   const peak = await measurePeak(device);
@@ -103,7 +104,7 @@ async function main(args: readonly string[]): Promise<number> {
   for (const table of [
     ...kernels.map((network) => kernelTable(network, result)),
     ...tablesOf(result),
-    ...(before ? [compareResults(before, result)] : []),
+    ...(before ? [compare(figuresOf(before), figuresOf(result))] : []),
   ])
     console.log(asText(table));
   if (values.json !== undefined) writeFileSync(values.json, toJson(result));

@@ -34,7 +34,7 @@ export async function besideCeilings(
   try {
     const steps = instance.steps.get("run")!.map((step) => ({ ...step, groups: [step.x, step.y, 1] as const }));
     const subjects = new Map([["", await repeated(device, steps)]]);
-    for (const { name, measure } of ready) subjects.set(name, measure);
+    for (const { name, dispatches } of ready) subjects.set(name, await repeated(device, dispatches));
     const times = await interleave(subjects, rounds);
     return {
       schedule: plans

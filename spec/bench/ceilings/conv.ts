@@ -41,9 +41,9 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(subgroup_invocation_i
   let first = id.z * ${channels}u;
   ${lines(channels * rows, (i) => `var c${i} = 0f;`)}
   for (var t = 0u; t < ${3 * CHANNELS}u; t++) {
-    let from = t / 3u * ${PLANE}u + row * ${PADDED}u + column + t % 3u;
+    let start = t / 3u * ${PLANE}u + row * ${PADDED}u + column + t % 3u;
     let weights = (t / 3u * ${TAPS}u + t % 3u) * ${OUT}u + first + lane;
-    ${lines(rows + 2, (i) => `let p${i} = x[from + ${i * PADDED}u];`)}
+    ${lines(rows + 2, (i) => `let p${i} = x[start + ${i * PADDED}u];`)}
     ${lines(
       3,
       (ky) => `{
@@ -84,9 +84,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   ${lines(pixels * quads, (i) => `var c${i} = vec4f();`)}
   for (var t = 0u; t < ${TAPS}u; t++) {
     for (var i = 0u; i < ${inQuads}u; i++) {
-      let from = ((row + t / 3u) * ${PADDED}u + column + t % 3u) * ${inQuads}u + i;
+      let start = ((row + t / 3u) * ${PADDED}u + column + t % 3u) * ${inQuads}u + i;
       let weights = (t * ${CHANNELS}u + i * 4u) * ${outQuads}u + first;
-      ${lines(pixels, (p) => `let p${p} = x[from + ${p * inQuads}u];`)}
+      ${lines(pixels, (p) => `let p${p} = x[start + ${p * inQuads}u];`)}
       ${grid(4, quads, (k, q) => `let w${k}_${q} = w[weights + ${k * outQuads + q}u];`)}
       ${grid(4, pixels * quads, (k, i) => `c${i} += p${Math.floor(i / quads)}[${k}] * w${k}_${i % quads};`)}
     }

@@ -37,10 +37,10 @@ function planes(tile: Tile): Ceiling {
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let column = id.x * ${columns}u;
   let row = id.y * ${rows}u;
-  let from = id.z * ${PLANE}u + row * ${PADDED}u + column;
+  let start = id.z * ${PLANE}u + row * ${PADDED}u + column;
   ${lines(9, (t) => `let w${t} = w[id.z * 9u + ${t}u];`)}
   ${lines(columns * rows, (i) => `var c${i} = 0f;`)}
-  ${accumulate(tile, (r, c) => `x[from + ${r * PADDED + c}u]`)}
+  ${accumulate(tile, (r, c) => `x[start + ${r * PADDED + c}u]`)}
   ${grid(rows, columns, (r, c) => `y[id.z * ${SIZE * SIZE}u + (row + ${r}u) * ${SIZE}u + column + ${c}u] = c${r * columns + c};`)}
 }`;
   return {

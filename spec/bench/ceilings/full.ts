@@ -42,8 +42,8 @@ function vectors(each: number, parts: number, workgroup: number): Ceiling {
 @compute @workgroup_size(${workgroup})
 fn main(@builtin(global_invocation_id) id: vec3u) {
   ${lines(each, (i) => `let o${i} = id.x * ${each}u + ${i}u; var c${i} = vec4f();`)}
-  let from = id.y * ${IN / parts}u;
-  for (var i = from; i < from + ${IN / parts}u; i += 4u) {
+  let start = id.y * ${IN / parts}u;
+  for (var i = start; i < start + ${IN / parts}u; i += 4u) {
     ${lines(4, (k) => `{ let v = x[i + ${k}u]; ${lines(each, (n) => `c${n} += v * w[(i + ${k}u) * ${quads}u + o${n}];`)} }`)}
   }
   ${lines(each, (i) => `if (o${i} < ${quads}u) { y[id.y * ${quads}u + o${i}] = c${i}; }`)}
@@ -60,8 +60,8 @@ ${bindings(`array<f32, ${IN}>`, `array<f32, ${IN * OUT}>`, "array<f32>")}
 @compute @workgroup_size(${workgroup})
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(workgroup_id) group: vec3u, @builtin(subgroup_invocation_id) lane: u32) {
   ${lines(each, (i) => `let o${i} = min(id.x + ${i * threads}u, ${OUT - 1}u); var c${i} = 0f;`)}
-  let from = group.y * ${IN / parts}u;
-  for (var i = from; i < from + ${IN / parts}u; i += 4u) {
+  let start = group.y * ${IN / parts}u;
+  for (var i = start; i < start + ${IN / parts}u; i += 4u) {
     let mine = x[i + lane];
     ${lines(4, (k) => `{ let v = subgroupBroadcast(mine, ${k}u); ${lines(each, (n) => `c${n} += v * w[(i + ${k}u) * ${OUT}u + o${n}];`)} }`)}
   }
