@@ -12,13 +12,15 @@ function run(command, args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
+const unbuilt = new Set(["golden", "node_modules"]);
+
 /** A hash of files and of everything in folders, by content. */
 function fingerprint(paths) {
   const hash = createHash("sha256");
   const add = (path) => {
     if (!existsSync(join(root, path))) return;
     try {
-      for (const name of readdirSync(join(root, path)).sort()) if (name !== "golden") add(join(path, name));
+      for (const name of readdirSync(join(root, path)).sort()) if (!unbuilt.has(name)) add(join(path, name));
     } catch {
       hash.update(path).update(readFileSync(join(root, path)));
     }
