@@ -107,6 +107,6 @@ describe("results", () => {
     const before = figuresOf(result("bench.json"));
     expect(compare(before, before).rows).toHaveLength(1);
     const changed = new Map(before.figures).set("lenet5: run", { median: 1e6, low: 1e6, high: 1e6, runs: 1 });
-    expect(compare(before, { ...before, figures: changed }).rows[1]).toMatchObject(["lenet5: run"]);
+    expect(compare(before, { ...before, figures: changed }).rows[1]![0]).toBe("lenet5: run");
   });
 });

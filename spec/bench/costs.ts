@@ -3,8 +3,8 @@ import { bundled, version } from "../../compiler/cli/package.ts";
 import { checkSource } from "../../compiler/cli/source.ts";
 import { type Compiled, compile } from "../../compiler/compile.ts";
 import { bundle } from "../../compiler/emit/bundle.ts";
-import { elements, type Graph, nodeById, reads } from "../../compiler/graph/graph.ts";
-import type { Plan } from "../../compiler/lower/program.ts";
+import { elements, type Graph, type Node, nodeById, reads } from "../../compiler/graph/graph.ts";
+import { layersOf, type Plan } from "../../compiler/lower/program.ts";
 import { statistics } from "../../compiler/lower/statistics.ts";
 import { operatorOf } from "../../compiler/operators/index.ts";
 import type { Buffer, Variant } from "../../runtime/program.ts";
@@ -82,12 +82,16 @@ const movers: ReadonlySet<string> = new Set(["concat", "view", "gather"]);
 
 function bound(graph: Graph, { steps }: Plan): number {
   const find = nodeById(graph);
-  const bytes = (ids: readonly number[]) =>
-    [...new Set(ids)].reduce((sum, id) => sum + 4 * elements(find(id).shape), 0);
-  return steps.reduce((sum, { node }) => {
+  const moves = (node: Node) => {
     const inputs = node.inputs.map((id) => find(id).shape);
-    const { family } = operatorOf(node).kernel({ inputs, attributes: node.attributes });
-    return movers.has(family) ? sum : sum + bytes([...reads(node), node.id]);
+    return movers.has(operatorOf(node).kernel({ inputs, attributes: node.attributes }).family);
+  };
+  return steps.reduce((sum, step) => {
+    const layers = layersOf(step);
+    if (layers.every(moves)) return sum;
+    const inner = new Set(step.inner.map(({ id }) => id));
+    const values = new Set([...layers.flatMap(reads).filter((id) => !inner.has(id)), step.node.id]);
+    return [...values].reduce((bytes, id) => bytes + 4 * elements(find(id).shape), sum);
   }, 0);
 }
 
