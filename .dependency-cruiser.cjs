@@ -14,8 +14,8 @@ const layers = [
   "^compiler/index\\.ts$",
 ];
 
-/** The compiler may see the runtime's plain-data contract and nothing else of it; its door gives both. */
-const contract = "^runtime/program\\.ts$";
+/** The compiler may see the runtime's plain-data contract, with what follows from it, and nothing else; its door gives both. */
+const contract = "^runtime/(program|needs)\\.ts$";
 const both = "^runtime/index\\.ts$";
 
 const forward = layers.map((layer, i) => ({

@@ -11,8 +11,7 @@ const programs = {
 };
 
 /**
- * `bundle-runtime.js`, which becomes `runtime.js` of every bundle: one file that imports nothing, small. Names of
- * functions and classes stay, for they make a stack trace readable and cost 200 bytes compressed.
+ * `bundle-runtime.js`, which becomes `runtime.js` of bundles: one file that imports nothing, and is small.
  */
 export const bundleRuntime = {
   entry: { "bundle-runtime": "runtime/bundle.ts" },
@@ -21,9 +20,15 @@ export const bundleRuntime = {
   fixedExtension: false,
   dts: true,
   clean: false,
-  minify: { compress: true, mangle: { keepNames: true }, codegen: true },
+  minify: true,
   // Symbol.asyncDispose is not in every library that a tsconfig names.
   banner: { dts: '/// <reference lib="esnext.disposable" />' },
+} satisfies UserConfig;
+
+/** `runtime.js` where an input is a picture. */
+export const bundlePictures = {
+  ...bundleRuntime,
+  entry: { "bundle-runtime-pictures": "runtime/bundle-pictures.ts" },
 } satisfies UserConfig;
 
 /** Modules of the runtime that `runtime.js` exports whole: `self-check.js` takes them from there. */
@@ -65,5 +70,6 @@ export default defineConfig([
     deps: { alwaysBundle: bundledLibraries, onlyBundle: false },
   },
   bundleRuntime,
+  bundlePictures,
   bundleSelfCheck,
 ]);

@@ -1,5 +1,5 @@
 import { CnncError, list, reason } from "./errors.ts";
-import type { DeviceClass, Program, Variant } from "./program.ts";
+import type { DeviceClass, Offer, Shipped, Variant } from "./program.ts";
 
 /** What an adapter and a device both have. */
 export interface Capabilities {
@@ -23,60 +23,55 @@ export function deviceClass(info: Partial<GPUAdapterInfo> | undefined): DeviceCl
     : "portable";
 }
 
+/** Some browsers tell it of an adapter but not of a device, and earlier ones told it of the adapter itself. */
+function classOf(device: Capabilities): DeviceClass {
+  const {
+    adapterInfo,
+    info = adapterInfo,
+    isFallbackAdapter,
+  } = device as Partial<GPUDevice & GPUAdapter & GPUAdapterInfo>;
+  return isFallbackAdapter ? "software" : deviceClass(info);
+}
+
 /**
  * The first variant of the class whose features and limits the device has for this batch, or else of the other class.
  *
  * @throws CnncError `unknown-variant`; `missing-feature` or `missing-limit`, which say what each variant lacks
  */
-export function chooseVariant(
-  program: Program,
+export function chooseOffer(
+  { name: net, variants }: Shipped,
   device: Capabilities,
-  kind: DeviceClass,
-  { batch = 1, variant: wanted }: Choice = {},
-): Variant {
-  const { variants } = program;
+  { batch = 1, variant: wanted }: Choice,
+  kind = classOf(device),
+): Offer {
   const candidates =
     wanted === undefined
       ? [...variants.filter((v) => v.device === kind), ...variants.filter((v) => v.device !== kind)]
       : variants.filter((v) => v.name === wanted);
   if (candidates.length === 0) {
-    throw new CnncError(
-      "unknown-variant",
-      `${program.name} has no variant \`${wanted}\`; it has ${list(variants.map((v) => v.name))}`,
-    );
+    const names = list(variants.map((v) => v.name));
+    throw new CnncError("unknown-variant", `${net} has no variant \`${wanted}\`; it has ${names}`);
   }
   const lacks: string[] = [];
   let code: "missing-feature" | "missing-limit" = "missing-limit";
-  for (const variant of candidates) {
-    const feature = variant.features.find((name) => !device.features.has(name));
-    const limit = feature === undefined ? missingLimit(program, variant, device, batch) : undefined;
-    if (feature === undefined && limit === undefined) return variant;
+  for (const offer of candidates) {
+    const feature = offer.features.find((name) => !device.features.has(name));
+    const limit = feature === undefined ? missingLimit(offer, device, batch) : undefined;
+    if (feature === undefined && limit === undefined) return offer;
     code = feature === undefined ? "missing-limit" : "missing-feature";
-    lacks.push(`variant \`${variant.name}\` ${limit ?? `wants the feature \`${feature}\``}`);
+    lacks.push(`variant \`${offer.name}\` ${limit ?? `wants the feature \`${feature}\``}`);
   }
   throw new CnncError(
     code,
-    `${program.name} does not fit this device with batch ${batch}: ${lacks.join("; ")}. ` +
+    `${net} does not fit this device with batch ${batch}: ${lacks.join("; ")}. ` +
       "Try a smaller batch, or a device from `requestDevice`, which asks for what is needed",
   );
 }
 
-/** The limits that a variant needs for a batch: those it names, and those that follow from its sizes. */
-export function limitsFor(program: Program, variant: Variant, batch: number): Record<string, number> {
-  const needs: Record<string, number> = { ...variant.limits };
-  const need = (name: string, value: number) => {
-    needs[name] = Math.max(needs[name] ?? 0, value);
-  };
-  for (const { bytes, perImage } of variant.buffers) need("maxBufferSize", bytes * (perImage ? batch : 1));
-  need("maxBufferSize", stagingBytes(variant, batch));
-  need("maxComputeWorkgroupsPerDimension", batch);
-  for (const { kernel: index, slots } of Object.values(variant.entryPoints).flat()) {
-    const kernel = program.kernels[index]!;
-    need("maxComputeWorkgroupsPerDimension", Math.max(...kernel.workgroups));
-    need("maxStorageBuffersPerShaderStage", kernel.bindings.length);
-    for (const slot of slots) need("maxStorageBufferBindingSize", slotBytes(variant, slot, batch));
-  }
-  return needs;
+/** The limits that a variant needs for a batch. */
+export function limitsOf({ limits }: Pick<Offer, "limits">, batch: number): Record<string, number> {
+  const needs = Object.entries(limits).map(([name, [fixed, perImage]]) => [name, Math.max(fixed, perImage * batch)]);
+  return Object.fromEntries(needs);
 }
 
 /** What a slot takes in its buffer for the whole batch. */
@@ -90,9 +85,9 @@ export function stagingBytes(variant: Variant, batch: number): number {
   return variant.outputs.reduce((n, slot) => n + Math.ceil(slotBytes(variant, slot, batch) / 8) * 8, 0);
 }
 
-function missingLimit(program: Program, variant: Variant, device: Capabilities, batch: number): string | undefined {
+function missingLimit(offer: Offer, device: Capabilities, batch: number): string | undefined {
   const limits = device.limits as Record<string, number | undefined>;
-  for (const [name, wanted] of Object.entries(limitsFor(program, variant, batch))) {
+  for (const [name, wanted] of Object.entries(limitsOf(offer, batch))) {
     const had = limits[name];
     const enough = had !== undefined && (name.startsWith("min") ? had <= wanted : had >= wanted);
     if (!enough) return `wants \`${name}\` ${wanted}, found ${had}`;
@@ -104,37 +99,36 @@ function missingLimit(program: Program, variant: Variant, device: Capabilities, 
  * A device with the features and limits that the program needs, and no more.
  *
  * @param options.adapter the browser's high-performance one if absent
- * @throws CnncError `no-webgpu`, and as `chooseVariant`
+ * @throws CnncError `no-webgpu`, and as `chooseOffer`
  */
 export async function requestDevice(
-  program: Program,
+  program: Shipped,
   options: Choice & { readonly adapter?: GPUAdapter | undefined } = {},
 ): Promise<GPUDevice> {
-  return (await openDevice(program, options)).device;
+  const adapter = options.adapter ?? (await browserAdapter());
+  return openDevice(program, adapter, chooseOffer(program, adapter, options), options);
 }
 
-/** As `requestDevice`, with the class: some browsers tell it of an adapter but not of a device. */
+/** @throws CnncError `no-webgpu` */
 export async function openDevice(
-  program: Program,
-  options: Choice & { readonly adapter?: GPUAdapter | undefined },
-): Promise<{ device: GPUDevice; kind: DeviceClass }> {
-  const adapter = options.adapter ?? (await browserAdapter());
-  const { info, isFallbackAdapter } = adapter as GPUAdapter & { readonly isFallbackAdapter?: boolean };
-  const kind = isFallbackAdapter ? "software" : deviceClass(info);
-  const variant = chooseVariant(program, adapter, kind, options);
+  program: Shipped,
+  adapter: GPUAdapter,
+  offer: Offer,
+  { batch = 1 }: Choice,
+): Promise<GPUDevice> {
   try {
-    const device = await adapter.requestDevice({
+    return await adapter.requestDevice({
       label: program.name,
-      requiredFeatures: [...variant.features] as GPUFeatureName[],
-      requiredLimits: limitsFor(program, variant, options.batch ?? 1),
+      requiredFeatures: [...offer.features] as GPUFeatureName[],
+      requiredLimits: limitsOf(offer, batch),
     });
-    return { device, kind };
   } catch (error) {
     throw new CnncError("no-webgpu", `the adapter gave no device: ${reason(error)}`, error);
   }
 }
 
-async function browserAdapter(): Promise<GPUAdapter> {
+/** The browser's. @throws CnncError `no-webgpu` */
+export async function browserAdapter(): Promise<GPUAdapter> {
   const gpu = (globalThis.navigator as Navigator | undefined)?.gpu;
   if (!gpu) throw new CnncError("no-webgpu", "WebGPU is not here: use a browser that has it, or pass a `device`");
   const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });

@@ -7,6 +7,7 @@ export type ErrorCode =
   | "batch"
   | "out-of-memory"
   | "shader"
+  | "kernels-source"
   | "validation"
   | "weights-source"
   | "weights-header"

@@ -1,13 +1,12 @@
 import { isResponse } from "./body.ts";
 import type { Range } from "./buffers.ts";
-import { chooseVariant, deviceClass, openDevice } from "./device.ts";
+import { browserAdapter, chooseOffer, openDevice } from "./device.ts";
 import { abortable, CnncError, checkAborted, list, reason } from "./errors.ts";
 import { feed, type Inputs, takeInputs } from "./inputs.ts";
 import { build, type Instance, record, type Step } from "./instance.ts";
-import type { Program, Variant } from "./program.ts";
+import type { Offer, Part, Shipped, Variant } from "./program.ts";
 import { type Outputs, Runner } from "./runner.ts";
-import type { Load } from "./upload.ts";
-import { loadWeights, type OnProgress, type WeightsSource } from "./weights.ts";
+import { closeWeights, type OnProgress, openWeights, readWeights, type WeightsSource } from "./weights.ts";
 
 export interface CreateOptions {
   /** Yours stays yours: it is never destroyed. Without one, a device is requested, and rebuilt when lost. */
@@ -32,9 +31,9 @@ export interface RunOptions {
  * Makes a network ready to run. What can be refused is refused before the weights are asked for.
  *
  * @throws CnncError `batch`, `no-webgpu`, `missing-feature`, `missing-limit`, `unknown-variant`, `out-of-memory`,
- *   `shader`, `aborted`, `device-lost`, and the `weights-…` codes
+ *   `kernels-source`, `shader`, `aborted`, `device-lost`, and the `weights-…` codes
  */
-export async function create(program: Program, options: CreateOptions = {}): Promise<Network> {
+export async function create(program: Shipped, options: CreateOptions = {}): Promise<Network> {
   const { batch = 1, signal } = options;
   if (!Number.isSafeInteger(batch) || batch < 1) {
     throw new CnncError("batch", `expected a batch of 1 or more images, found ${batch}`);
@@ -47,30 +46,52 @@ export async function create(program: Program, options: CreateOptions = {}): Pro
   return abortable(made, signal);
 }
 
-async function open(program: Program, options: CreateOptions): Promise<Instance> {
-  const { device: given, weights: source, batch = 1, signal, onProgress } = options;
-  const { device, kind } = given
-    ? { device: given, kind: deviceClass(given.adapterInfo) }
-    : await openDevice(program, options);
+/** What comes from outside (device, kernels, weights) is asked for at the same time. */
+async function open(program: Shipped, options: CreateOptions): Promise<Instance> {
+  const { device: given, batch = 1, signal, onProgress } = options;
+  const host = given ?? (await browserAdapter());
+  const offer = chooseOffer(program, host, options);
+  checkAborted(signal);
+  const part = kernelsOf(program, offer);
+  const weights = weightsOf(program, options);
+  // Who waits for them may end for another reason.
+  for (const coming of [part, weights]) coming.catch(() => {});
+  let device = given;
   try {
+    device ??= await openDevice(program, host as GPUAdapter, offer, options);
     checkAborted(signal);
-    const variant = chooseVariant(program, device, kind, options);
-    const weights: Load = async (leaves, take) => {
-      if (program.parameters.length === 0) return;
-      if (source !== undefined) return loadWeights(program.parameters, source, leaves, take, { signal, onProgress });
-      const names = list(program.parameters.map((p) => p.name));
-      throw new CnncError("weights-missing", `${program.name} has parameters (${names}): pass \`weights\``);
-    };
-    return await build(program, device, variant, { batch, weights, signal, onProgress });
+    return await build(program, device, await part, {
+      batch,
+      weights: async (...asked) => readWeights(program.parameters, await weights, ...asked, { signal, onProgress }),
+      signal,
+      onProgress,
+    });
   } catch (error) {
-    if (!given) device.destroy();
+    if (!given) device?.destroy();
+    weights.then(closeWeights, () => {});
     throw error;
   }
 }
 
+async function kernelsOf({ name }: Shipped, { name: variant, load }: Offer): Promise<Part> {
+  try {
+    return await load();
+  } catch (error) {
+    const what = `the kernels of ${name}, variant \`${variant}\`, could not be had: ${reason(error)}`;
+    throw new CnncError("kernels-source", `${what}; the folder kernels/ belongs beside the module`, error);
+  }
+}
+
+async function weightsOf({ name, parameters }: Shipped, { weights, signal }: CreateOptions) {
+  if (parameters.length === 0) return new Map<string, never>();
+  if (weights !== undefined) return openWeights(weights, signal);
+  const names = list(parameters.map((p) => p.name));
+  throw new CnncError("weights-missing", `${name} has parameters (${names}): pass \`weights\``);
+}
+
 /** A network on a device. Runs may overlap; they are computed in the order of their calls. */
 export class Network {
-  readonly program: Program;
+  readonly program: Shipped;
   /** Kept only with a device of our own, for the day that it is lost. */
   readonly #again: CreateOptions | undefined;
   #runner: Runner;
@@ -80,7 +101,7 @@ export class Network {
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
 
   /** Use `create`. */
-  constructor(program: Program, options: CreateOptions, instance: Instance) {
+  constructor(program: Shipped, options: CreateOptions, instance: Instance) {
     this.program = program;
     this.#again = options.device ? undefined : { ...options, signal: undefined };
     this.#runner = new Runner(program, instance);

@@ -1,8 +1,8 @@
 import { slotBytes } from "./device.ts";
 import { CnncError, list } from "./errors.ts";
 import { type Instance, type Span, spans } from "./instance.ts";
-import { arePictures, isPicture, type Picture, pictureValues } from "./pictures.ts";
-import type { Port, Program } from "./program.ts";
+import type { Picture } from "./pictures.ts";
+import type { Port, Shipped } from "./program.ts";
 import { volume } from "./shape.ts";
 import { checkFinite } from "./weights.ts";
 
@@ -19,7 +19,7 @@ export type Fed = Readonly<Record<string, Values>>;
  *
  * @throws CnncError `input-missing`, `input-unknown`, `input-type`, `input-length`, `input-picture`, `input-not-finite`
  */
-export function takeInputs(program: Program, batch: number, inputs: Inputs, gpuOnly = false): Fed {
+export function takeInputs(program: Shipped, batch: number, inputs: Inputs, gpuOnly = false): Fed {
   const names = program.inputs.map((port) => port.name);
   const given = Object.keys(inputs);
   const missing = names.filter((name) => !given.includes(name));
@@ -32,12 +32,21 @@ export function takeInputs(program: Program, batch: number, inputs: Inputs, gpuO
   }
   const fed = program.inputs.map((port) => {
     const input = inputs[port.name]!;
-    const pictures = isPicture(input) ? [input] : arePictures(input) ? input : undefined;
-    const values = (pictures && !gpuOnly ? pictureValues(port, pictures, batch) : input) as Values;
+    const pictures = gpuOnly ? [] : [input].flat();
+    const values = arePictures(pictures) ? readPictures(program, port, pictures, batch) : (input as Values);
     checkInput(port, batch, values, gpuOnly);
     return [port.name, values] as const;
   });
   return Object.fromEntries(fed);
+}
+
+const arePictures = (values: readonly unknown[]): values is readonly Picture[] =>
+  values.length > 0 && values.every((each) => isObject(each) && "width" in each && "height" in each && "data" in each);
+
+function readPictures({ pictures: read }: Shipped, port: Port, pictures: readonly Picture[], batch: number): Values {
+  if (port.mode && read) return read(port, pictures, batch);
+  const hint = "say `rgb` or `gray` before its shape in the .cnn";
+  throw new CnncError("input-type", `input \`${port.name}\`: expected values, found a picture; ${hint}`);
 }
 
 function checkInput({ name, shape }: Port, batch: number, input: Values, gpuOnly: boolean): void {
@@ -63,7 +72,7 @@ function checkInput({ name, shape }: Port, batch: number, input: Values, gpuOnly
 }
 
 /** Writes or copies checked inputs to their slots. */
-export function feed(program: Program, instance: Instance, encoder: GPUCommandEncoder, inputs: Fed): void {
+export function feed(program: Shipped, instance: Instance, encoder: GPUCommandEncoder, inputs: Fed): void {
   const { device, variant, memory } = instance;
   program.inputs.forEach(({ name }, i) => {
     const { buffer, offset } = memory.slots[variant.inputs[i]!]!;
@@ -87,7 +96,7 @@ export interface Exit {
 }
 
 /** Where `Memory.staging` takes each output. */
-export function exits(program: Program, { variant, batch }: Instance): Exit[] {
+export function exits(program: Shipped, { variant, batch }: Instance): Exit[] {
   let offset = 0;
   return program.outputs.map(({ name, shape }, i) => {
     const slot = variant.outputs[i]!;
@@ -100,8 +109,10 @@ export function exits(program: Program, { variant, batch }: Instance): Exit[] {
 }
 
 export function isGpuBuffer(value: unknown): value is GPUBuffer {
-  return typeof value === "object" && value !== null && "mapAsync" in value;
+  return isObject(value) && "mapAsync" in value;
 }
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 /** Also one of another realm, such as a frame's. */
 function isFloat32Array(value: unknown): value is Float32Array {

@@ -1,8 +1,8 @@
 import { Memory, scoped } from "./buffers.ts";
 import { slotBytes } from "./device.ts";
 import { CnncError, checkAborted } from "./errors.ts";
-import { compile, Layouts, type Pipelines } from "./pipelines.ts";
-import type { Dispatch, Program, Variant } from "./program.ts";
+import { compile, Layouts } from "./pipelines.ts";
+import type { Dispatch, Kernel, Part, Shipped, Variant } from "./program.ts";
 import { volume } from "./shape.ts";
 import { type Load, upload } from "./upload.ts";
 import type { OnProgress } from "./weights.ts";
@@ -19,6 +19,8 @@ export interface Step {
 export interface Instance {
   readonly device: GPUDevice;
   readonly variant: Variant;
+  /** What its dispatches number. */
+  readonly kernels: readonly Kernel[];
   readonly batch: number;
   readonly memory: Memory;
   readonly warnings: readonly string[];
@@ -32,44 +34,49 @@ export interface Instance {
 
 export interface BuildOptions {
   readonly batch: number;
-  /** Called once, at the moment when all that can be refused without the weights has been accepted. */
+  /** Called once, when there is memory for them. */
   readonly weights: Load;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
 }
 
 /**
- * Builds a network on a device: memory first, which the weights fill as they arrive, while the kernels compile.
+ * Builds a network on a device. Kernels compile while memory is made, bound, and filled by the weights as they arrive.
  *
  * @throws CnncError `out-of-memory`, `shader`, `validation`, `aborted`, and those of the weights
  */
 export async function build(
-  program: Program,
+  program: Shipped,
   device: GPUDevice,
-  variant: Variant,
+  { kernels, variant }: Part,
   { batch, weights, signal, onProgress }: BuildOptions,
 ): Promise<Instance> {
   const memory = new Memory();
   try {
-    await scoped(device, `the memory of ${program.name}`, () => memory.allocate(device, variant, batch));
-    checkAborted(signal);
     const layouts = new Layouts(device);
-    const dispatches = Object.values(variant.entryPoints).flat();
-    const kernels = new Set(dispatches.map((dispatch) => program.kernels[dispatch.kernel]!));
-    const [pipelines] = await Promise.all([
-      compile(device, layouts, kernels, onProgress),
-      upload(program, device, variant, memory, weights),
+    const [pipelines, bound] = await Promise.all([
+      compile(device, layouts, usedBy(variant, kernels), onProgress),
+      scoped(device, `the memory of ${program.name}`, () => {
+        memory.allocate(device, variant, batch);
+        return bindAll(device, variant, kernels, memory, layouts);
+      }).then(async (groups) => {
+        await upload(program, device, variant, memory, weights);
+        return groups;
+      }),
     ]);
     checkAborted(signal);
-    const steps = await scoped(device, `building ${program.name}`, () =>
-      bindAll(program, device, variant, memory, layouts, pipelines),
-    );
     // A lost device takes everything and says nothing, but this promise is settled by then.
     const lost = await Promise.race([device.lost, Promise.resolve(undefined)]);
     if (lost) throw lossError(lost);
-    checkAborted(signal);
+    const { byKernel, warnings } = pipelines;
+    const steps = new Map(
+      Array.from(bound, ([name, list]) => [
+        name,
+        list.map(({ kernel, ...rest }) => ({ ...rest, pipeline: byKernel.get(kernel)! })),
+      ]),
+    );
     const inputs = program.inputs.map(({ shape }, i) => spans(variant, variant.inputs[i]!, volume(shape), batch));
-    return watch({ device, variant, batch, memory, inputs, steps, warnings: pipelines.warnings, lost });
+    return watch({ device, variant, kernels, batch, memory, inputs, steps, warnings, lost });
   } catch (error) {
     memory.destroy();
     throw error;
@@ -87,22 +94,34 @@ function watch(instance: Instance): Instance {
   return instance;
 }
 
+/** A step whose pipeline is not there yet. */
+interface Bound extends Omit<Step, "pipeline"> {
+  readonly kernel: Kernel;
+}
+
 function bindAll(
-  program: Program,
   device: GPUDevice,
   variant: Variant,
+  kernels: readonly Kernel[],
   memory: Memory,
   layouts: Layouts,
-  { byKernel }: Pipelines,
-): Map<string, Step[]> {
-  const bind = ({ kernel: index, label, slots }: Dispatch): Step => {
-    const kernel = program.kernels[index]!;
+): Map<string, Bound[]> {
+  const bind = ({ kernel: index, label, slots }: Dispatch): Bound => {
+    const kernel = kernels[index]!;
     const entries = slots.map((slot, binding) => ({ binding, resource: memory.slots[slot]! }));
     const group = device.createBindGroup({ label, layout: layouts.of(kernel), entries });
     const [x, y] = kernel.workgroups;
-    return { pipeline: byKernel.get(kernel)!, group, x, y };
+    return { kernel, group, x, y };
   };
   return new Map(Object.entries(variant.entryPoints).map(([name, dispatches]) => [name, dispatches.map(bind)]));
+}
+
+function usedBy({ entryPoints }: Variant, kernels: readonly Kernel[]): Set<Kernel> {
+  return new Set(
+    Object.values(entryPoints)
+      .flat()
+      .map(({ kernel }) => kernels[kernel]!),
+  );
 }
 
 /** Records steps, each for the whole batch. */

@@ -8,26 +8,22 @@ export interface Picture {
   readonly data: Uint8ClampedArray | Uint8Array;
 }
 
-export const isPicture = (value: unknown): value is Picture =>
-  typeof value === "object" && value !== null && "width" in value && "height" in value && "data" in value;
-
-export const arePictures = (value: unknown): value is readonly Picture[] =>
-  Array.isArray(value) && value.length > 0 && value.every(isPicture);
+/** How inputs that are pictures are read. */
+export type ReadPictures = typeof pictureValues;
 
 /**
  * Pictures as an input's values, 0 to 255, channels first. Nothing is guessed: the size must be the input's own, every
  * pixel opaque, and for a gray input every pixel gray. Resize and flatten a picture before it comes here.
  *
+ * @param port one that the `.cnn` calls `rgb` or `gray`
  * @param pictures as many as the batch
- * @throws CnncError `input-type` for an input that the `.cnn` does not call `rgb` or `gray`, `input-length`, `input-picture`
+ * @throws CnncError `input-length`, `input-picture`
  */
 export function pictureValues(port: Port, pictures: readonly Picture[], batch: number): Float32Array<ArrayBuffer> {
-  const refuse = (code: "input-type" | "input-length" | "input-picture", what: string): never => {
+  const refuse = (code: "input-length" | "input-picture", what: string): never => {
     throw new CnncError(code, `input \`${port.name}\`: ${what}`);
   };
   const { mode, shape } = port;
-  if (!mode)
-    return refuse("input-type", "expected values, found a picture; say `rgb` or `gray` before its shape in the .cnn");
   if (pictures.length !== batch)
     refuse("input-length", `expected ${batch} picture${batch === 1 ? "" : "s"}, found ${pictures.length}`);
   const [channels, height, width] = shape as [number, number, number];

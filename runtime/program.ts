@@ -1,3 +1,5 @@
+import type { ReadPictures } from "./pictures.ts";
+
 /**
  * A compiled network as plain data: it survives JSON, and nothing in it names an operator.
  *
@@ -16,6 +18,27 @@ export interface Program {
   readonly kernels: readonly Kernel[];
   /** `create` takes the first one of the device's class whose needs the device meets. */
   readonly variants: readonly Variant[];
+}
+
+/**
+ * A program as a bundle ships it: of its variants it has what a device must be asked before one is chosen, and the rest
+ * is loaded then. So a page downloads one variant.
+ */
+export interface Shipped extends Omit<Program, "kernels" | "variants"> {
+  readonly variants: readonly Offer[];
+  /** Here if an input is a picture. */
+  readonly pictures?: ReadPictures;
+}
+
+export interface Offer extends Pick<Variant, "name" | "device" | "features"> {
+  /** Least limits by name: the larger of the first number and the second one times the batch. */
+  readonly limits: Readonly<Record<string, readonly [fixed: number, perImage: number]>>;
+  readonly load: () => Promise<Part>;
+}
+
+/** A variant with the kernels that it runs: its dispatches number these. */
+export interface Part extends Pick<Program, "kernels"> {
+  readonly variant: Variant;
 }
 
 /** A named input or output of the network, in logical order (channels first) and without the batch. */

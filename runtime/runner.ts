@@ -1,7 +1,7 @@
 import { CnncError, checkAborted, reason } from "./errors.ts";
 import { type Exit, exits, type Fed, feed, isGpuBuffer } from "./inputs.ts";
 import { type Instance, lossError, record, type Step } from "./instance.ts";
-import type { Program } from "./program.ts";
+import type { Shipped } from "./program.ts";
 
 /** Each output's values in logical order, images one after the other. */
 export type Outputs = Record<string, Float32Array<ArrayBuffer>>;
@@ -15,13 +15,13 @@ const LOSS_GRACE = 1000;
  */
 export class Runner {
   readonly instance: Instance;
-  readonly #program: Program;
+  readonly #program: Shipped;
   readonly #exits: readonly Exit[];
   readonly #free: GPUBuffer[];
   readonly #waiting: ((staging: GPUBuffer) => void)[] = [];
   #closed = false;
 
-  constructor(program: Program, instance: Instance) {
+  constructor(program: Shipped, instance: Instance) {
     this.instance = instance;
     this.#program = program;
     this.#exits = exits(program, instance);

@@ -108,7 +108,11 @@ export function placesIn(shape: readonly number[], most: number, random: Random)
 }
 
 /** Slots of the values that a dispatch reads, each once: two views of one value lie in one. */
-export function readSlots({ kernels }: Program, { slots }: Variant, { kernel, slots: bound }: Dispatch): number[] {
+export function readSlots(
+  { kernels }: Pick<Program, "kernels">,
+  { slots }: Variant,
+  { kernel, slots: bound }: Dispatch,
+): number[] {
   const read = bound.filter((slot, i) => kernels[kernel]!.bindings[i]!.access === "read" && slots[slot]!.tensor);
   return [...new Set(read)];
 }

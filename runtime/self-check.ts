@@ -1,7 +1,7 @@
 import { CnncError } from "./errors.ts";
 import { create, type Network } from "./executor.ts";
 import { fromLayout, toLayout } from "./layout.ts";
-import type { Dispatch, Program, Source, Variant } from "./program.ts";
+import type { Dispatch, Part, Shipped, Source } from "./program.ts";
 import { pack } from "./recipes.ts";
 import {
   decodeBounds,
@@ -36,17 +36,17 @@ export interface VerifyOptions {
  * @throws CnncError as `create`: a kernel that does not compile is no report
  */
 export async function selfCheck(
-  program: Program,
+  program: Shipped,
   exact: ExactCases,
   options: VerifyOptions = {},
 ): Promise<VerifyReport> {
   const network = await open(program, options);
   try {
-    const variant = program.variants.find(({ name }) => name === network.variant.name)!;
+    const { kernels, variant } = await program.variants.find(({ name }) => name === network.variant.name)!.load();
     const steps = stepper(network);
     const layers: LayerReport[] = [];
     for (const [k, seed] of exact.variants[variant.name]!.entries()) {
-      const layer = await checkLayer({ program, variant, network, steps }, k, exact.cases[seed]!, seed);
+      const layer = await checkLayer({ kernels, variant, network, steps }, k, exact.cases[seed]!, seed);
       layers.push(layer);
       options.onLayer?.(layer);
     }
@@ -70,8 +70,14 @@ function nameOf({ vendor = "", architecture = "", description = "" }: Partial<GP
 }
 
 /** The network without weights: every layer brings its own. With one image only if two are too many for the device. */
-async function open(program: Program, { device, variant }: VerifyOptions): Promise<Network> {
-  const variants = program.variants.map((each) => ({ ...each, recipes: [] }));
+async function open(program: Shipped, { device, variant }: VerifyOptions): Promise<Network> {
+  const variants = program.variants.map((offer) => ({
+    ...offer,
+    load: async () => {
+      const { kernels, variant } = await offer.load();
+      return { kernels, variant: { ...variant, recipes: [] } };
+    },
+  }));
   const bare = { ...program, parameters: [], variants };
   try {
     return await create(bare, { device, variant, batch: images });
@@ -82,10 +88,8 @@ async function open(program: Program, { device, variant }: VerifyOptions): Promi
   }
 }
 
-interface Bench {
-  readonly program: Program;
-  /** The program's own, with its recipes. */
-  readonly variant: Variant;
+/** Its variant is the program's own, with its recipes. */
+interface Bench extends Part {
   readonly network: Network;
   readonly steps: Stepper;
 }
@@ -94,14 +98,14 @@ interface Bench {
 const poisons = [1.5e30, -7.25e29] as const;
 
 async function checkLayer(bench: Bench, k: number, test: ExactCase, seed: number): Promise<LayerReport> {
-  const { program, variant, network, steps } = bench;
+  const { kernels, variant, network, steps } = bench;
   const { batch } = network.instance;
   const dispatch = steps.dispatches[k]!;
   const drawn = draw(test, seed);
   const poison = poisons[k % 2]!;
   for (const [i, { kind, bytes }] of variant.buffers.entries())
     if (kind !== "weights") steps.writeBuffer(i, new Float32Array((bytes / 4) * batch).fill(poison));
-  for (const [i, slot] of readSlots(program, variant, dispatch).entries()) {
+  for (const [i, slot] of readSlots(bench, variant, dispatch).entries()) {
     const { shape, layout } = variant.slots[slot]!.tensor!;
     const values = drawn.reads[i]!.subarray(0, batch * volume(shape));
     steps.write(slot, toLayout(values, shape, layout, batch, poison));
@@ -109,13 +113,13 @@ async function checkLayer(bench: Bench, k: number, test: ExactCase, seed: number
   const recipes = recipesOf(variant, dispatch);
   for (const [i, recipe] of recipes.entries()) steps.write(recipe.slot, pack(recipe, drawn.weights[i]!));
   await steps.run(k);
-  const slot = outputSlot(program, dispatch);
+  const slot = outputSlot(bench, dispatch);
   const { layout } = variant.slots[slot]!.tensor!;
   const got = fromLayout(await steps.read(slot), test.shape, layout, batch);
   const { worst, places } = compare(test, drawn.places.slice(0, batch), got);
   return {
     label: dispatch.label,
-    kernel: program.kernels[dispatch.kernel]!.name,
+    kernel: kernels[dispatch.kernel]!.name,
     passed: !worst,
     exact: test.exact,
     places,
@@ -148,7 +152,7 @@ function compare(test: ExactCase, chosen: readonly (readonly number[])[], got: F
 const indexOf = (offset: number, shape: readonly number[]): number[] =>
   shape.map((extent, axis) => Math.floor(offset / volume(shape.slice(axis + 1))) % extent);
 
-const outputSlot = ({ kernels }: Program, { kernel, slots }: Dispatch): number =>
+const outputSlot = ({ kernels }: Part, { kernel, slots }: Dispatch): number =>
   slots[kernels[kernel]!.bindings.findIndex(({ access }) => access === "read_write")]!;
 
 /** Whether nothing of it comes from the weights file. Zeros stand for what a layer has not. */

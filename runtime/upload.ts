@@ -18,7 +18,7 @@ const mostPacked = 2 ** 22;
  * @throws CnncError `weights-not-finite`, `out-of-memory`, `validation`, and as `load`
  */
 export async function upload(
-  program: Program,
+  { name: net }: Pick<Program, "name">,
   device: GPUDevice,
   variant: Variant,
   memory: Memory,
@@ -28,6 +28,20 @@ export async function upload(
   const waiting = new Map<Leaf, Set<Recipe>>();
   for (const recipe of variant.recipes)
     for (const leaf of leavesOf(recipe.source)) waiting.set(leaf, (waiting.get(leaf) ?? new Set()).add(recipe));
+
+  // WebGPU's verdict on a write takes a trip to the GPU's process and back: many are on their way at a time.
+  const verdicts: Promise<void>[] = [];
+  let words = 0;
+  const settle = () => Promise.all(verdicts.splice(0));
+  const write = async (buffer: GPUBuffer, at: number, piece: Float32Array<ArrayBuffer>) => {
+    const verdict = scoped(device, `the weights of ${net}`, () => device.queue.writeBuffer(buffer, at, piece));
+    verdict.catch(() => {});
+    verdicts.push(verdict);
+    words += piece.length;
+    if (words < mostPacked) return;
+    words = 0;
+    await settle();
+  };
 
   const fill = async (recipe: Recipe) => {
     const { slot, source, extents } = recipe;
@@ -40,7 +54,7 @@ export async function upload(
     const { buffer, offset } = memory.slots[slot]!;
     let at = offset;
     for (const piece of packed(recipe, values, mostPacked)) {
-      await scoped(device, `the weights of ${program.name}`, () => device.queue.writeBuffer(buffer, at, piece));
+      await write(buffer, at, piece);
       at += piece.byteLength;
     }
     for (const leaf of leaves) {
@@ -54,8 +68,9 @@ export async function upload(
   for (const recipe of variant.recipes) await fill(recipe);
   await load(waiting.keys(), async (leaf, values) => {
     // Nobody waits for the weights of a network that could not be built otherwise.
-    if (memory.bytes === 0) throw new CnncError("disposed", `${program.name} is disposed of`);
+    if (memory.bytes === 0) throw new CnncError("disposed", `${net} is disposed of`);
     held.set(leaf, values);
     for (const recipe of waiting.get(leaf)!) await fill(recipe);
   });
+  await settle();
 }

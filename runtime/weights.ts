@@ -42,6 +42,24 @@ export type Take<L> = (leaf: L, values: Float32Array) => unknown;
  * @throws CnncError `weights-source` if they cannot be had, `weights-missing` (all at once), `weights-shape`,
  *   `weights-dtype`, `weights-not-finite`, `weights-header`, `weights-truncated`, `aborted`
  */
+export async function readWeights<L extends Leaf>(
+  parameters: readonly Parameter[],
+  weights: OpenWeights,
+  leaves: Iterable<L>,
+  take: Take<L>,
+  options: LoadOptions = {},
+): Promise<void> {
+  const wanted = new Map<string, L[]>(parameters.map(({ name }) => [name, []]));
+  for (const leaf of leaves) wanted.get(typeof leaf === "string" ? leaf : leaf.name)!.push(leaf);
+  if (!isBody(weights)) return fromMemory(parameters, weights, wanted, take);
+  try {
+    await fromFile(parameters, reader(weights, options), wanted, take);
+  } finally {
+    closeWeights(weights);
+  }
+}
+
+/** Opens and reads. */
 export async function loadWeights<L extends Leaf>(
   parameters: readonly Parameter[],
   source: WeightsSource,
@@ -49,16 +67,21 @@ export async function loadWeights<L extends Leaf>(
   take: Take<L>,
   options: LoadOptions = {},
 ): Promise<void> {
-  const wanted = new Map<string, L[]>(parameters.map(({ name }) => [name, []]));
-  for (const leaf of leaves) wanted.get(typeof leaf === "string" ? leaf : leaf.name)!.push(leaf);
-  const given = await orSourceError(() => open(source, options.signal), options.signal);
-  if (given instanceof Map) return fromMemory(parameters, given, wanted, take);
-  const body = given as Body;
-  try {
-    await fromFile(parameters, reader(body, options), wanted, take);
-  } finally {
-    body.close?.();
-  }
+  await readWeights(parameters, await openWeights(source, options.signal), leaves, take, options);
+}
+
+/** A file of which nothing is read yet, or tensors at hand. */
+export type OpenWeights = Body | ReadonlyMap<string, Float32Array>;
+
+const isBody = (weights: OpenWeights): weights is Body => "next" in weights;
+
+/** @throws CnncError `weights-source`, `aborted` */
+export const openWeights = (source: WeightsSource, signal: AbortSignal | undefined): Promise<OpenWeights> =>
+  orSourceError(() => open(source, signal), signal);
+
+/** Nobody reads on. */
+export function closeWeights(weights: OpenWeights): void {
+  if (isBody(weights)) weights.close?.();
 }
 
 async function fromMemory<L extends Leaf>(
@@ -115,11 +138,7 @@ async function handOver<L extends Leaf>(
   }
 }
 
-/** A file, or tensors at hand. */
-async function open(
-  source: WeightsSource,
-  signal: AbortSignal | undefined,
-): Promise<Body | ReadonlyMap<string, Float32Array>> {
+async function open(source: WeightsSource, signal: AbortSignal | undefined): Promise<OpenWeights> {
   const given = typeof source === "function" ? await source() : source;
   checkAborted(signal);
   if (typeof given === "string" || given instanceof URL || isResponse(given)) return openBody(given, signal);

@@ -6,7 +6,7 @@ import { CliError, exit } from "./errors.ts";
 import { exists, replaceFolder } from "./files.ts";
 import { checkWeights } from "./io/weights.ts";
 import type { Colors, Output } from "./output.ts";
-import { bundled, version } from "./package.ts";
+import { bundled, bundledRuntime, version } from "./package.ts";
 import { type CompileFileOptions, compileFile, type Ready } from "./source.ts";
 import { columns, count, size } from "./text.ts";
 import { findWeights } from "./weights.ts";
@@ -87,7 +87,7 @@ async function makeBundle({ compiled, source }: Ready, weights: Fingerprint | un
   const { bundle } = await import("../emit/bundle.ts");
   const selfCheck = verify ? await checking(compiled) : undefined;
   try {
-    return bundle(compiled, { source, runtime: bundled("runtime"), selfCheck, compiler: version(), weights });
+    return bundle(compiled, { source, runtime: bundledRuntime(), selfCheck, compiler: version(), weights });
   } catch (error) {
     if (error instanceof RangeError) throw new CliError("file-name", error.message, "rename the `.cnn` file");
     throw error;

@@ -1,6 +1,7 @@
-import { chooseVariant, deviceClass, limitsFor } from "../../runtime/device.ts";
+import { deviceClass } from "../../runtime/device.ts";
 import { CnncError } from "../../runtime/errors.ts";
 import type { Program, Variant } from "../../runtime/program.ts";
+import { chooseVariant, limitsFor } from "../../runtime/whole.ts";
 import type { Output } from "./output.ts";
 
 export interface Adapted {

@@ -15,7 +15,7 @@ export const version = (): string =>
   (JSON.parse(readFileSync(join(packageFolder(), "package.json"), "utf8")) as { version: string }).version;
 
 /** A module that bundles take along, as cnnc's own build left it: beside this module, or in `dist`. */
-export function bundled(name: "runtime" | "self-check"): { js: string; dts: string } {
+export function bundled(name: "runtime" | "runtime-pictures" | "self-check"): { js: string; dts: string } {
   const file = `bundle-${name}`;
   const here = dirname(fileURLToPath(import.meta.url));
   const folder = [here, join(packageFolder(), "dist")].find((path) => existsSync(join(path, `${file}.js`)));
@@ -25,3 +25,6 @@ export function bundled(name: "runtime" | "self-check"): { js: string; dts: stri
   const read = (extension: string): string => readFileSync(join(folder, `${file}.${extension}`), "utf8");
   return { js: read("js"), dts: read("d.ts") };
 }
+
+/** `runtime.js` in both its forms. */
+export const bundledRuntime = () => ({ ...bundled("runtime"), pictures: bundled("runtime-pictures").js });

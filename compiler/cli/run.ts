@@ -87,7 +87,7 @@ async function compute(
   options: RunOptions,
   output: Output,
 ) {
-  const { create } = await import("../../runtime/executor.ts");
+  const { create } = await import("../../runtime/whole.ts");
   const adapted = await openAdapter(options.software ?? false, output);
   const variants = pickVariants(program, adapted.adapter, batch, options.variant);
   output.progress(`running on ${adapted.name}…`);

@@ -15,14 +15,20 @@ const runtime = "./runtime.js";
 
 /** What the module takes from the runtime, and what of that it hands on. */
 export function imports(parts: Parts): StatementStructures[] {
-  const types = ["Input", "Program", "RunOptions", ...(weightsFrom(parts) === "caller" ? ["WeightsSource"] : [])];
+  const types = [
+    "Input",
+    "Part",
+    "RunOptions",
+    "Shipped",
+    ...(weightsFrom(parts) === "caller" ? ["WeightsSource"] : []),
+  ];
   const again = [
     "ErrorCode",
     "Input",
     "OnProgress",
-    "Program",
     "Progress",
     "RunOptions",
+    "Shipped",
     "WeightsData",
     "WeightsSource",
   ];
@@ -181,4 +187,4 @@ export function functions(parts: Parts): FunctionDeclarationStructure[] {
 const createDoc = `Makes the network ready to run. What a device cannot do is said before the weights are fetched.
 
 @throws CnncError \`batch\`, \`no-webgpu\`, \`missing-feature\`, \`missing-limit\`, \`unknown-variant\`, \`out-of-memory\`,
-  \`shader\`, \`aborted\`, \`device-lost\`, and the \`weights-…\` codes`;
+  \`kernels-source\`, \`shader\`, \`aborted\`, \`device-lost\`, and the \`weights-…\` codes`;

@@ -10,8 +10,11 @@ import { verifyModule } from "./verify.ts";
 
 export interface BundleOptions {
   readonly source: Source;
-  /** The text of `runtime.js` and its declarations: `dist/bundle-runtime.js` and `.d.ts`. */
-  readonly runtime: Module;
+  /**
+   * The text of `runtime.js` and its declarations: `dist/bundle-runtime.js` and `.d.ts`. `pictures` is the text for a
+   * network with a picture for an input: `dist/bundle-runtime-pictures.js`.
+   */
+  readonly runtime: Module & { readonly pictures: string };
   /** What `verify.js` runs, `dist/bundle-self-check.js` and `.d.ts`, and its cases. Without it there is no `verify.js`. */
   readonly selfCheck?: (Module & { readonly cases: object }) | undefined;
   /**
@@ -64,7 +67,8 @@ export function bundle(
     [`${stem}.ts`, host.ts],
     [`${stem}.js`, host.js],
     [`${stem}.d.ts`, host.dts],
-    ["runtime.js", runtime.js],
+    ...host.variants,
+    ["runtime.js", program.inputs.some(({ mode }) => mode) ? runtime.pictures : runtime.js],
     ["runtime.d.ts", runtime.dts],
   ]);
   if (selfCheck) {

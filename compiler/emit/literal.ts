@@ -62,7 +62,15 @@ export function literal(data: Data, width = 120, indent = 0): string {
     return wrap("{", parts, "}");
   }
   const numbers = data.every((item) => typeof item === "number");
-  if (numbers) return wrap("[", fill(data.map(onOneLine), width - indent - 3), "]");
+  if (numbers)
+    return wrap(
+      "[",
+      fill(
+        data.map((item) => onOneLine(item)),
+        width - indent - 3,
+      ),
+      "]",
+    );
   return wrap(
     "[",
     data.map((item) => literal(item, width, indent + 2)),
@@ -70,14 +78,18 @@ export function literal(data: Data, width = 120, indent = 0): string {
   );
 }
 
-function onOneLine(data: Data): string {
+/** The same in as few characters as can be. */
+export const terse = (data: Data): string => onOneLine(data, "");
+
+function onOneLine(data: Data, space = " "): string {
   if (data instanceof Verbatim) return data.text;
   if (typeof data === "string") return quote(data);
   if (typeof data === "number") return number(data);
   if (typeof data !== "object") return String(data);
-  if (isList(data)) return `[${data.map(onOneLine).join(", ")}]`;
-  const parts = members(data).map(([name, value]) => `${key(name)}: ${onOneLine(value)}`);
-  return parts.length === 0 ? "{}" : `{ ${parts.join(", ")} }`;
+  const [colon, comma] = [`:${space}`, `,${space}`];
+  if (isList(data)) return `[${data.map((item) => onOneLine(item, space)).join(comma)}]`;
+  const parts = members(data).map(([name, value]) => key(name) + colon + onOneLine(value, space));
+  return parts.length === 0 ? "{}" : `{${space}${parts.join(comma)}${space}}`;
 }
 
 /** `Array.isArray` does not know readonly lists. */

@@ -1,18 +1,22 @@
 import { IndentationText, Project, ts } from "ts-morph";
+import type { Variant } from "../../runtime/program.ts";
 import { elements } from "../graph/graph.ts";
 import { functions, imports, types } from "./api.ts";
 import { header, title } from "./header.ts";
-import { comment, type Data, key, literal, template, Verbatim } from "./literal.ts";
+import { comment, type Data, key, literal, member, quote, template, terse, Verbatim } from "./literal.ts";
 import type { Parts } from "./parts.ts";
+import { offerOf, partFile, partOf } from "./split.ts";
 import { stripWgsl } from "./strip.ts";
 
 /** The host module in its three forms. */
 export interface HostModule {
-  /** To read: with comments, as are its kernels. */
+  /** To read: all in one, with comments, as are its kernels. */
   readonly ts: string;
-  /** To download: the same statements without comments, kernels stripped. */
+  /** To download: the same without comments, and without the variants. */
   readonly js: string;
   readonly dts: string;
+  /** A variant each, by its path: kernels stripped. */
+  readonly variants: ReadonlyMap<string, string>;
 }
 
 /**
@@ -33,13 +37,14 @@ export function hostModule(parts: Parts): HostModule {
   const { outputText: js } = ts.transpileModule(source, {
     compilerOptions: { ...compilerOptions, removeComments: true },
   });
-  const declared = `${source}\n${doc(programDoc)}export declare const program: Program;\n`;
+  const declared = `${source}\n${doc(programDoc)}export declare const program: Shipped;\n`;
   const { outputText: dts } = ts.transpileDeclaration(declared, { compilerOptions });
   const top = header(parts).join("\n");
   return {
-    ts: `${top}\n\n${source}\n${data(parts, readable)}`,
-    js: `// ${title(parts)}\n${js}${data(parts, compact)}`,
+    ts: `${top}\n\n${source}\n${whole(parts)}`,
+    js: `// ${title(parts)}\n${js}${outline(parts)}`,
     dts: `${top}\n\n${dts.trimStart()}`,
+    variants: new Map(parts.program.variants.map((variant) => [partFile(variant), partModule(parts, variant)])),
   };
 }
 
@@ -63,35 +68,50 @@ function tables({ program }: Parts): string[] {
   ];
 }
 
-/** How the data is set. */
-interface Style {
-  readonly doc: (text: string) => string;
-  readonly wgsl: (text: string) => string;
-  /** What is between two kernels. */
-  readonly gap: string;
-  /** Columns. */
-  readonly width: number;
-  readonly programType: string;
-}
-
 const doc = (text: string): string => `/** ${comment(text)} */\n`;
-const programDoc = "Dispatches, memory and packing of weights, for each class of devices.";
+const programDoc =
+  "What each class of devices gets: what it must have, and how its dispatches, memory and weights are had.";
 
-const readable: Style = { doc, wgsl: (text) => text, gap: "\n\n", width: 120, programType: ": Program" };
-const compact: Style = { doc: () => "", wgsl: stripWgsl, gap: "\n", width: Number.POSITIVE_INFINITY, programType: "" };
-
-/** The kernels' texts, and the program that runs them. */
-function data({ program, kernelFiles }: Parts, { doc, wgsl, gap, width, programType }: Style): string {
-  const texts = program.kernels.map((kernel, i) => `  ${key(kernelFiles[i]!)}: ${template(wgsl(kernel.wgsl))},`);
-  const kernels = program.kernels.map((kernel, i) => ({
-    ...kernel,
-    wgsl: new Verbatim(`wgsl[${key(kernelFiles[i]!)}]`),
-  }));
-  const plan = literal({ ...program, kernels } as unknown as Data, width);
+/** The program with all its variants, to read. */
+function whole({ program, kernelFiles }: Parts): string {
+  const { kernels, variants, ...rest } = program;
+  const texts = kernels.map((kernel, i) => `  ${key(kernelFiles[i]!)}: ${template(kernel.wgsl)},`);
+  const numbered = kernels.map((kernel, i) => ({ ...kernel, wgsl: new Verbatim(member("wgsl", kernelFiles[i]!)) }));
+  const offers = variants.map((variant) => {
+    const own = member("variants", variant.name);
+    return { ...offerOf(program, variant), load: new Verbatim(`async () => ({ kernels, variant: ${own} })`) };
+  });
+  const named = Object.fromEntries(variants.map((variant) => [variant.name, variant]));
   return `${doc("The kernels, as they lie in the folder kernels/.")}const wgsl = {
-${texts.join(gap)}
+${texts.join("\n\n")}
 };
 
-${doc(programDoc)}export const program${programType} = ${plan};
+${doc("Kernels of all variants: their dispatches number them.")}const kernels: Part["kernels"] = ${plain(numbered)};
+
+${doc("Dispatches, memory and packing of weights.")}const variants = ${plain(named)} satisfies Record<string, Part["variant"]>;
+
+${doc(programDoc)}export const program: Shipped = ${plain({ ...rest, variants: offers })};
+`;
+}
+
+const plain = (data: object): string => literal(data as Data);
+const short = (data: object): string => terse(data as Data);
+
+/** The program without what is loaded with a variant. */
+function outline({ program }: Parts): string {
+  const { kernels: _, variants, ...rest } = program;
+  const offers = variants.map((variant) => {
+    const load = new Verbatim(`() => import(${quote(`./${partFile(variant)}`)})`);
+    return { ...offerOf(program, variant), load };
+  });
+  return `export const program = ${short({ ...rest, variants: offers })};\n`;
+}
+
+function partModule(parts: Parts, chosen: Variant): string {
+  const { kernels, variant } = partOf(parts.program, chosen);
+  const stripped = kernels.map((kernel) => ({ ...kernel, wgsl: new Verbatim(template(stripWgsl(kernel.wgsl))) }));
+  return `// ${title(parts)}: variant ${comment(variant.name)}
+export const kernels = ${short(stripped)};
+export const variant = ${short(variant)};
 `;
 }

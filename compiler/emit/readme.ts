@@ -2,13 +2,18 @@ import type { Port } from "../../runtime/program.ts";
 import { title, usage } from "./header.ts";
 import { comment } from "./literal.ts";
 import { counted, type Parts, weightsFrom } from "./parts.ts";
+import { partFile } from "./split.ts";
 
 /** `README.md`: how this very bundle is used, from a page and from Node. */
 export function readme(parts: Parts): string {
   const { stem, weightsFile, program } = parts;
   const from = weightsFrom(parts);
   const modules = [stem, "runtime", ...(parts.verifiable ? ["verify", "self-check"] : [])];
-  const shipped = [...modules.flatMap((name) => [`${name}.js`, `${name}.d.ts`]), ...(weightsFile ? [weightsFile] : [])];
+  const shipped = [
+    ...modules.flatMap((name) => [`${name}.js`, `${name}.d.ts`]),
+    ...program.variants.map(partFile),
+    ...(weightsFile ? [weightsFile] : []),
+  ];
   return `# ${comment(program.name)}
 
 ${title(parts)}.
@@ -40,8 +45,10 @@ ${verifying(parts)}
 - Errors are \`CnncError\`s: \`code\` is for programs, the message for people.
 - \`requestDevice\` gives a device with the features and limits that the network needs, to share with your own work;
   \`net.encode\` and \`net.outputs\` keep the data on the GPU. Without a device of yours, a lost one is replaced.
-- To ship: ${shipped.map((file) => `\`${file}\``).join(", ")}. The rest is to read: \`${stem}.ts\` and \`kernels/\`, where
-  a line that a shader error names is the same line, and \`manifest.json\` (needs, dispatches, bytes, hashes).
+- To ship: ${shipped.map((file) => `\`${file}\``).join(", ")}. A page downloads one of those in \`kernels/\`, the one for
+  its GPU. The rest is to read: \`${stem}.ts\` and \`kernels/*/*.wgsl\`, where a line that a shader error names is the same
+  line, and \`manifest.json\` (needs, dispatches, bytes, hashes).
+- Where nothing can be imported at run time, as in a service worker, bundle \`${stem}.ts\`: it holds all variants.
 `;
 }
 

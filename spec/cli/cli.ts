@@ -41,7 +41,9 @@ async function buildCli(): Promise<string> {
       deps: { alwaysBundle: bundledLibraries, onlyBundle: false },
     });
     const { runtime, selfCheck } = await buildRuntime();
-    for (const [name, { js, dts }] of Object.entries({ runtime, "self-check": selfCheck })) {
+    const pictures = { ...runtime, js: runtime.pictures };
+    const modules = { runtime, "runtime-pictures": pictures, "self-check": selfCheck };
+    for (const [name, { js, dts }] of Object.entries(modules)) {
       writeFileSync(join(made, `bundle-${name}.js`), js);
       writeFileSync(join(made, `bundle-${name}.d.ts`), dts);
     }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "tsdown";
-import { bundleRuntime, bundleSelfCheck } from "../../tsdown.config.ts";
+import { bundlePictures, bundleRuntime, bundleSelfCheck } from "../../tsdown.config.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -12,7 +12,7 @@ interface Module {
 }
 
 /** The modules that bundles take along, as `npm run build` makes them. Kept in `node_modules/.cache` until anything that they are made of changes. */
-export async function buildRuntime(): Promise<{ runtime: Module; selfCheck: Module }> {
+export async function buildRuntime(): Promise<{ runtime: Module & { pictures: string }; selfCheck: Module }> {
   const cache = join(root, "node_modules/.cache/cnnc");
   const kept = join(cache, `bundle-runtime-${await fingerprint()}`);
   const read = async (name: string) => {
@@ -21,17 +21,20 @@ export async function buildRuntime(): Promise<{ runtime: Module; selfCheck: Modu
     );
     return { js: js!, dts: dts! };
   };
-  const readBoth = async () => ({ runtime: await read("runtime"), selfCheck: await read("self-check") });
+  const readAll = async () => ({
+    runtime: { ...(await read("runtime")), pictures: (await read("runtime-pictures")).js },
+    selfCheck: await read("self-check"),
+  });
   try {
-    return await readBoth();
+    return await readAll();
   } catch {
     await mkdir(cache, { recursive: true });
     const outDir = await mkdtemp(join(cache, "making-"));
-    for (const config of [bundleRuntime, bundleSelfCheck])
+    for (const config of [bundleRuntime, bundlePictures, bundleSelfCheck])
       await build({ ...config, config: false, cwd: root, outDir, logLevel: "error" });
     // Of several test processes that came here at once, the first one's stays; they are equal.
     await rename(outDir, kept).catch(() => rm(outDir, { recursive: true }));
-    return readBoth();
+    return readAll();
   }
 }
 

@@ -101,21 +101,31 @@ test("without a device where there is no WebGPU, it says so", async () => {
   await expect(verified("lenet5", { device: undefined })).rejects.toMatchObject({ code: "no-webgpu" });
 });
 
-/** Each changes a line of the shipped module, as a download or an edit might. */
+/** Each changes a line of the shipped kernels, as a download or an edit might. */
 const damages: readonly (readonly [what: string, from: RegExp, to: string])[] = [
-  ["a swapped index", /let iy = oy \* 2u \+ ky - 1u;/g, "let iy = ox * 2u + ky - 1u;"],
-  ["padding off by one", /oy \* 2u \+ ky - 1u/g, "oy * 2u + ky - 2u"],
-  ["an activation that is left out", /= safe_tanh\((\w+)\);/g, "= $1;"],
-  ["an activation that is a little off", /= safe_tanh\((\w+)\);/g, "= safe_tanh($1) * 1.00001f;"],
+  ["a swapped index", /let iy=oy\*2u\+ky-1u;/g, "let iy=ox*2u+ky-1u;"],
+  ["padding off by one", /oy\*2u\+ky-1u/g, "oy*2u+ky-2u"],
+  ["an activation that is left out", /=safe_tanh\((\w+)\);/g, "=$1;"],
+  ["an activation that is a little off", /=safe_tanh\((\w+)\);/g, "=safe_tanh($1)*1.00001f;"],
 ];
 
+/** Writes the bundle with its shipped kernels changed. */
+async function damage(folder: string, variants: readonly string[], from: RegExp, to: string): Promise<void> {
+  const damaged = new Map(files);
+  for (const variant of variants) {
+    const path = `kernels/${variant}.js`;
+    const js = files.get(path) as string;
+    damaged.set(path, js.replace(from, to));
+    expect(damaged.get(path)).not.toBe(js);
+  }
+  await writeFiles(folder, damaged);
+}
+
 test.each(damages)("in a bundle with %s, the layer is named", async (what, from, to) => {
-  const js = files.get("test.js") as string;
-  const damaged = js.replace(from, to);
-  expect(damaged).not.toBe(js);
   const name = what.replaceAll(" ", "-");
-  await writeFiles(join(folder, name), new Map([...files, ["test.js", damaged]]));
-  for (const variant of ["portable", "software"]) {
+  const variants = ["portable", "software"];
+  await damage(join(folder, name), variants, from, to);
+  for (const variant of variants) {
     const report = await verified(name, { variant });
     expect(report.layers.map(({ label, passed }) => (passed ? "ok" : label))).toEqual(["ok", "conv2 + tanh1", "ok"]);
     expect(report.failure).toMatch(
@@ -127,8 +137,7 @@ test.each(damages)("in a bundle with %s, the layer is named", async (what, from,
 });
 
 test("a kernel that does not compile is an error that names it", async () => {
-  const js = (files.get("test.js") as string).replace(/fn main/g, "fn main_(");
-  await writeFiles(join(folder, "broken"), new Map([...files, ["test.js", js]]));
+  await damage(join(folder, "broken"), ["portable", "software"], /fn main/g, "fn main_(");
   await expect(verified("broken")).rejects.toMatchObject({ code: "shader", message: /kernel `conv1`/ });
 });
 

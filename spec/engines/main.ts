@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { bundled, packageFolder } from "../../compiler/cli/package.ts";
+import { bundled, bundledRuntime, packageFolder } from "../../compiler/cli/package.ts";
 import { columns } from "../../compiler/cli/text.ts";
 import { compareEngines, type EngineReport } from "./compare.ts";
 import { engines } from "./engines.ts";
@@ -27,7 +27,7 @@ async function main(args: readonly string[]): Promise<number> {
     root,
     engines: engines.filter(({ name }) => values.only?.includes(name) ?? true),
     networks: engineNetworks(root),
-    modules: { runtime: bundled("runtime"), selfCheck: bundled("self-check") },
+    modules: { runtime: bundledRuntime(), selfCheck: bundled("self-check") },
     onEngine: ({ engine, seconds }) => json || console.error(`${engine}: ${seconds.toFixed(0)} s`),
   });
   console.log(json ? JSON.stringify(reports, undefined, 2) : table(reports));

@@ -1,13 +1,13 @@
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { compile } from "../../compiler/compile.ts";
-import { bundle } from "../../compiler/emit/bundle.ts";
+import { type BundleOptions, bundle } from "../../compiler/emit/bundle.ts";
 import { renderAll } from "../../grammar/render.ts";
 import type { Source } from "../../grammar/source.ts";
 import { exactCases } from "../verify/cases.ts";
 
 export interface Modules {
-  readonly runtime: { readonly js: string; readonly dts: string };
+  readonly runtime: BundleOptions["runtime"];
   readonly selfCheck: { readonly js: string; readonly dts: string };
 }
 

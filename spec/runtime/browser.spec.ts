@@ -10,7 +10,7 @@ import { meaning, ramp, tiny, weights } from "./tiny.ts";
 
 /** What a page or its worker does: the program as data, the weights by address, no device given. */
 const work = `
-import { create, CnncError } from "./bundle.js";
+import { create, CnncError } from "./index.js";
 const tiny = await (await fetch("tiny.json")).json();
 const seen = [];
 const net = await create(tiny, { weights: "w.safetensors", batch: 2, onProgress: (p) => seen.push(p.phase) });

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { create } from "../../runtime/executor.ts";
+import { create } from "../../runtime/index.ts";
 import { adapter, device, failure } from "./device.ts";
 import { meaning, ramp, tiny, weights } from "./tiny.ts";
 

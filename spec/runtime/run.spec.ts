@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { create, type Network } from "../../runtime/executor.ts";
+import { create, type Network } from "../../runtime/index.ts";
 import type { Progress } from "../../runtime/weights.ts";
 import { adapter, device, failure } from "./device.ts";
 import { meaning, ramp, tiny, w, weights, withVariant } from "./tiny.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { create } from "../../runtime/executor.ts";
+import { create } from "../../runtime/index.ts";
 import { stepper } from "../../runtime/step.ts";
 import { device, failure } from "./device.ts";
 import { meaning, ramp, tiny, w, weights } from "./tiny.ts";

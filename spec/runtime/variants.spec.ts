@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { chooseVariant, deviceClass, limitsFor, requestDevice } from "../../runtime/device.ts";
+import { chooseVariant, deviceClass, limitsFor, requestDevice } from "../../runtime/index.ts";
 import type { Program, Variant } from "../../runtime/program.ts";
 import { adapter, failure } from "./device.ts";
 import { tiny, withVariant } from "./tiny.ts";

@@ -104,7 +104,7 @@ async function compute(
 ): Promise<Float32Array[]> {
   const { compiled, diagnostics } = compile(source!);
   if (!compiled) throw new Ended("fail", `the \`.cnn\` made of it is wrong: ${diagnostics[0]?.message}`);
-  const { create } = await import("../../../runtime/executor.ts");
+  const { create } = await import("../../../runtime/whole.ts");
   const tensors = new Map([...weights].map(([name, { data }]) => [name, data]));
   const network = await create(compiled.program, { device, weights: tensors, batch });
   try {

@@ -18,10 +18,10 @@
 //   console.log(result.blurred); // 147,456 values (3x192x256)
 //   await net.dispose();
 
-import type { CreateOptions as AnyOptions, Network as AnyNetwork, Input, Program, RunOptions } from "./runtime.js";
+import type { CreateOptions as AnyOptions, Network as AnyNetwork, Input, RunOptions, Shipped } from "./runtime.js";
 import { requestDevice as requestAny } from "./runtime.js";
 export { CnncError } from "./runtime.js";
-export type { ErrorCode, Input, OnProgress, Program, Progress, RunOptions, WeightsData, WeightsSource } from "./runtime.js";
+export type { ErrorCode, Input, OnProgress, Progress, RunOptions, Shipped, WeightsData, WeightsSource } from "./runtime.js";
 /** Shapes for one image; `length` counts its values. */
 export declare const inputs: {
     readonly picture: {
@@ -115,7 +115,7 @@ export interface Network extends Omit<AnyNetwork, "run" | "encode" | "outputs"> 
  * Makes the network ready to run. What a device cannot do is said before the weights are fetched.
  *
  * @throws CnncError `batch`, `no-webgpu`, `missing-feature`, `missing-limit`, `unknown-variant`, `out-of-memory`,
- *   `shader`, `aborted`, `device-lost`, and the `weights-…` codes
+ *   `kernels-source`, `shader`, `aborted`, `device-lost`, and the `weights-…` codes
  */
 export declare function create(options?: CreateOptions): Promise<Network>;
 /**
@@ -124,5 +124,5 @@ export declare function create(options?: CreateOptions): Promise<Network>;
  * @throws CnncError `no-webgpu`, `missing-feature`, `missing-limit`, `unknown-variant`
  */
 export declare function requestDevice(options?: Parameters<typeof requestAny>[1]): Promise<GPUDevice>;
-/** Dispatches, memory and packing of weights, for each class of devices. */
-export declare const program: Program;
+/** What each class of devices gets: what it must have, and how its dispatches, memory and weights are had. */
+export declare const program: Shipped;

@@ -1,4 +1,23 @@
 /// <reference lib="esnext.disposable" />
+//#region runtime/pictures.d.ts
+/** What a canvas gives: RGBA bytes, row by row. `ImageData` is one. */
+interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8ClampedArray | Uint8Array;
+}
+/** How inputs that are pictures are read. */
+type ReadPictures = typeof pictureValues;
+/**
+ * Pictures as an input's values, 0 to 255, channels first. Nothing is guessed: the size must be the input's own, every
+ * pixel opaque, and for a gray input every pixel gray. Resize and flatten a picture before it comes here.
+ *
+ * @param port one that the `.cnn` calls `rgb` or `gray`
+ * @param pictures as many as the batch
+ * @throws CnncError `input-length`, `input-picture`
+ */
+declare function pictureValues(port: Port, pictures: readonly Picture[], batch: number): Float32Array<ArrayBuffer>;
+//#endregion
 //#region runtime/program.d.ts
 /**
  * A compiled network as plain data: it survives JSON, and nothing in it names an operator.
@@ -18,6 +37,24 @@ interface Program {
   readonly kernels: readonly Kernel[];
   /** `create` takes the first one of the device's class whose needs the device meets. */
   readonly variants: readonly Variant[];
+}
+/**
+ * A program as a bundle ships it: of its variants it has what a device must be asked before one is chosen, and the rest
+ * is loaded then. So a page downloads one variant.
+ */
+interface Shipped extends Omit<Program, "kernels" | "variants"> {
+  readonly variants: readonly Offer[];
+  /** Here if an input is a picture. */
+  readonly pictures?: ReadPictures;
+}
+interface Offer extends Pick<Variant, "name" | "device" | "features"> {
+  /** Least limits by name: the larger of the first number and the second one times the batch. */
+  readonly limits: Readonly<Record<string, readonly [fixed: number, perImage: number]>>;
+  readonly load: () => Promise<Part>;
+}
+/** A variant with the kernels that it runs: its dispatches number these. */
+interface Part extends Pick<Program, "kernels"> {
+  readonly variant: Variant;
 }
 /** A named input or output of the network, in logical order (channels first) and without the batch. */
 interface Port {
@@ -171,21 +208,19 @@ interface Choice {
   /** A variant's name, instead of the first that fits. */
   readonly variant?: string | undefined;
 }
-/** CPU rasterisers, which want other kernels than a GPU. An adapter that hides what it is counts as a GPU. */
-declare function deviceClass(info: Partial<GPUAdapterInfo> | undefined): DeviceClass;
 /**
  * A device with the features and limits that the program needs, and no more.
  *
  * @param options.adapter the browser's high-performance one if absent
- * @throws CnncError `no-webgpu`, and as `chooseVariant`
+ * @throws CnncError `no-webgpu`, and as `chooseOffer`
  */
-declare function requestDevice(program: Program, options?: Choice & {
+declare function requestDevice(program: Shipped, options?: Choice & {
   readonly adapter?: GPUAdapter | undefined;
 }): Promise<GPUDevice>;
 //#endregion
 //#region runtime/errors.d.ts
 /** What went wrong, for programs; the message says it to people. */
-type ErrorCode = "no-webgpu" | "missing-feature" | "missing-limit" | "unknown-variant" | "batch" | "out-of-memory" | "shader" | "validation" | "weights-source" | "weights-header" | "weights-truncated" | "weights-missing" | "weights-shape" | "weights-dtype" | "weights-not-finite" | "input-missing" | "input-unknown" | "input-picture" | "input-type" | "input-length" | "input-not-finite" | "device-lost" | "disposed" | "aborted";
+type ErrorCode = "no-webgpu" | "missing-feature" | "missing-limit" | "unknown-variant" | "batch" | "out-of-memory" | "shader" | "kernels-source" | "validation" | "weights-source" | "weights-header" | "weights-truncated" | "weights-missing" | "weights-shape" | "weights-dtype" | "weights-not-finite" | "input-missing" | "input-unknown" | "input-picture" | "input-type" | "input-length" | "input-not-finite" | "device-lost" | "disposed" | "aborted";
 /** Every error that the runtime throws or rejects with. */
 declare class CnncError extends Error {
   readonly code: ErrorCode;
@@ -227,6 +262,8 @@ interface Step {
 interface Instance {
   readonly device: GPUDevice;
   readonly variant: Variant;
+  /** What its dispatches number. */
+  readonly kernels: readonly Kernel[];
   readonly batch: number;
   readonly memory: Memory;
   readonly warnings: readonly string[];
@@ -244,14 +281,6 @@ interface Span {
   readonly host: number;
   readonly offset: number;
   readonly length: number;
-}
-//#endregion
-//#region runtime/pictures.d.ts
-/** What a canvas gives: RGBA bytes, row by row. `ImageData` is one. */
-interface Picture {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Uint8ClampedArray | Uint8Array;
 }
 //#endregion
 //#region runtime/inputs.d.ts
@@ -287,17 +316,17 @@ interface RunOptions {
  * Makes a network ready to run. What can be refused is refused before the weights are asked for.
  *
  * @throws CnncError `batch`, `no-webgpu`, `missing-feature`, `missing-limit`, `unknown-variant`, `out-of-memory`,
- *   `shader`, `aborted`, `device-lost`, and the `weights-…` codes
+ *   `kernels-source`, `shader`, `aborted`, `device-lost`, and the `weights-…` codes
  */
-declare function create(program: Program, options?: CreateOptions): Promise<Network>;
+declare function create(program: Shipped, options?: CreateOptions): Promise<Network>;
 /** A network on a device. Runs may overlap; they are computed in the order of their calls. */
 declare class Network {
   #private;
-  readonly program: Program;
+  readonly program: Shipped;
   /** As `dispose`; missing at run time in engines that lack the symbol. */
   readonly [Symbol.asyncDispose]: () => Promise<void>;
   /** Use `create`. */
-  constructor(program: Program, options: CreateOptions, instance: Instance);
+  constructor(program: Shipped, options: CreateOptions, instance: Instance);
   /** What lives on the device; for step mode. Another one after a lost device was rebuilt. */
   get instance(): Instance;
   get device(): GPUDevice;
@@ -329,4 +358,4 @@ declare class Network {
   dispose(): Promise<void>;
 }
 //#endregion
-export { CnncError, type CreateOptions, type ErrorCode, type Input, type Inputs, type Network, type OnProgress, type Outputs, type Picture, type Program, type Progress, type RunOptions, type Values, type Variant, type WeightsData, type WeightsSource, create, deviceClass, pack, record, requestDevice, scoped };
+export { CnncError, type CreateOptions, type ErrorCode, type Input, type Inputs, type Network, type OnProgress, type Outputs, type Part, type Picture, type Progress, type RunOptions, type Shipped, type Values, type WeightsData, type WeightsSource, create, pack, record, requestDevice, scoped };

@@ -1,4 +1,23 @@
 /// <reference lib="esnext.disposable" />
+//#region runtime/pictures.d.ts
+/** What a canvas gives: RGBA bytes, row by row. `ImageData` is one. */
+interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8ClampedArray | Uint8Array;
+}
+/** How inputs that are pictures are read. */
+type ReadPictures = typeof pictureValues;
+/**
+ * Pictures as an input's values, 0 to 255, channels first. Nothing is guessed: the size must be the input's own, every
+ * pixel opaque, and for a gray input every pixel gray. Resize and flatten a picture before it comes here.
+ *
+ * @param port one that the `.cnn` calls `rgb` or `gray`
+ * @param pictures as many as the batch
+ * @throws CnncError `input-length`, `input-picture`
+ */
+declare function pictureValues(port: Port, pictures: readonly Picture[], batch: number): Float32Array<ArrayBuffer>;
+//#endregion
 //#region runtime/program.d.ts
 /**
  * A compiled network as plain data: it survives JSON, and nothing in it names an operator.
@@ -18,6 +37,24 @@ interface Program {
   readonly kernels: readonly Kernel[];
   /** `create` takes the first one of the device's class whose needs the device meets. */
   readonly variants: readonly Variant[];
+}
+/**
+ * A program as a bundle ships it: of its variants it has what a device must be asked before one is chosen, and the rest
+ * is loaded then. So a page downloads one variant.
+ */
+interface Shipped extends Omit<Program, "kernels" | "variants"> {
+  readonly variants: readonly Offer[];
+  /** Here if an input is a picture. */
+  readonly pictures?: ReadPictures;
+}
+interface Offer extends Pick<Variant, "name" | "device" | "features"> {
+  /** Least limits by name: the larger of the first number and the second one times the batch. */
+  readonly limits: Readonly<Record<string, readonly [fixed: number, perImage: number]>>;
+  readonly load: () => Promise<Part>;
+}
+/** A variant with the kernels that it runs: its dispatches number these. */
+interface Part extends Pick<Program, "kernels"> {
+  readonly variant: Variant;
 }
 /** A named input or output of the network, in logical order (channels first) and without the batch. */
 interface Port {
@@ -220,6 +257,6 @@ interface VerifyOptions {
  *
  * @throws CnncError as `create`: a kernel that does not compile is no report
  */
-declare function selfCheck(program: Program, exact: ExactCases, options?: VerifyOptions): Promise<VerifyReport>;
+declare function selfCheck(program: Shipped, exact: ExactCases, options?: VerifyOptions): Promise<VerifyReport>;
 //#endregion
 export { type ExactCases, type LayerReport, type Misfit, VerifyOptions, type VerifyReport, selfCheck };
