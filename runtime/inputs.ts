@@ -51,7 +51,6 @@ function readPictures({ pictures: read }: Shipped, port: Port, pictures: readonl
 
 function checkInput({ name, shape }: Port, batch: number, input: Values, gpuOnly: boolean): void {
   const length = volume(shape) * batch;
-  const expected = `${length} values (batch ${batch} of ${shape.join("x")})`;
   if (isGpuBuffer(input)) {
     if (input.size < length * 4) {
       throw new CnncError("input-length", `input \`${name}\`: expected ${length * 4} bytes, found ${input.size}`);
@@ -61,11 +60,12 @@ function checkInput({ name, shape }: Port, batch: number, input: Values, gpuOnly
     }
     return;
   }
-  if (gpuOnly || !isFloat32Array(input)) {
+  if (gpuOnly || typeName(input) !== "Float32Array") {
     const wanted = gpuOnly ? "a GPUBuffer: arrays are for `run`" : "a Float32Array or a GPUBuffer";
     throw new CnncError("input-type", `input \`${name}\`: expected ${wanted}, found ${typeName(input)}`);
   }
   if (input.length !== length) {
+    const expected = `${length} values (batch ${batch} of ${shape.join("x")})`;
     throw new CnncError("input-length", `input \`${name}\`: expected ${expected}, found ${input.length}`);
   }
   checkFinite("input-not-finite", `input \`${name}\``, input);
@@ -114,11 +114,5 @@ export function isGpuBuffer(value: unknown): value is GPUBuffer {
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
-/** Also one of another realm, such as a frame's. */
-function isFloat32Array(value: unknown): value is Float32Array {
-  return ArrayBuffer.isView(value) && (value as Float32Array)[Symbol.toStringTag] === "Float32Array";
-}
-
-function typeName(value: unknown): string {
-  return Object.prototype.toString.call(value).slice(8, -1);
-}
+/** Of another realm too, such as a frame's. */
+const typeName = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);

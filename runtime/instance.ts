@@ -1,7 +1,7 @@
 import { Memory, scoped } from "./buffers.ts";
 import { slotBytes } from "./device.ts";
 import { CnncError, checkAborted } from "./errors.ts";
-import { compile, Layouts } from "./pipelines.ts";
+import { compile, type LayoutOf, layoutsOn } from "./pipelines.ts";
 import type { Dispatch, Kernel, Part, Shipped, Variant } from "./program.ts";
 import { volume } from "./shape.ts";
 import { type Load, upload } from "./upload.ts";
@@ -53,12 +53,12 @@ export async function build(
 ): Promise<Instance> {
   const memory = new Memory();
   try {
-    const layouts = new Layouts(device);
+    const layoutOf = layoutsOn(device);
     const [pipelines, bound] = await Promise.all([
-      compile(device, layouts, usedBy(variant, kernels), onProgress),
+      compile(device, layoutOf, usedBy(variant, kernels), onProgress),
       scoped(device, `the memory of ${program.name}`, () => {
         memory.allocate(device, variant, batch);
-        return bindAll(device, variant, kernels, memory, layouts);
+        return bindAll(device, variant, kernels, memory, layoutOf);
       }).then(async (groups) => {
         await upload(program, device, variant, memory, weights);
         return groups;
@@ -104,12 +104,12 @@ function bindAll(
   variant: Variant,
   kernels: readonly Kernel[],
   memory: Memory,
-  layouts: Layouts,
+  layoutOf: LayoutOf,
 ): Map<string, Bound[]> {
   const bind = ({ kernel: index, label, slots }: Dispatch): Bound => {
     const kernel = kernels[index]!;
     const entries = slots.map((slot, binding) => ({ binding, resource: memory.slots[slot]! }));
-    const group = device.createBindGroup({ label, layout: layouts.of(kernel), entries });
+    const group = device.createBindGroup({ label, layout: layoutOf(kernel), entries });
     const [x, y] = kernel.workgroups;
     return { kernel, group, x, y };
   };

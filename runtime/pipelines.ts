@@ -2,21 +2,17 @@ import { CnncError, reason } from "./errors.ts";
 import type { Kernel } from "./program.ts";
 import type { OnProgress } from "./weights.ts";
 
-/** Bind group layouts by the accesses of their bindings: kernels of one signature share one. */
-export class Layouts {
-  readonly #device: GPUDevice;
-  readonly #made = new Map<string, GPUBindGroupLayout>();
+/** A kernel's bind group layout: kernels of one signature share one. */
+export type LayoutOf = (kernel: Kernel) => GPUBindGroupLayout;
 
-  constructor(device: GPUDevice) {
-    this.#device = device;
-  }
-
-  of({ bindings }: Kernel): GPUBindGroupLayout {
+export function layoutsOn(device: GPUDevice): LayoutOf {
+  const made = new Map<string, GPUBindGroupLayout>();
+  return ({ bindings }) => {
     const key = bindings.map((b) => b.access).join();
-    const made = this.#made.get(key) ?? this.#device.createBindGroupLayout({ entries: bindings.map(entry) });
-    this.#made.set(key, made);
-    return made;
-  }
+    const layout = made.get(key) ?? device.createBindGroupLayout({ entries: bindings.map(entry) });
+    made.set(key, layout);
+    return layout;
+  };
 }
 
 function entry({ access }: Kernel["bindings"][number], binding: number): GPUBindGroupLayoutEntry {
@@ -37,7 +33,7 @@ export interface Pipelines {
  */
 export async function compile(
   device: GPUDevice,
-  layouts: Layouts,
+  layoutOf: LayoutOf,
   kernels: ReadonlySet<Kernel>,
   onProgress?: OnProgress | undefined,
 ): Promise<Pipelines> {
@@ -45,7 +41,7 @@ export async function compile(
   const warnings: string[] = [];
   await Promise.all(
     Array.from(kernels, async (kernel) => {
-      byKernel.set(kernel, await compileKernel(device, layouts.of(kernel), kernel, warnings));
+      byKernel.set(kernel, await compileKernel(device, layoutOf(kernel), kernel, warnings));
       onProgress?.({ phase: "kernels", loaded: byKernel.size, total: kernels.size });
     }),
   );

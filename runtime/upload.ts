@@ -29,20 +29,7 @@ export async function upload(
   for (const recipe of variant.recipes)
     for (const leaf of leavesOf(recipe.source)) waiting.set(leaf, (waiting.get(leaf) ?? new Set()).add(recipe));
 
-  // WebGPU's verdict on a write takes a trip to the GPU's process and back: many are on their way at a time.
-  const verdicts: Promise<void>[] = [];
-  let words = 0;
-  const settle = () => Promise.all(verdicts.splice(0));
-  const write = async (buffer: GPUBuffer, at: number, piece: Float32Array<ArrayBuffer>) => {
-    const verdict = scoped(device, `the weights of ${net}`, () => device.queue.writeBuffer(buffer, at, piece));
-    verdict.catch(() => {});
-    verdicts.push(verdict);
-    words += piece.length;
-    if (words < mostPacked) return;
-    words = 0;
-    await settle();
-  };
-
+  const { write, settle } = writer(device, `the weights of ${net}`);
   const fill = async (recipe: Recipe) => {
     const { slot, source, extents } = recipe;
     const leaves = [...leavesOf(source)];
@@ -73,4 +60,23 @@ export async function upload(
     for (const recipe of waiting.get(leaf)!) await fill(recipe);
   });
   await settle();
+}
+
+/** WebGPU's verdict on a write takes a trip to the GPU's process and back: many are on their way at a time. */
+function writer(device: GPUDevice, what: string) {
+  const verdicts: Promise<void>[] = [];
+  let words = 0;
+  /** @throws CnncError `out-of-memory`, `validation` */
+  const settle = () => Promise.all(verdicts.splice(0));
+  const write = async (buffer: GPUBuffer, at: number, piece: Float32Array<ArrayBuffer>) => {
+    const verdict = scoped(device, what, () => device.queue.writeBuffer(buffer, at, piece));
+    // It is waited for later.
+    verdict.catch(() => {});
+    verdicts.push(verdict);
+    words += piece.length;
+    if (words < mostPacked) return;
+    words = 0;
+    await settle();
+  };
+  return { write, settle };
 }

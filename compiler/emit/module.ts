@@ -110,7 +110,7 @@ function outline({ program }: Parts): string {
 function partModule(parts: Parts, chosen: Variant): string {
   const { kernels, variant } = partOf(parts.program, chosen);
   const stripped = kernels.map((kernel) => ({ ...kernel, wgsl: new Verbatim(template(stripWgsl(kernel.wgsl))) }));
-  return `// ${title(parts)}: variant ${comment(variant.name)}
+  return `// ${comment(parts.program.name)}, variant ${comment(variant.name)}
 export const kernels = ${short(stripped)};
 export const variant = ${short(variant)};
 `;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -16,7 +16,9 @@ const work = `
 import { create, inputs } from "./lenet5.js";
 const net = await create({ batch: 2 });
 const { digit } = await net.run({ image: ${input} });
-const result = { digit: [...digit], variant: net.variant.name, warnings: net.warnings, length: inputs.image.length };
+const fetched = globalThis.performance.getEntriesByType("resource").map(({ name }) => name);
+const kernels = fetched.flatMap((name) => /kernels\\/.*/.exec(name) ?? []);
+const result = { digit: [...digit], variant: net.variant.name, warnings: net.warnings, length: inputs.image.length, kernels };
 await net[Symbol.asyncDispose]();
 `;
 
@@ -89,6 +91,19 @@ test("in Node, two images give two distributions", async () => {
   }
 });
 
+test("a variant that is not there is said to be missing", async () => {
+  const bare = join(folder, "without-kernels");
+  for (const file of ["lenet5.js", "runtime.js"])
+    await writeFiles(bare, [[file, await readFile(join(folder, file), "utf8")]]);
+  const { create, requestDevice } = await import(pathToFileURL(join(bare, "lenet5.js")).href);
+  const device = await requestDevice({ adapter: await requestAdapter({ onNotice: () => {} }) });
+  await expect(create({ device, weights: new ArrayBuffer(0) })).rejects.toMatchObject({
+    code: "kernels-source",
+    message: /^the kernels of LeNet5, variant `\w+`, could not be had: .*kernels.*belongs beside the module$/,
+  });
+  device.destroy();
+});
+
 /** Which digits are the likeliest, in order: how far the numbers may differ is the verifier's to say. */
 const ranking = (values: readonly number[]): number[] => [...values.keys()].sort((a, b) => values[b]! - values[a]!);
 
@@ -105,8 +120,9 @@ test("the bundle's variants rank the digits alike", async () => {
 
 describe.runIf(runs)("under `script-src 'self'`", () => {
   // Chromium's Dawn and Node's are of different versions, but rasterise with the same SwiftShader.
-  test.each(["page", "worker"])("a %s computes bit for bit what Node does", async (place) => {
+  test.each(["page", "worker"])("a %s computes bit for bit what Node does, with one variant", async (place) => {
     const { digit, variant } = await inNode();
-    expect(await inChromium(place)).toEqual({ digit, variant, warnings: [], length: 784 });
+    const kernels = [`kernels/${variant}.js`];
+    expect(await inChromium(place)).toEqual({ digit, variant, warnings: [], length: 784, kernels });
   });
 });

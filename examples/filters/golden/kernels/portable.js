@@ -1,4 +1,4 @@
-// Filters, compiled from filters.cnn by cnnc 0.1.0: variant portable
+// Filters, variant portable
 export const kernels = [{name:"conv4",wgsl:`
 
 

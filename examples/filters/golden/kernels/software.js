@@ -1,4 +1,4 @@
-// Filters, compiled from filters.cnn by cnnc 0.1.0: variant software
+// Filters, variant software
 export const kernels = [{name:"conv4",wgsl:`
 
 

@@ -1,4 +1,4 @@
-// LeNet5, compiled from lenet5.cnn by cnnc 0.1.0: variant portable
+// LeNet5, variant portable
 export const kernels = [{name:"fc1",wgsl:`
 
 

@@ -1,4 +1,4 @@
-// LeNet5, compiled from lenet5.cnn by cnnc 0.1.0: variant software
+// LeNet5, variant software
 export const kernels = [{name:"conv2",wgsl:`
 
 
