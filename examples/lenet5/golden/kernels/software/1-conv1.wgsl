@@ -1,7 +1,7 @@
 // conv1 + tanh1      lenet5.cnn:7:8
 //   image 1x28x28  ->  tanh1 6x28x28
 //   out = tanh(bias[c] + sum over 1 channel and the 5x5 window of x * weight, padding 2)
-// one invocation: 7 outputs along x by 4 channels, in registers
+// one invocation: 4 outputs along x by 4 channels, in registers
 
 @group(0) @binding(0) var<storage, read> x: array<array<f32, 784>>;  // image 1x28x28, nchw
 @group(0) @binding(1) var<storage, read> weight: array<vec4f, 50>;  // [window][in][out / 4]
@@ -16,18 +16,15 @@ fn safe_tanh(x: vec4f) -> vec4f {
 fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
   let image = workgroup_id.z;
   let i = workgroup_id.x * 64u + lane;
-  if (i >= 224u) { return; }
-  let oy = i / 8u;
-  let tile = i / 2u % 4u;
+  if (i >= 392u) { return; }
+  let oy = i / 14u;
+  let tile = i / 2u % 7u;
   let block = i % 2u;
-  let ox = tile * 7u;
+  let ox = tile * 4u;
   var sum0 = bias[block];
   var sum1 = bias[block];
   var sum2 = bias[block];
   var sum3 = bias[block];
-  var sum4 = bias[block];
-  var sum5 = bias[block];
-  var sum6 = bias[block];
   for (var ky = 0u; ky < 5u; ky++) {
     let iy = oy + ky - 2u;
     if (iy < 28u) {
@@ -40,49 +37,31 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
       let x5 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 3u)], ox + 3u < 28u);
       let x6 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 4u)], ox + 4u < 28u);
       let x7 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 5u)], ox + 5u < 28u);
-      let x8 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 6u)], ox + 6u < 28u);
-      let x9 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 7u)], ox + 7u < 28u);
-      let x10 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 8u)], ox + 8u < 28u);
       let w0 = weight[ky * 10u + input * 2u + block];
       sum0 = fma(vec4f(x0), w0, sum0);
       sum1 = fma(vec4f(x1), w0, sum1);
       sum2 = fma(vec4f(x2), w0, sum2);
       sum3 = fma(vec4f(x3), w0, sum3);
-      sum4 = fma(vec4f(x4), w0, sum4);
-      sum5 = fma(vec4f(x5), w0, sum5);
-      sum6 = fma(vec4f(x6), w0, sum6);
       let w1 = weight[ky * 10u + input * 2u + block + 2u];
       sum0 = fma(vec4f(x1), w1, sum0);
       sum1 = fma(vec4f(x2), w1, sum1);
       sum2 = fma(vec4f(x3), w1, sum2);
       sum3 = fma(vec4f(x4), w1, sum3);
-      sum4 = fma(vec4f(x5), w1, sum4);
-      sum5 = fma(vec4f(x6), w1, sum5);
-      sum6 = fma(vec4f(x7), w1, sum6);
       let w2 = weight[ky * 10u + input * 2u + block + 4u];
       sum0 = fma(vec4f(x2), w2, sum0);
       sum1 = fma(vec4f(x3), w2, sum1);
       sum2 = fma(vec4f(x4), w2, sum2);
       sum3 = fma(vec4f(x5), w2, sum3);
-      sum4 = fma(vec4f(x6), w2, sum4);
-      sum5 = fma(vec4f(x7), w2, sum5);
-      sum6 = fma(vec4f(x8), w2, sum6);
       let w3 = weight[ky * 10u + input * 2u + block + 6u];
       sum0 = fma(vec4f(x3), w3, sum0);
       sum1 = fma(vec4f(x4), w3, sum1);
       sum2 = fma(vec4f(x5), w3, sum2);
       sum3 = fma(vec4f(x6), w3, sum3);
-      sum4 = fma(vec4f(x7), w3, sum4);
-      sum5 = fma(vec4f(x8), w3, sum5);
-      sum6 = fma(vec4f(x9), w3, sum6);
       let w4 = weight[ky * 10u + input * 2u + block + 8u];
       sum0 = fma(vec4f(x4), w4, sum0);
       sum1 = fma(vec4f(x5), w4, sum1);
       sum2 = fma(vec4f(x6), w4, sum2);
       sum3 = fma(vec4f(x7), w4, sum3);
-      sum4 = fma(vec4f(x8), w4, sum4);
-      sum5 = fma(vec4f(x9), w4, sum5);
-      sum6 = fma(vec4f(x10), w4, sum6);
     }
   }
   let sum0_out = safe_tanh(sum0);
@@ -105,19 +84,4 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
   if ((block * 4u + 1u) < 6u) { y[image][(block * 4u + 1u) * 784u + oy * 28u + (ox + 3u)] = sum3_out[1]; }
   if ((block * 4u + 2u) < 6u) { y[image][(block * 4u + 2u) * 784u + oy * 28u + (ox + 3u)] = sum3_out[2]; }
   if ((block * 4u + 3u) < 6u) { y[image][(block * 4u + 3u) * 784u + oy * 28u + (ox + 3u)] = sum3_out[3]; }
-  let sum4_out = safe_tanh(sum4);
-  if ((block * 4u) < 6u) { y[image][(block * 4u) * 784u + oy * 28u + (ox + 4u)] = sum4_out[0]; }
-  if ((block * 4u + 1u) < 6u) { y[image][(block * 4u + 1u) * 784u + oy * 28u + (ox + 4u)] = sum4_out[1]; }
-  if ((block * 4u + 2u) < 6u) { y[image][(block * 4u + 2u) * 784u + oy * 28u + (ox + 4u)] = sum4_out[2]; }
-  if ((block * 4u + 3u) < 6u) { y[image][(block * 4u + 3u) * 784u + oy * 28u + (ox + 4u)] = sum4_out[3]; }
-  let sum5_out = safe_tanh(sum5);
-  if ((block * 4u) < 6u) { y[image][(block * 4u) * 784u + oy * 28u + (ox + 5u)] = sum5_out[0]; }
-  if ((block * 4u + 1u) < 6u) { y[image][(block * 4u + 1u) * 784u + oy * 28u + (ox + 5u)] = sum5_out[1]; }
-  if ((block * 4u + 2u) < 6u) { y[image][(block * 4u + 2u) * 784u + oy * 28u + (ox + 5u)] = sum5_out[2]; }
-  if ((block * 4u + 3u) < 6u) { y[image][(block * 4u + 3u) * 784u + oy * 28u + (ox + 5u)] = sum5_out[3]; }
-  let sum6_out = safe_tanh(sum6);
-  if ((block * 4u) < 6u) { y[image][(block * 4u) * 784u + oy * 28u + (ox + 6u)] = sum6_out[0]; }
-  if ((block * 4u + 1u) < 6u) { y[image][(block * 4u + 1u) * 784u + oy * 28u + (ox + 6u)] = sum6_out[1]; }
-  if ((block * 4u + 2u) < 6u) { y[image][(block * 4u + 2u) * 784u + oy * 28u + (ox + 6u)] = sum6_out[2]; }
-  if ((block * 4u + 3u) < 6u) { y[image][(block * 4u + 3u) * 784u + oy * 28u + (ox + 6u)] = sum6_out[3]; }
 }

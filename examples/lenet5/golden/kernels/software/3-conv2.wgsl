@@ -1,7 +1,7 @@
 // conv2 + tanh2      lenet5.cnn:8:8
 //   avgpool1 6x14x14  ->  tanh2 16x10x10
 //   out = tanh(bias[c] + sum over 6 channels and the 5x5 window of x * weight)
-// one invocation: 5 outputs along x by 8 channels, in registers
+// one invocation: 5 outputs along x by 4 channels, in registers
 
 @group(0) @binding(0) var<storage, read> x: array<array<f32, 1176>>;  // avgpool1 6x14x14, nchw
 @group(0) @binding(1) var<storage, read> weight: array<vec4f, 600>;  // [window][in][out / 4]
@@ -16,22 +16,16 @@ fn safe_tanh(x: vec4f) -> vec4f {
 fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
   let image = workgroup_id.z;
   let i = workgroup_id.x * 64u + lane;
-  if (i >= 40u) { return; }
-  let oy = i / 4u;
-  let tile = i / 2u % 2u;
-  let pair = i % 2u;
-  let block = pair * 2u;
+  if (i >= 80u) { return; }
+  let oy = i / 8u;
+  let tile = i / 4u % 2u;
+  let block = i % 4u;
   let ox = tile * 5u;
   var sum0 = bias[block];
-  var sum0b = bias[block + 1u];
   var sum1 = bias[block];
-  var sum1b = bias[block + 1u];
   var sum2 = bias[block];
-  var sum2b = bias[block + 1u];
   var sum3 = bias[block];
-  var sum3b = bias[block + 1u];
   var sum4 = bias[block];
-  var sum4b = bias[block + 1u];
   for (var ky = 0u; ky < 5u; ky++) {
     let iy = oy + ky;
     for (var input = 0u; input < 6u; input++) {
@@ -50,60 +44,30 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
       sum2 = fma(vec4f(x2), w0, sum2);
       sum3 = fma(vec4f(x3), w0, sum3);
       sum4 = fma(vec4f(x4), w0, sum4);
-      let w0b = weight[ky * 120u + input * 4u + block + 1u];
-      sum0b = fma(vec4f(x0), w0b, sum0b);
-      sum1b = fma(vec4f(x1), w0b, sum1b);
-      sum2b = fma(vec4f(x2), w0b, sum2b);
-      sum3b = fma(vec4f(x3), w0b, sum3b);
-      sum4b = fma(vec4f(x4), w0b, sum4b);
       let w1 = weight[ky * 120u + input * 4u + block + 24u];
       sum0 = fma(vec4f(x1), w1, sum0);
       sum1 = fma(vec4f(x2), w1, sum1);
       sum2 = fma(vec4f(x3), w1, sum2);
       sum3 = fma(vec4f(x4), w1, sum3);
       sum4 = fma(vec4f(x5), w1, sum4);
-      let w1b = weight[ky * 120u + input * 4u + block + 25u];
-      sum0b = fma(vec4f(x1), w1b, sum0b);
-      sum1b = fma(vec4f(x2), w1b, sum1b);
-      sum2b = fma(vec4f(x3), w1b, sum2b);
-      sum3b = fma(vec4f(x4), w1b, sum3b);
-      sum4b = fma(vec4f(x5), w1b, sum4b);
       let w2 = weight[ky * 120u + input * 4u + block + 48u];
       sum0 = fma(vec4f(x2), w2, sum0);
       sum1 = fma(vec4f(x3), w2, sum1);
       sum2 = fma(vec4f(x4), w2, sum2);
       sum3 = fma(vec4f(x5), w2, sum3);
       sum4 = fma(vec4f(x6), w2, sum4);
-      let w2b = weight[ky * 120u + input * 4u + block + 49u];
-      sum0b = fma(vec4f(x2), w2b, sum0b);
-      sum1b = fma(vec4f(x3), w2b, sum1b);
-      sum2b = fma(vec4f(x4), w2b, sum2b);
-      sum3b = fma(vec4f(x5), w2b, sum3b);
-      sum4b = fma(vec4f(x6), w2b, sum4b);
       let w3 = weight[ky * 120u + input * 4u + block + 72u];
       sum0 = fma(vec4f(x3), w3, sum0);
       sum1 = fma(vec4f(x4), w3, sum1);
       sum2 = fma(vec4f(x5), w3, sum2);
       sum3 = fma(vec4f(x6), w3, sum3);
       sum4 = fma(vec4f(x7), w3, sum4);
-      let w3b = weight[ky * 120u + input * 4u + block + 73u];
-      sum0b = fma(vec4f(x3), w3b, sum0b);
-      sum1b = fma(vec4f(x4), w3b, sum1b);
-      sum2b = fma(vec4f(x5), w3b, sum2b);
-      sum3b = fma(vec4f(x6), w3b, sum3b);
-      sum4b = fma(vec4f(x7), w3b, sum4b);
       let w4 = weight[ky * 120u + input * 4u + block + 96u];
       sum0 = fma(vec4f(x4), w4, sum0);
       sum1 = fma(vec4f(x5), w4, sum1);
       sum2 = fma(vec4f(x6), w4, sum2);
       sum3 = fma(vec4f(x7), w4, sum3);
       sum4 = fma(vec4f(x8), w4, sum4);
-      let w4b = weight[ky * 120u + input * 4u + block + 97u];
-      sum0b = fma(vec4f(x4), w4b, sum0b);
-      sum1b = fma(vec4f(x5), w4b, sum1b);
-      sum2b = fma(vec4f(x6), w4b, sum2b);
-      sum3b = fma(vec4f(x7), w4b, sum3b);
-      sum4b = fma(vec4f(x8), w4b, sum4b);
     }
   }
   let sum0_out = safe_tanh(sum0);
@@ -111,49 +75,24 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
   y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox)] = sum0_out[1];
   y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox)] = sum0_out[2];
   y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox)] = sum0_out[3];
-  let sum0b_out = safe_tanh(sum0b);
-  y[image][(((block + 1u) * 4u)) * 100u + oy * 10u + (ox)] = sum0b_out[0];
-  y[image][(((block + 1u) * 4u + 1u)) * 100u + oy * 10u + (ox)] = sum0b_out[1];
-  y[image][(((block + 1u) * 4u + 2u)) * 100u + oy * 10u + (ox)] = sum0b_out[2];
-  y[image][(((block + 1u) * 4u + 3u)) * 100u + oy * 10u + (ox)] = sum0b_out[3];
   let sum1_out = safe_tanh(sum1);
   y[image][(block * 4u) * 100u + oy * 10u + (ox + 1u)] = sum1_out[0];
   y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox + 1u)] = sum1_out[1];
   y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox + 1u)] = sum1_out[2];
   y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox + 1u)] = sum1_out[3];
-  let sum1b_out = safe_tanh(sum1b);
-  y[image][(((block + 1u) * 4u)) * 100u + oy * 10u + (ox + 1u)] = sum1b_out[0];
-  y[image][(((block + 1u) * 4u + 1u)) * 100u + oy * 10u + (ox + 1u)] = sum1b_out[1];
-  y[image][(((block + 1u) * 4u + 2u)) * 100u + oy * 10u + (ox + 1u)] = sum1b_out[2];
-  y[image][(((block + 1u) * 4u + 3u)) * 100u + oy * 10u + (ox + 1u)] = sum1b_out[3];
   let sum2_out = safe_tanh(sum2);
   y[image][(block * 4u) * 100u + oy * 10u + (ox + 2u)] = sum2_out[0];
   y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox + 2u)] = sum2_out[1];
   y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox + 2u)] = sum2_out[2];
   y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox + 2u)] = sum2_out[3];
-  let sum2b_out = safe_tanh(sum2b);
-  y[image][(((block + 1u) * 4u)) * 100u + oy * 10u + (ox + 2u)] = sum2b_out[0];
-  y[image][(((block + 1u) * 4u + 1u)) * 100u + oy * 10u + (ox + 2u)] = sum2b_out[1];
-  y[image][(((block + 1u) * 4u + 2u)) * 100u + oy * 10u + (ox + 2u)] = sum2b_out[2];
-  y[image][(((block + 1u) * 4u + 3u)) * 100u + oy * 10u + (ox + 2u)] = sum2b_out[3];
   let sum3_out = safe_tanh(sum3);
   y[image][(block * 4u) * 100u + oy * 10u + (ox + 3u)] = sum3_out[0];
   y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox + 3u)] = sum3_out[1];
   y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox + 3u)] = sum3_out[2];
   y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox + 3u)] = sum3_out[3];
-  let sum3b_out = safe_tanh(sum3b);
-  y[image][(((block + 1u) * 4u)) * 100u + oy * 10u + (ox + 3u)] = sum3b_out[0];
-  y[image][(((block + 1u) * 4u + 1u)) * 100u + oy * 10u + (ox + 3u)] = sum3b_out[1];
-  y[image][(((block + 1u) * 4u + 2u)) * 100u + oy * 10u + (ox + 3u)] = sum3b_out[2];
-  y[image][(((block + 1u) * 4u + 3u)) * 100u + oy * 10u + (ox + 3u)] = sum3b_out[3];
   let sum4_out = safe_tanh(sum4);
   y[image][(block * 4u) * 100u + oy * 10u + (ox + 4u)] = sum4_out[0];
   y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox + 4u)] = sum4_out[1];
   y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox + 4u)] = sum4_out[2];
   y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox + 4u)] = sum4_out[3];
-  let sum4b_out = safe_tanh(sum4b);
-  y[image][(((block + 1u) * 4u)) * 100u + oy * 10u + (ox + 4u)] = sum4b_out[0];
-  y[image][(((block + 1u) * 4u + 1u)) * 100u + oy * 10u + (ox + 4u)] = sum4b_out[1];
-  y[image][(((block + 1u) * 4u + 2u)) * 100u + oy * 10u + (ox + 4u)] = sum4b_out[2];
-  y[image][(((block + 1u) * 4u + 3u)) * 100u + oy * 10u + (ox + 4u)] = sum4b_out[3];
 }
