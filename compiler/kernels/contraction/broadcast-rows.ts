@@ -64,7 +64,9 @@ const channelTiles = (work: Contraction, tile: Tile): number => Math.ceil(groupO
 const rowTiles = (work: Contraction, tile: Tile): number => Math.ceil(rowsOf(work.output) / tile.rows);
 const lanesOf = (work: Contraction, tile: Tile): number =>
   volume(work.output.slice(0, -2)) * rowTiles(work, tile) * columnsOf(work.output);
-const workgroup = (work: Contraction, tile: Tile): number => (lanesOf(work, tile) > 32 ? 64 : 32);
+/** As few lanes as do the work, so that a small map leaves few idle; a broadcast is from one of four. */
+const workgroup = (work: Contraction, tile: Tile): number =>
+  Math.min(64, 2 ** Math.ceil(Math.log2(Math.max(4, lanesOf(work, tile)))));
 
 /** Input rows that a tile reads for one column tap, as offsets from its first one. */
 function rowOffsets(work: Contraction, tile: Tile): number[] {
@@ -74,16 +76,25 @@ function rowOffsets(work: Contraction, tile: Tile): number[] {
   return [...needed].sort((a, b) => a - b);
 }
 
+/**
+ * What a multiply-add and a broadcast cost beside those of a tile of vectors, and beside a load: fitted to the times of 250
+ * kernels for 8 layers on SwiftShader. A broadcast for 0.3 and an add for 1 chose kernels that took 1.26 times the best
+ * one's time on average; with these it is 1.07.
+ */
+const scalarAdd = 2;
+const handing = 0.45;
+
 function cost(work: Contraction, tile: Tile, model: DeviceModel): number {
   const window = rowsOf(work.window);
   const rounds = groupIn(work) * (volume(work.window) / window);
   const adds = window * tile.rows * tile.channels;
-  const weights = window * tile.channels * (tile.broadcast ? 0.25 + 0.3 : 1);
+  const weights = window * tile.channels * (tile.broadcast ? 0.25 + handing : 1);
   const loads = rowOffsets(work, tile).length + weights;
   const groups = Math.ceil(lanesOf(work, tile) / workgroup(work, tile)) * channelTiles(work, tile) * work.groups;
   const invocations = groups * workgroup(work, tile);
   return (
-    model.compile * adds + invocations * rounds * (adds + model.load * loads) * Math.max(1, model.width / invocations)
+    model.compile * adds +
+    invocations * rounds * (scalarAdd * adds + model.load * loads) * Math.max(1, model.width / invocations)
   );
 }
 
