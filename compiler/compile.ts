@@ -5,7 +5,7 @@ import type { Program } from "../runtime/program.ts";
 import { check } from "./check/check.ts";
 import type { Graph } from "./graph/graph.ts";
 import { deviceModels } from "./lower/devices.ts";
-import { type Choose, lower } from "./lower/lower.ts";
+import { type Choose, type Lowered, lower } from "./lower/lower.ts";
 import { assemble, featuresOf, type Plan } from "./lower/program.ts";
 import { type PassOptions, runPasses } from "./passes/index.ts";
 
@@ -26,6 +26,8 @@ export interface Compiled {
   readonly graph: Graph;
   /** One for each of the program's variants. */
   readonly plans: readonly Plan[];
+  /** One for each device class, with subgroups and without: also those that are no variant, as they need no subgroups. */
+  readonly lowered: readonly Lowered[];
 }
 
 export interface Compilation {
@@ -47,6 +49,6 @@ export function compile(source: Source, options: CompileOptions = {}): Compilati
   const models = deviceModels.filter(({ device }) => options.devices?.includes(device) ?? true);
   const lowered = models.map((model) => lower(graph, source, model, options));
   const useful = lowered.filter((each) => !each.model.subgroups || featuresOf(each).length > 0);
-  const compiled = { graph, ...assemble(graph, useful) };
+  const compiled = { graph, lowered, ...assemble(graph, useful) };
   return { program: compiled.program, compiled, diagnostics };
 }

@@ -20,8 +20,23 @@ import { operatorOf } from "../operators/index.ts";
 import { type ClusterCost, clusters } from "./clusters.ts";
 import { headerOf, labelOf } from "./header.ts";
 
-/** Chooses among a node's candidates, cheapest first; the default takes the first. */
-export type Choose = (candidates: readonly Candidate[], node: Node) => Candidate | undefined;
+/** Chooses among a node's candidates, cheapest first; the default takes the first. Asked once for each `Decision.work`. */
+export type Choose = (
+  candidates: readonly Candidate[],
+  node: Node,
+  at: Pick<Decision, "work"> & { readonly model: DeviceModel },
+) => Candidate | undefined;
+
+/** Why a kernel is the one that it is. */
+export interface Decision {
+  /** The kernel's work, written out: layers of equal work share a kernel. */
+  readonly work: string;
+  /** Of each layer's work. */
+  readonly families: readonly Family["family"][];
+  /** All that are legal, cheapest first. */
+  readonly candidates: readonly Candidate[];
+  readonly chosen: Candidate;
+}
 
 /** A value in memory: the node that it belongs to (a view shares its source's), and how it lies there. */
 export interface Stored {
@@ -38,6 +53,7 @@ export interface Step {
   readonly label: string;
   readonly kernel: Kernel;
   readonly schedule: string;
+  readonly decision: Decision;
   readonly weights: readonly (PackedWeight & { readonly source: Recipe["source"]; readonly node: Node })[];
   /** For each binding: a value by node, or a weight by role. */
   readonly bindings: readonly ({ readonly value: NodeId } | { readonly weight: string })[];
@@ -49,6 +65,10 @@ export interface Lowered {
   readonly steps: readonly Step[];
   readonly stored: ReadonlyMap<NodeId, Stored>;
 }
+
+/** `register-tile: 7 along x, 4 channels` */
+export const scheduleName = ({ schedule, choice }: Pick<Candidate, "schedule" | "choice">): string =>
+  `${schedule}: ${choice}`;
 
 const cheapest: Choose = (list) => list[0];
 
@@ -114,7 +134,7 @@ function costIn(around: Surroundings): ClusterCost {
 function stepFor(nodes: readonly Node[], around: Surroundings): Step {
   const node = nodes.at(-1)!;
   const links = linksOf(nodes, around);
-  const { kernel, schedule, weights } = kernelFor(node, links, around);
+  const { kernel, schedule, decision, weights } = kernelFor(node, links, around);
   const values = new Map(links.flatMap((link) => [...link.values]));
   return {
     node,
@@ -122,6 +142,7 @@ function stepFor(nodes: readonly Node[], around: Surroundings): Step {
     label: nodes.map(labelOf).join(" + "),
     kernel,
     schedule,
+    decision,
     weights: weights.map((weight) => {
       const owner = nodes[weight.link ?? 0]!;
       const parameter = owner.parameters.find(({ role }) => role === weight.role)!;
@@ -136,7 +157,7 @@ interface PlacedLink extends Link {
   readonly values: ReadonlyMap<string, NodeId>;
 }
 
-type Made = Pick<Step, "kernel" | "schedule"> & { readonly weights: readonly PackedWeight[] };
+type Made = Pick<Step, "kernel" | "schedule" | "decision"> & { readonly weights: readonly PackedWeight[] };
 
 /** Equal for kernels that do the same. */
 function keyOf(links: readonly Link[]): string {
@@ -159,10 +180,12 @@ function kernelFor(node: Node, links: readonly Link[], { made, model, choose }: 
   const key = keyOf(links);
   const before = made.get(key);
   if (before) return before;
-  const chosen = choose(candidates(links, model), node);
+  const legal = candidates(links, model);
+  const chosen = choose(legal, node, { work: key, model });
   if (!chosen) throw new Error(`internal: no schedule for ${node.name}`);
   const { definition, weights } = chosen.build();
-  const kernel = { kernel: buildKernel(definition), schedule: `${chosen.schedule}: ${chosen.choice}`, weights };
+  const decision = { work: key, families: links.map(({ work }) => work.family), candidates: legal, chosen };
+  const kernel = { kernel: buildKernel(definition), schedule: scheduleName(chosen), decision, weights };
   made.set(key, kernel);
   return kernel;
 }

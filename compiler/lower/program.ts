@@ -1,5 +1,5 @@
 import type { Buffer, Dispatch, Kernel, Program, Recipe, Slot, Variant } from "../../runtime/program.ts";
-import { elements, type Graph, inputOperator, type Node, type NodeId, nodeById } from "../graph/graph.ts";
+import { type Graph, inputOperator, type Node, type NodeId, nodeById } from "../graph/graph.ts";
 import { defaultLimits } from "../kernels/limits.ts";
 import { imageBytes } from "../kernels/tensor.ts";
 import { comment } from "../kernels/wgsl.ts";
@@ -116,7 +116,7 @@ class VariantBuilder {
 
   /** An input or output has a buffer of its own, so that a caller's can take its place. */
   private port(node: Node, kind: "input" | "output"): number {
-    const bytes = elements(node.shape) * 4;
+    const bytes = imageBytes({ shape: node.shape, layout: this.lowered.stored.get(node.id)!.layout });
     const buffer = this.buffers.push({ name: `${kind} ${node.name}`, kind, bytes: align(bytes), perImage: true }) - 1;
     return this.own(node, buffer, 0);
   }
