@@ -9,6 +9,7 @@ import { surfaceOperators } from "../operators/index.ts";
 import { openAdapter, openDeviceForAny } from "./device.ts";
 import { CliError, exit } from "./errors.ts";
 import { expectWritable, readText, replaceFile } from "./files.ts";
+import { onInterrupt } from "./interrupt.ts";
 import type { Output } from "./output.ts";
 import { version } from "./package.ts";
 import { count, number } from "./text.ts";
@@ -115,20 +116,6 @@ async function run(options: FuzzOptions, output: Output): Promise<FuzzReport> {
 function length({ runs, time, case: one }: FuzzOptions): { runs?: number; seconds?: number } {
   if (one !== undefined) return {};
   return time === undefined ? { runs: runs ?? defaultRuns } : { seconds: time };
-}
-
-/** The first signal is answered; a second one ends the process, as it does by itself. */
-function onInterrupt(answer: () => void): () => void {
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  const release = () => {
-    for (const signal of signals) process.off(signal, answered);
-  };
-  const answered = () => {
-    release();
-    answer();
-  };
-  for (const signal of signals) process.on(signal, answered);
-  return release;
 }
 
 function progressText({ cases, of, seconds, failures }: FuzzProgress): string {
