@@ -12,18 +12,50 @@ import { columns, count, size } from "./text.ts";
 import { findWeights } from "./weights.ts";
 
 export interface BuildOptions extends CompileFileOptions {
-  readonly output: string;
+  readonly output?: string;
   readonly weights?: string;
   readonly force?: boolean;
   /** With `verify.js`; off by `--no-verify`. */
   readonly verify?: boolean;
+  /** Also says how each kernel was chosen; without `output`, only that. */
+  readonly explain?: boolean;
 }
 
 /** `cnnc build FILE -o DIR`: writes the bundle, whole or not at all; a previous bundle there is replaced. */
 export async function build(path: string, options: BuildOptions, output: Output): Promise<number> {
   if (path.endsWith(".onnx")) throw toImport(path);
+  if (options.output === undefined && !options.explain) throw noFolder();
   const ready = await compileFile(path, options, output);
   if (!ready) return exit.wrong;
+  const explained = options.explain ? await explain(ready, output) : {};
+  if (options.output !== undefined)
+    return write(path, ready, { ...options, output: options.output }, explained, output);
+  output.result({ ok: true, net: ready.compiled.program.name, ...explained, diagnostics: ready.diagnostics });
+  return exit.good;
+}
+
+const noFolder = (): CliError =>
+  new CliError(
+    "no-output",
+    "there is no folder for the bundle",
+    "name one: `-o dist/net`; only `--explain` does without",
+  );
+
+/** Prints how each kernel was chosen, and gives it as data. */
+async function explain({ compiled, source, decided }: Ready, output: Output) {
+  const { choicesIn, choicesText } = await import("./explain-kernels.ts");
+  const choices = choicesIn(compiled, source, decided);
+  for (const each of choices) output.print(choicesText(each, source, output.colors));
+  return { choices };
+}
+
+async function write(
+  path: string,
+  ready: Ready,
+  options: BuildOptions & { readonly output: string },
+  explained: object,
+  output: Output,
+): Promise<number> {
   const { compiled, diagnostics } = ready;
   const target = checkTarget(options.output, path, options.force ?? false);
   const file = findWeights(path, compiled, options.weights, output);
@@ -44,6 +76,7 @@ export async function build(path: string, options: BuildOptions, output: Output)
     folder: options.output,
     files: sizes,
     weights: Boolean(weights),
+    ...explained,
     diagnostics,
   });
   return exit.good;

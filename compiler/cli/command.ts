@@ -37,6 +37,9 @@ export const define = (): Option =>
 
 export const watching = (): Option => new Option("--watch", "does it again whenever a file changes, until Ctrl-C");
 
+export const scheduled = (): Option =>
+  new Option("--schedule <file>", "a .json file that says which kernels to take, of `cnnc tune` or by hand");
+
 /** An action that gives the process its exit code. Commander appends the command itself to the arguments. */
 export function act<A extends unknown[]>(work: (...args: A) => Promise<number>): (...args: unknown[]) => Promise<void> {
   return async (...args) => {

@@ -1,8 +1,8 @@
 import { Command, Option } from "commander";
-import { type Add, act, again, command, define, examples, type Given, watching } from "./command.ts";
+import { type Add, act, again, command, define, examples, type Given, scheduled, watching } from "./command.ts";
 import { diff, fuzz, weights } from "./commands-compare.ts";
-import { CliError } from "./errors.ts";
-import { collect, definition, integer, names, tolerance } from "./options.ts";
+import { tune, verify } from "./commands-kernels.ts";
+import { collect, definition, integer } from "./options.ts";
 import type { Output } from "./output.ts";
 import { version } from "./package.ts";
 
@@ -35,6 +35,7 @@ export function commandLine(output: Output): Command {
     build,
     run,
     verify,
+    tune,
     weights,
     diff,
     fuzz,
@@ -104,14 +105,18 @@ const build: Add = (program, output) =>
   command(program, "build", "writes a self-contained bundle for web pages and Node", [
     "cnnc build lenet5.cnn -o dist/lenet5",
     "cnnc build lenet5.cnn -o dist/lenet5 --weights trained.safetensors",
+    "cnnc build lenet5.cnn --explain",
+    "cnnc build lenet5.cnn -o dist/lenet5 --schedule lenet5.tune.json",
   ])
     .argument("<file>", "a .cnn file")
-    .requiredOption("-o, --output <folder>", "where the bundle goes; a previous bundle there is replaced")
+    .option("-o, --output <folder>", "where the bundle goes; a previous bundle there is replaced")
     .option(
       "--weights <file>",
       "a .safetensors file to take along; else the one that the .cnn names, if it is beside it",
     )
     .addOption(define())
+    .addOption(scheduled())
+    .option("--explain", "says which kernels each layer could have, what they should cost and why one was taken")
     .option("--no-fuse", "a kernel for every operator, to look at and debug")
     .option("--no-verify", "without `verify.js`, which checks the kernels where they run")
     .option("--force", "replace the folder even if it holds other files")
@@ -119,7 +124,9 @@ const build: Add = (program, output) =>
     .action(
       act(async (file: string, options: Given) => {
         const command = await import("./build.ts");
-        return again(options, [file, options.weights], output, () => command.build(file, options as never, output));
+        return again(options, [file, options.weights, options.schedule], output, () =>
+          command.build(file, options as never, output),
+        );
       }),
     );
 
@@ -150,12 +157,13 @@ const run: Add = (program, output) =>
     .addOption(define())
     .option("--variant <name>", "which of the program's variants; else the one that suits the GPU")
     .option("--software", "on the CPU, even where there is a GPU")
+    .addOption(scheduled())
     .addOption(watching())
     .action(
       act(async (file: string, images: string[], options: Given) => {
         const command = await import("./run.ts");
         const named = (options.input as string[] | undefined)?.map((text) => text.slice(text.indexOf("=") + 1)) ?? [];
-        const files = [file, ...images, ...named, options.weights, options.labels];
+        const files = [file, ...images, ...named, options.weights, options.labels, options.schedule];
         return again(options, files, output, () => command.run(file, images, options as never, output));
       }),
     );
@@ -172,49 +180,6 @@ Inputs:
 Outputs:
   A vector is shown as its largest values, anything else as its range. -o writes
   a .png (1xHxW or 3xHxW), a .npy or a .json.`;
-
-const verify: Add = (program, output) =>
-  command(
-    program,
-    "verify",
-    "proves on this machine's GPU that each kernel computes what the file says",
-    [
-      "cnnc verify lenet5.cnn",
-      "cnnc verify lenet5.cnn --variant all --runs 3",
-      "cnnc verify lenet5.cnn --layers conv1,fc2 --format json",
-      "cnnc verify model.onnx --layers conv1",
-      "cnnc verify --cases onnx/backend/test/data/node",
-    ],
-    `
-Each kernel is judged on the inputs that it really had.
-  exact        on data chosen so that float32 is exact, results must be equal
-  matrix       a small linear layer is read out whole, with one input at a time
-  memory       guard bands stay as they are; a second run, and one in memory that
-               was filled otherwise, gives the same bits
-  error/bound  on real data, the part that was used of what float32 arithmetic
-               may be off by: at most 1`,
-  )
-    .argument("[file]", "a .cnn or .onnx file")
-    .option("--cases <folders...>", "instead of a file: folders in the layout of ONNX's backend tests")
-    .option("--rtol <r>", "for --cases: relative tolerance, else ONNX's own", tolerance)
-    .option("--atol <a>", "for --cases: absolute tolerance, else ONNX's own", tolerance)
-    .option("--weights <file>", "a .safetensors file; else the one that the .cnn names, or seeded weights")
-    .option("--seed <n>", "for the data", integer(0), 1)
-    .option("--runs <n>", "rounds of fresh data", integer(1), 1)
-    .addOption(define())
-    .option("--variant <name>", "one of the program's variants, or `all` that this GPU can run")
-    .option("--layers <names>", "only these, by name: conv1,fc2", names)
-    .option("--batch <n>", "images in one run", integer(1), 1)
-    .option("--no-fuse", "verifies the kernels of `build --no-fuse`")
-    .option("--software", "on the CPU, even where there is a GPU")
-    .action(
-      act(async (file: string | undefined, options: Given) => {
-        if (options.cases !== undefined)
-          return (await import("./verify-cases.ts")).verifyCases(options as never, output);
-        if (file !== undefined) return (await import("./verify.ts")).verify(file, options as never, output);
-        throw new CliError("no-file", "there is nothing to verify", "name a `.cnn` file, or folders with `--cases`");
-      }),
-    );
 
 const summary: Add = (program, output) =>
   command(

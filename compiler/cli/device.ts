@@ -46,11 +46,11 @@ export function pickVariants(
 /** What a kernel of some program may need beyond WebGPU's defaults. */
 const largest = ["maxBufferSize", "maxStorageBufferBindingSize", "maxStorageBuffersPerShaderStage"] as const;
 
-/** A device for programs that nobody knows yet: all of the adapter that any of them could use. */
-export function openDeviceForAny({ adapter }: Adapted): Promise<GPUDevice> {
+/** A device for programs that nobody knows yet: all of the adapter that any of them could use, and what else it has of `more`. */
+export function openDeviceForAny({ adapter }: Adapted, more: readonly GPUFeatureName[] = []): Promise<GPUDevice> {
   return request(adapter, {
     label: "cnnc",
-    requiredFeatures: adapter.features.has("subgroups") ? ["subgroups"] : [],
+    requiredFeatures: (["subgroups", ...more] as const).filter((name) => adapter.features.has(name)),
     requiredLimits: Object.fromEntries(largest.map((name) => [name, adapter.limits[name]])),
   });
 }

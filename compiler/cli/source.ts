@@ -8,6 +8,8 @@ import { check } from "../check/check.ts";
 import type { Compiled, CompileOptions, compile } from "../compile.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Imported } from "../import/index.ts";
+import type { Resolved } from "../lower/choices.ts";
+import type { Choose } from "../lower/lower.ts";
 import { readText } from "./files.ts";
 import type { Colors, Output } from "./output.ts";
 
@@ -50,6 +52,8 @@ export interface Ready {
   readonly weights?: ReadonlyMap<string, Float32Array>;
   /** Warnings, as `diagnosticData`. */
   readonly diagnostics: readonly Record<string, unknown>[];
+  /** Of `--schedule`: who chose which kernel. */
+  readonly decided?: Resolved["decided"];
 }
 
 /** What every command that compiles takes. */
@@ -59,6 +63,8 @@ export interface CompileFileOptions {
   readonly define?: Readonly<Record<string, number>>;
   /** For which classes of devices; all unless said. */
   readonly devices?: CompileOptions["devices"];
+  /** A file with choices of kernels. */
+  readonly schedule?: string;
   /** Another compiler; for tests that need a wrong kernel. */
   readonly compile?: typeof compile;
 }
@@ -74,15 +80,23 @@ export async function compileFile(
   const source = imported?.source ?? readSource(path);
   const { fuse, devices, define: parameters = {} } = options;
   const run = options.compile ?? (await import("../compile.ts")).compile;
+  const schedule = options.schedule === undefined ? undefined : await import("./schedule.ts");
+  const chosen = schedule?.readSchedule(options.schedule!);
   output.progress(`compiling ${escapeControls(path)}…`);
-  const { compiled, diagnostics } = run(bare(source), { fuse, parameters, ...(devices ? { devices } : {}) });
+  const settings = { fuse, parameters, ...(devices ? { devices } : {}) };
+  const { compiled: predicted, diagnostics } = run(bare(source), settings);
   output.progress("");
   const data = diagnostics.map((d) => diagnosticData(d, source));
   if (diagnostics.length > 0 && !output.json) {
     output.note(`${diagnosticsText(diagnostics, source, output.noteColors)}\n`);
   }
-  if (!compiled) output.result({ ok: false, diagnostics: data });
-  return compiled && { compiled, source: bare(source), diagnostics: data, ...weightsOf(imported) };
+  if (!predicted) {
+    output.result({ ok: false, diagnostics: data });
+    return undefined;
+  }
+  const again = (choose: Choose) => run(bare(source), { ...settings, choose }).compiled!;
+  const made = chosen ? schedule!.applySchedule(chosen, predicted, again, output) : { compiled: predicted };
+  return { ...made, source: bare(source), diagnostics: data, ...weightsOf(imported) };
 }
 
 async function importFile(path: string, output: Output): Promise<Imported> {

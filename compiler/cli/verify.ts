@@ -70,7 +70,7 @@ export async function verify(path: string, options: VerifyOptions, output: Outpu
 }
 
 /** @throws CliError `unknown-layer` */
-function checkLayers(names: readonly string[], { plans }: Compiled): void {
+export function checkLayers(names: readonly string[], { plans }: Compiled): void {
   const known = new Set(
     plans.flatMap(({ steps }) =>
       steps.flatMap((step) => layersOf(step).flatMap((node) => [node, ...node.epilogue].map(({ name }) => name))),

@@ -35,6 +35,8 @@ test("the help lists the commands with examples", async () => {
       run [options] <file> [images...]  runs a network once on this machine's GPU
       verify [options] [file]           proves on this machine's GPU that each
                                         kernel computes what the file says
+      tune [options] <file>             measures which kernels are fastest on this
+                                        machine's GPU
       weights [options] <model> [file]  says whether a weights file fits a network,
                                         and maps another program's names
       diff [options] <a> <b>            compares values with those of another
@@ -70,12 +72,26 @@ test("the help of each command says what it takes and shows examples", async () 
     expect(() => program.parse(["node", "cnnc", ...words])).toThrow("(outputHelp)");
     return text;
   };
-  for (const name of ["init", "check", "build", "run", "verify", "diff", "summary", "graph", "explain", "fmt"]) {
+  for (const name of [
+    "init",
+    "check",
+    "build",
+    "run",
+    "verify",
+    "tune",
+    "diff",
+    "summary",
+    "graph",
+    "explain",
+    "fmt",
+  ]) {
     const help = helped([name, "--help"]);
     expect(help).toMatch(new RegExp(`^Usage: cnnc ${name} \\[options\\] [<[]\\w`));
     expect(help).toContain(`\nExamples:\n  $ cnnc ${name}`);
     expect(help).toContain("--format <how>");
-    expect(help.includes("-D, --define")).toBe(["check", "build", "run", "verify", "summary", "graph"].includes(name));
+    expect(help.includes("-D, --define")).toBe(
+      ["check", "build", "run", "verify", "tune", "summary", "graph"].includes(name),
+    );
     expect(help.includes("--watch")).toBe(["check", "build", "run"].includes(name));
   }
 });
@@ -112,6 +128,8 @@ test("the help of run says what is done to a picture", async () => {
       --variant <name>            which of the program's variants; else the one that
                                   suits the GPU
       --software                  on the CPU, even where there is a GPU
+      --schedule <file>           a .json file that says which kernels to take, of
+                                  \`cnnc tune\` or by hand
       --watch                     does it again whenever a file changes, until
                                   Ctrl-C
       -h, --help                  display help for command
@@ -147,7 +165,7 @@ test.each([
   [["check"], "error: missing required argument 'file'"],
   [["check", "--frmat", "json", lenet5], "error: unknown option '--frmat'\n(Did you mean --format?)"],
   [["check", "--format", "xml", lenet5], "argument 'xml' is invalid. Allowed choices are text, json."],
-  [["build", lenet5], "error: required option '-o, --output <folder>' not specified"],
+  [["build", lenet5], "error[no-output]: there is no folder for the bundle\nhelp: name one: `-o dist/net`"],
   [["summary", lenet5, "-D", "N"], "argument 'N' is invalid. Expected a name and a number, such as N=3."],
   [["graph", lenet5, "-D", "N=1e999"], "Expected a name and a number, such as N=3."],
   [

@@ -1,0 +1,110 @@
+import { positionOf, type Source } from "../../grammar/source.ts";
+import type { Compiled } from "../compile.ts";
+import type { Candidate, DeviceModel } from "../kernels/family.ts";
+import { schedules } from "../kernels/schedules.ts";
+import { type Resolved, workKey } from "../lower/choices.ts";
+import { variantName } from "../lower/devices.ts";
+import { type Lowered, type Step, scheduleName } from "../lower/lower.ts";
+import type { Colors } from "./output.ts";
+import { columns, number, scaled } from "./text.ts";
+
+/** Why a program has the kernels that it has. */
+export interface VariantChoices {
+  readonly variant: string;
+  /** What the cost model knows of such devices. */
+  readonly model: DeviceModel;
+  readonly layers: readonly LayerChoice[];
+}
+
+interface LayerChoice {
+  /** `conv1 + tanh1` */
+  readonly label: string;
+  readonly line: number;
+  /** `workKey`: layers of equal work share a kernel. */
+  readonly work: string;
+  readonly family: string;
+  readonly chosen: string;
+  /** The cost model took the cheapest, or a file said otherwise: by the layer's name, or by a measurement of its work. */
+  readonly by: "cost" | "layer" | "work";
+  /** All that are legal here, cheapest first; the cost in multiply-adds of one lane. */
+  readonly candidates: readonly Pick<Candidate, "schedule" | "choice" | "cost">[];
+  /** Schedules of the family that are not. */
+  readonly illegal: readonly string[];
+}
+
+export const choicesIn = (
+  { program, lowered }: Compiled,
+  source: Source,
+  decided: Resolved["decided"] | undefined,
+): VariantChoices[] =>
+  lowered
+    .filter(({ model }) => program.variants.some(({ name }) => name === variantName(model)))
+    .map((each) => variantChoices(each, source, decided ?? (() => undefined)));
+
+function variantChoices({ model, steps }: Lowered, source: Source, decided: Resolved["decided"]): VariantChoices {
+  const variant = variantName(model);
+  const layer = ({ node, label, decision }: Step): LayerChoice => {
+    const { work, family, candidates, chosen } = decision;
+    const has = (name: string) => candidates.some(({ schedule }) => schedule === name);
+    return {
+      label,
+      line: positionOf(source.text, node.span.start).line,
+      work: workKey(work),
+      family,
+      chosen: scheduleName(chosen),
+      by: decided(variant, work) ?? "cost",
+      candidates: candidates.map(({ schedule, choice, cost }) => ({ schedule, choice, cost })),
+      illegal: schedules.filter((each) => each.family === family && !has(each.name)).map(({ name }) => name),
+    };
+  };
+  return { variant, model, layers: steps.map(layer) };
+}
+
+/** Candidates that are shown of a layer, beside the chosen one and the cheapest of each other schedule. */
+const mostShown = 6;
+
+const reasons: Readonly<Record<LayerChoice["by"], string>> = {
+  cost: "the cheapest",
+  layer: "fixed by the schedule file",
+  work: "measured by `cnnc tune`",
+};
+
+export function choicesText({ variant, model, layers }: VariantChoices, source: Source, colors: Colors): string {
+  const { load, loadVector, compile, width } = model;
+  const costs = `a load ${load}, of a vector ${loadVector}, a compiled statement ${compile}; ${width} lanes at once`;
+  const shown = new Map<string, string>();
+  const blocks = layers.flatMap((layer) => {
+    const same = shown.get(layer.work);
+    shown.set(layer.work, same ?? layer.label);
+    const head = `${layer.label}  ${colors.dim(`${source.name}:${layer.line}, ${layer.family} ${layer.work}`)}`;
+    return same === undefined ? [head, ...candidateLines(layer, colors)] : [head, `  the kernel of ${same}`];
+  });
+  return [
+    colors.bold(variant),
+    colors.dim(`  in multiply-adds: ${costs}`),
+    ...blocks.map((line) => `  ${line}`),
+    "",
+  ].join("\n");
+}
+
+function candidateLines({ candidates, chosen, by, illegal }: LayerChoice, { green, dim }: Colors): string[] {
+  const seen = new Set<string>();
+  const listed = candidates.filter((each, place) => {
+    const first = !seen.has(each.schedule);
+    seen.add(each.schedule);
+    return place < mostShown || first || scheduleName(each) === chosen;
+  });
+  const least = candidates[0]!.cost;
+  const rows = listed.map((each) => {
+    const taken = scheduleName(each) === chosen;
+    const much = each === candidates[0] ? "" : `${number(each.cost / least)} times the cheapest`;
+    const why = [taken ? green(reasons[by]) : "", dim(much)].filter((part) => part !== "");
+    return [taken ? green("  >") : "   ", scheduleName(each), scaled(Math.round(each.cost)), why.join(", ")];
+  });
+  const rest = candidates.length - listed.length;
+  return [
+    ...columns(rows, [2]),
+    ...(rest > 0 ? [dim(`     and ${rest} more`)] : []),
+    ...(illegal.length > 0 ? [dim(`     not here: ${illegal.join(", ")}`)] : []),
+  ];
+}
