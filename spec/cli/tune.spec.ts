@@ -179,3 +179,31 @@ test("every kernel of every work of a variant is right by itself, for three imag
   }
   expect(found).toEqual(["conv1 + relu1", "conv2 + add1 + relu2", "concat1", "maxpool1", "fc1", "softmax1"]);
 });
+
+test("kernels that differ at a place that nobody has judged are both refused", async () => {
+  const wide = "net Wide(picture: 3x20x40) {\n  return picture -> conv(4, 3x3, pad=1)\n}\n";
+  const all = compiled(wide);
+  const base = all.lowered.find(({ model }) => variantName(model) === "software")!;
+  const elsewhere: typeof lower = (...given) => {
+    const right = lower(...given);
+    const wrong = "return sum + select(0.0f, 1.0f, channel == 1u && oy == 13u && ox == 17u);";
+    return {
+      ...right,
+      steps: right.steps.map((step) =>
+        step.schedule === naive
+          ? { ...step, kernel: { ...step.kernel, wgsl: step.kernel.wgsl.replace("return sum;", wrong) } }
+          : step,
+      ),
+    };
+  };
+  const device = await testDevice();
+  const entries = entrants(all, sourceOf(wide), base, 3, elsewhere)(worksOf(base)[0]!);
+  expect(entries.map(({ kernel }) => kernel)).toContain(naive);
+  const { results, winner } = await contest(entries, { device, clock: stopwatch(device), graph: all.graph, batch: 1 });
+  const place = 1 * 20 * 40 + 13 * 40 + 17;
+  const wrong = results.flatMap(({ wrong }) => wrong ?? []);
+  expect(wrong).toHaveLength(2);
+  for (const each of wrong) expect(each).toContain(`at place ${place} it is not equal to `);
+  expect(results.find(({ kernel }) => kernel === naive)!.wrong).toBeDefined();
+  expect(winner?.wrong).toBeUndefined();
+});

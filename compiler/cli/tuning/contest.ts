@@ -45,58 +45,74 @@ export interface Ground {
 
 /** Checks every entry, and measures those that are right against each other. */
 export async function contest(entries: readonly Entry[], ground: Ground): Promise<Contest> {
-  const admitted: { readonly entry: Entry; readonly pipeline: GPUComputePipeline }[] = [];
+  const admitted: Admitted[] = [];
   const refused = new Map<Entry, string>();
   for (const [i, entry] of entries.entries()) {
     ground.onStep?.(`checking kernel ${i + 1} of ${entries.length}`);
     const found = await admit(entry, ground);
+    const other = typeof found === "string" ? undefined : admitted.find((each) => differs(found, each));
     if (typeof found === "string") refused.set(entry, found);
-    else admitted.push({ entry, pipeline: found });
+    else if (other) {
+      // Both were right at the chosen places, so nobody knows which one is to blame.
+      for (const [one, two] of [
+        [found, other],
+        [other, found],
+      ] as const)
+        refused.set(one.entry, `at place ${differs(found, other)!.at} it is not equal to ${two.entry.kernel}`);
+      admitted.splice(admitted.indexOf(other), 1);
+    } else admitted.push(found);
   }
-  const times = new Map<Entry, number>();
-  let winner: Entry | undefined;
-  if (admitted.length > 0) {
-    ground.onStep?.(`measuring ${admitted.length} kernels`);
-    const memory = new Field(
-      admitted.map(({ entry }) => entry.excerpt),
-      ground,
-    );
-    const timed = admitted.map(({ entry, pipeline }) => memory.work(entry.excerpt, pipeline));
-    try {
-      const { ms, winner: first } = await race(timed.length, (who, repeats) => ground.clock.time(timed[who]!, repeats));
-      for (const [i, { entry }] of admitted.entries()) times.set(entry, ms[i]!);
-      winner = admitted[first]!.entry;
-    } finally {
-      memory.destroy();
-    }
-  }
+  const times = admitted.length > 0 ? await measure(admitted, ground) : undefined;
   const results = entries.map((entry): Result => {
     const { kernel, cost } = entry;
     const wrong = refused.get(entry);
-    return wrong === undefined ? { kernel, cost, ms: times.get(entry)! } : { kernel, cost, wrong };
+    return wrong === undefined ? { kernel, cost, ms: times!.ms.get(entry)! } : { kernel, cost, wrong };
   });
-  return { results, winner: winner && results[entries.indexOf(winner)] };
+  return { results, winner: times && results[entries.indexOf(times.winner)] };
 }
 
-/** Its pipeline, or what is wrong with it: it must give what is right, bit for bit where float32 can. */
-async function admit({ excerpt }: Entry, { device, graph, batch }: Ground): Promise<GPUComputePipeline | string> {
-  const { program, plan } = excerpt;
+async function measure(admitted: readonly Admitted[], ground: Ground) {
+  ground.onStep?.(`measuring ${admitted.length} kernels`);
+  const memory = new Field(
+    admitted.map(({ entry }) => entry.excerpt),
+    ground,
+  );
+  try {
+    const timed = admitted.map(({ entry, pipeline }) => memory.work(entry.excerpt, pipeline));
+    const { ms, winner } = await race(timed.length, (who, repeats) => ground.clock.time(timed[who]!, repeats));
+    return { ms: new Map(admitted.map(({ entry }, i) => [entry, ms[i]!])), winner: admitted[winner]!.entry };
+  } finally {
+    memory.destroy();
+  }
+}
+
+interface Admitted {
+  readonly entry: Entry;
+  readonly pipeline: GPUComputePipeline;
+  /** All that it gave, where every right kernel gives the same bits. */
+  readonly exact: Float32Array | undefined;
+}
+
+/** Places of an image that are held to the reference; all others to what another kernel gives. */
+const judgedPlaces = 1024;
+
+/** What is wrong with it, in words, unless it is right: equal, bit for bit, where float32 is exact. */
+async function admit(entry: Entry, { device, graph, batch }: Ground): Promise<Admitted | string> {
+  const { program, plan, graph: alone } = entry.excerpt;
   try {
     const network = await create(program, { device, batch, variant: plan.variant });
     try {
       const outcomes: Outcome[] = [];
-      const bench = new Bench(network, plan, excerpt.graph, batch, [0]);
+      const bench = new Bench(network, plan, alone, batch, [0], judgedPlaces);
       const none = () => undefined;
-      const keep = (_: number, outcome: Outcome) => outcomes.push(outcome);
-      await exactTier(bench, graph, seeded(1), {
-        exact: keep,
-        complete: none,
-        bound: none,
-        differs: none,
-        touched: none,
-      });
-      const [{ ratio, worst }] = outcomes as [Outcome];
-      return ratio > 1 ? misfitText(worst) : network.instance.steps.get("run")![0]!.pipeline;
+      const exact = (_: number, outcome: Outcome) => outcomes.push(outcome);
+      await exactTier(bench, graph, seeded(1), { exact, complete: none, bound: none, differs: none, touched: none });
+      const [{ ratio, worst, allExact }] = outcomes as [Outcome];
+      if (ratio > 1) return misfitText(worst);
+      const given = bench.read(plan.steps[0]!.node.id);
+      await bench.collect();
+      const { pipeline } = network.instance.steps.get("run")![0]!;
+      return { entry, pipeline, exact: allExact ? given() : undefined };
     } finally {
       await network.dispose();
     }
@@ -104,6 +120,13 @@ async function admit({ excerpt }: Entry, { device, graph, batch }: Ground): Prom
     if (error instanceof CnncError && error.code === "shader") return error.message;
     throw error;
   }
+}
+
+/** The first place where two kernels that were given the same numbers give others. */
+function differs(one: Admitted, two: Admitted): { readonly at: number } | undefined {
+  if (!one.exact || !two.exact) return undefined;
+  const at = one.exact.findIndex((value, i) => value !== two.exact![i]);
+  return at < 0 ? undefined : { at };
 }
 
 /** Numbers that repeat: no more are needed for a kernel to take its time. */
