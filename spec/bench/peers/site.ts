@@ -1,7 +1,7 @@
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { build } from "tsdown";
-import { bundled, version } from "../../../compiler/cli/package.ts";
+import { bundledRuntime, version } from "../../../compiler/cli/package.ts";
 import { checkSource } from "../../../compiler/cli/source.ts";
 import { bundle } from "../../../compiler/emit/bundle.ts";
 import { elements } from "../../../compiler/graph/graph.ts";
@@ -87,7 +87,7 @@ export async function makeModel(root: string, site: string, name: string): Promi
 }
 
 const bundleFiles = ({ source, compiled }: Network): ReadonlyMap<string, string | Uint8Array> =>
-  bundle(compiled, { source, runtime: bundled("runtime"), compiler: version() });
+  bundle(compiled, { source, runtime: bundledRuntime(), compiler: version() });
 
 const bytes = ({ buffer }: Float32Array<ArrayBuffer>): Uint8Array => new Uint8Array(buffer);
 
