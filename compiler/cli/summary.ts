@@ -4,6 +4,7 @@ import {
   type ReceptiveField,
   type Statistics,
   statistics,
+  type VariantStatistics,
   variantStatistics,
 } from "../lower/statistics.ts";
 import { exit } from "./errors.ts";
@@ -27,7 +28,7 @@ export async function summary(path: string, options: SummaryOptions, output: Out
   const graph = checkSource(ready.source, options.define).graph!;
   const found = statistics(graph, program);
   const unfused = compile(ready.source, { fuse: false, parameters: options.define ?? {} }).compiled!.program;
-  const apart = new Map(unfused.variants.map((variant) => [variant.name, variantStatistics(variant).dispatches]));
+  const apart: Apart = new Map(unfused.variants.map((variant) => [variant.name, variantStatistics(variant)]));
   const text = options.format === "markdown" ? asMarkdown : asText;
   output.print(text(graph, found, apart, output.colors));
   if (options.memory) {
@@ -39,10 +40,12 @@ export async function summary(path: string, options: SummaryOptions, output: Out
     inputs: inputsOf(graph).map(({ name, shape }) => ({ name, shape })),
     layers: found.layers,
     total: found.total,
-    variants: found.variants.map(({ name, dispatches, buffers }) => ({
+    variants: found.variants.map(({ name, dispatches, moved, buffers }) => ({
       name,
       dispatches,
-      dispatchesUnfused: apart.get(name),
+      moved,
+      dispatchesUnfused: apart.get(name)?.dispatches,
+      movedUnfused: apart.get(name)?.moved,
       bytes: bytesByKind(buffers),
       ...(options.memory ? { buffers } : {}),
     })),
@@ -123,18 +126,34 @@ function totalRow({ total }: Statistics): string[] {
   return ["total", "", "", thousands(parameters), scaled(macs), scaled(flops), size(activationBytes), "", "", ""];
 }
 
-const variantHeads = ["variant", "dispatches", "unfused", "activations", "weights", "inputs", "outputs"];
+/** The variants with nothing fused. */
+type Apart = ReadonlyMap<string, VariantStatistics>;
 
-function variantRows({ variants }: Statistics, apart: ReadonlyMap<string, number>): string[][] {
-  return variants.map(({ name, dispatches, buffers }) => {
+/** `moved` are the values that kernels read and write, in a run of one image. */
+const variantHeads = [
+  "variant",
+  "dispatches",
+  "unfused",
+  "moved",
+  "unfused",
+  "activations",
+  "weights",
+  "inputs",
+  "outputs",
+];
+
+function variantRows({ variants }: Statistics, apart: Apart): string[][] {
+  return variants.map(({ name, dispatches, moved, buffers }) => {
     const { activations, weights, input, output } = bytesByKind(buffers);
     const bytes = [activations, weights, input, output].map(size);
     // A variant with subgroups may exist in one of the forms only.
-    return [name, String(dispatches), String(apart.get(name) ?? "–"), ...bytes];
+    const unfused = apart.get(name);
+    const [count, traffic] = unfused ? [String(unfused.dispatches), size(unfused.moved.activations)] : ["–", "–"];
+    return [name, String(dispatches), count, size(moved.activations), traffic, ...bytes];
   });
 }
 
-function asText(graph: Graph, found: Statistics, apart: ReadonlyMap<string, number>, { bold, dim }: Colors): string {
+function asText(graph: Graph, found: Statistics, apart: Apart, { bold, dim }: Colors): string {
   const rows = [layerHeads.map(dim), ...layerRows(graph, found), totalRow(found).map((cell) => cell && bold(cell))];
   const right = layerHeads.map((_, i) => i).slice(numbersFrom);
   const variants = [variantHeads.map(dim), ...variantRows(found, apart)];
@@ -148,7 +167,7 @@ function asText(graph: Graph, found: Statistics, apart: ReadonlyMap<string, numb
   ].join("\n");
 }
 
-function asMarkdown(graph: Graph, found: Statistics, apart: ReadonlyMap<string, number>): string {
+function asMarkdown(graph: Graph, found: Statistics, apart: Apart): string {
   return [
     `## ${graph.name}`,
     "",

@@ -232,6 +232,8 @@ function union(a: Axis, b: Axis, length: number): Axis {
 export interface VariantStatistics {
   readonly name: string;
   readonly dispatches: number;
+  /** Bytes that a run's kernels read and write, for one image, if each binding crosses the memory bus once. */
+  readonly moved: { readonly weights: number; readonly activations: number };
   readonly buffers: readonly BufferUse[];
 }
 
@@ -269,5 +271,16 @@ export function variantStatistics(variant: Variant): VariantStatistics {
     const tensors = variant.slots.flatMap((slot, i) => (slot.buffer === index ? [tenancy(slot, i)] : []));
     return { name, kind, bytes, perImage, tensors: tensors.sort((a, b) => a.offset - b.offset || a.first - b.first) };
   });
-  return { name: variant.name, dispatches: run.length, buffers };
+  return { name: variant.name, dispatches: run.length, moved: movedIn(variant), buffers };
+}
+
+/** A tensor that a dispatch binds is read or written once, whatever its kernel reads twice. */
+function movedIn({ buffers, slots, entryPoints }: Variant): VariantStatistics["moved"] {
+  const sums = { weights: 0, activations: 0 };
+  for (const dispatch of entryPoints.run ?? [])
+    for (const slot of new Set(dispatch.slots)) {
+      const { buffer, bytes } = slots[slot]!;
+      sums[buffers[buffer]!.kind === "weights" ? "weights" : "activations"] += bytes;
+    }
+  return sums;
 }

@@ -5,7 +5,7 @@ import { type Compiled, compile } from "../../compiler/compile.ts";
 import { bundle } from "../../compiler/emit/bundle.ts";
 import { elements, type Graph, type Node, nodeById, reads } from "../../compiler/graph/graph.ts";
 import { layersOf, type Plan } from "../../compiler/lower/program.ts";
-import { statistics } from "../../compiler/lower/statistics.ts";
+import { statistics, variantStatistics } from "../../compiler/lower/statistics.ts";
 import { operatorOf } from "../../compiler/operators/index.ts";
 import type { Buffer, Variant } from "../../runtime/program.ts";
 import type { Network } from "./networks.ts";
@@ -62,19 +62,8 @@ function variantCosts(graph: Graph, variant: Variant, plan: Plan): VariantCosts 
     variant: variant.name,
     dispatches: variant.entryPoints.run!.length,
     memory: { input: of("input"), output: of("output"), weights: of("weights"), activations: of("activations") },
-    traffic: { ...moved(variant), bound: bound(graph, plan) },
+    traffic: { ...variantStatistics(variant).moved, bound: bound(graph, plan) },
   };
-}
-
-/** A tensor that a dispatch binds is read or written once, whatever its kernel reads twice. */
-function moved({ buffers, slots, entryPoints }: Variant): Omit<Traffic, "bound"> {
-  const sums = { weights: 0, activations: 0 };
-  for (const dispatch of entryPoints.run!)
-    for (const slot of new Set(dispatch.slots)) {
-      const { buffer, bytes } = slots[slot]!;
-      sums[buffers[buffer]!.kind === "weights" ? "weights" : "activations"] += bytes;
-    }
-  return sums;
 }
 
 /** Kernels that bring values to another place and compute nothing: a network could do without them. */

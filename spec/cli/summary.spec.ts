@@ -29,9 +29,9 @@ test("a line a layer, and what its programs take, fused and not", async () => {
     softmax1  softmax   10                                        40 B    all
     total                             5,354  60.42 k  120.8 k  18.5 KB
 
-    variant   dispatches  unfused  activations  weights  inputs  outputs
-    software           4        5      10.2 KB  22.0 KB  3.1 KB    256 B
-    portable           4        5      10.2 KB  26.1 KB  3.1 KB    256 B
+    variant   dispatches  unfused    moved  unfused  activations  weights  inputs  outputs
+    software           4        5  23.7 KB  40.1 KB      10.2 KB  22.0 KB  3.1 KB    256 B
+    portable           1        5   3.1 KB  40.1 KB          0 B  26.1 KB  3.1 KB    256 B
     "
   `);
 });
@@ -111,20 +111,12 @@ test("--memory shows what lies where, for how long; equal plans once", async () 
     weights, 22.0 KB: 4 tensors, at all times
 
     portable
-      0  conv1 + relu1
-      1  maxpool1
-      2  fc1
-      3  softmax1
+      0  conv1 + relu1 + maxpool1 + fc1 + softmax1
       tensor    shape    layout  from    to  dispatches
     input image, 3.1 KB an image
-      image     3x16x16  nchw       0  3072  █···
+      image     3x16x16  nchw       0  3072  █
     output softmax1, 256 B an image
-      softmax1  10       nchw       0    40  ···█
-    activations a, 8.2 KB an image
-      relu1     8x16x16  nhwc4      0  8192  ██··
-      fc1       10       nhwc4      0    48  ··██
-    activations b, 2.0 KB an image
-      maxpool1  8x8x8    nhwc4      0  2048  ·██·
+      softmax1  10       nchw       0    40  █
     weights, 26.1 KB: 4 tensors, at all times
     "
   `);
@@ -141,10 +133,10 @@ test("as Markdown, to paste", async () => {
     | conv1 | conv | 1x2x3 |  | 6 | 12 | 24 B | 1x1 | 1 | 0 |
     | total |  |  | 0 | 6 | 12 | 24 B |  |  |  |
 
-    | variant | dispatches | unfused | activations | weights | inputs | outputs |
-    |---|--:|--:|--:|--:|--:|--:|
-    | software | 1 | 1 | 0 B | 256 B | 256 B | 256 B |
-    | portable | 1 | 1 | 0 B | 256 B | 256 B | 256 B |
+    | variant | dispatches | unfused | moved | unfused | activations | weights | inputs | outputs |
+    |---|--:|--:|--:|--:|--:|--:|--:|--:|
+    | software | 1 | 1 | 48 B | 48 B | 0 B | 256 B | 256 B | 256 B |
+    | portable | 1 | 1 | 48 B | 48 B | 0 B | 256 B | 256 B | 256 B |
 
     ### Memory of software, portable
 
