@@ -1,10 +1,12 @@
 import { positionOf, type Source } from "../../grammar/source.ts";
 import type { Compiled } from "../compile.ts";
+import type { Graph, Node } from "../graph/graph.ts";
 import type { Candidate, DeviceModel } from "../kernels/family.ts";
 import { schedules } from "../kernels/schedules.ts";
 import { type Resolved, workKey } from "../lower/choices.ts";
 import { variantName } from "../lower/devices.ts";
-import { type Lowered, type Step, scheduleName } from "../lower/lower.ts";
+import { type Lowered, lower, type Step, scheduleName } from "../lower/lower.ts";
+import { layersOf } from "../lower/program.ts";
 import type { Colors } from "./output.ts";
 import { columns, number, scaled } from "./text.ts";
 
@@ -22,7 +24,10 @@ interface LayerChoice {
   readonly line: number;
   /** `workKey`: layers of equal work share a kernel. */
   readonly work: string;
-  readonly family: string;
+  /** Of each layer that the kernel computes. */
+  readonly families: readonly string[];
+  /** Of a kernel for several layers: what it should cost, with its dispatch, and what kernels of their own would. */
+  readonly together?: { readonly cost: number; readonly apart: number };
   readonly chosen: string;
   /** The cost model took the cheapest, or a file said otherwise: by the layer's name, or by a measurement of its work. */
   readonly by: "cost" | "layer" | "work";
@@ -33,28 +38,46 @@ interface LayerChoice {
 }
 
 export const choicesIn = (
-  { program, lowered }: Compiled,
+  { program, graph, lowered }: Compiled,
   source: Source,
   decided: Resolved["decided"] | undefined,
 ): VariantChoices[] =>
   lowered
     .filter(({ model }) => program.variants.some(({ name }) => name === variantName(model)))
-    .map((each) => variantChoices(each, source, decided ?? (() => undefined)));
+    .map((each) => variantChoices(each, apartIn(graph, source, each), source, decided ?? (() => undefined)));
 
-function variantChoices({ model, steps }: Lowered, source: Source, decided: Resolved["decided"]): VariantChoices {
+/** What each node should cost in a kernel of its own, with its dispatch. */
+function apartIn(graph: Graph, source: Source, { model }: Lowered): ReadonlyMap<Node, number> {
+  const { steps } = lower(graph, source, model, { apart: true });
+  return new Map(steps.map(({ node, decision }) => [node, model.dispatch + decision.candidates[0]!.cost]));
+}
+
+function variantChoices(
+  { model, steps }: Lowered,
+  apart: ReadonlyMap<Node, number>,
+  source: Source,
+  decided: Resolved["decided"],
+): VariantChoices {
   const variant = variantName(model);
-  const layer = ({ node, label, decision }: Step): LayerChoice => {
-    const { work, family, candidates, chosen } = decision;
+  const layer = (step: Step): LayerChoice => {
+    const { inner, label, decision } = step;
+    const { work, families, candidates, chosen } = decision;
+    const alone = layersOf(step).map((each) => apart.get(each)!);
     const has = (name: string) => candidates.some(({ schedule }) => schedule === name);
     return {
       label,
-      line: positionOf(source.text, node.span.start).line,
+      line: positionOf(source.text, layersOf(step)[0]!.span.start).line,
       work: workKey(work),
-      family,
+      families,
+      ...(inner.length > 0
+        ? { together: { cost: model.dispatch + chosen.cost, apart: alone.reduce((sum, cost) => sum + cost, 0) } }
+        : {}),
       chosen: scheduleName(chosen),
       by: decided(variant, work) ?? "cost",
       candidates: candidates.map(({ schedule, choice, cost }) => ({ schedule, choice, cost })),
-      illegal: schedules.filter((each) => each.family === family && !has(each.name)).map(({ name }) => name),
+      illegal: schedules
+        .filter((each) => inner.length === 0 && families.includes(each.family) && !has(each.name))
+        .map(({ name }) => name),
     };
   };
   return { variant, model, layers: steps.map(layer) };
@@ -70,13 +93,15 @@ const reasons: Readonly<Record<LayerChoice["by"], string>> = {
 };
 
 export function choicesText({ variant, model, layers }: VariantChoices, source: Source, colors: Colors): string {
-  const { load, loadVector, compile, width } = model;
-  const costs = `a load ${load}, of a vector ${loadVector}, a compiled statement ${compile}; ${width} lanes at once`;
+  const { load, loadVector, compile, dispatch, width } = model;
+  const loads = `a load ${load}, of a vector ${loadVector}`;
+  const costs = `${loads}, a compiled statement ${compile}, a dispatch ${dispatch}; ${width} lanes at once`;
   const shown = new Map<string, string>();
   const blocks = layers.flatMap((layer) => {
     const same = shown.get(layer.work);
     shown.set(layer.work, same ?? layer.label);
-    const head = `${layer.label}  ${colors.dim(`${source.name}:${layer.line}, ${layer.family} ${layer.work}`)}`;
+    const what = [...new Set(layer.families)].join(", ");
+    const head = `${layer.label}  ${colors.dim(`${source.name}:${layer.line}, ${what} ${layer.work}`)}`;
     return same === undefined ? [head, ...candidateLines(layer, colors)] : [head, `  the kernel of ${same}`];
   });
   return [
@@ -87,7 +112,7 @@ export function choicesText({ variant, model, layers }: VariantChoices, source: 
   ].join("\n");
 }
 
-function candidateLines({ candidates, chosen, by, illegal }: LayerChoice, { green, dim }: Colors): string[] {
+function candidateLines({ candidates, chosen, by, illegal, together }: LayerChoice, { green, dim }: Colors): string[] {
   const seen = new Set<string>();
   const listed = candidates.filter((each, place) => {
     const first = !seen.has(each.schedule);
@@ -105,6 +130,9 @@ function candidateLines({ candidates, chosen, by, illegal }: LayerChoice, { gree
   return [
     ...columns(rows, [2]),
     ...(rest > 0 ? [dim(`     and ${rest} more`)] : []),
+    ...(together
+      ? [dim(`     in one kernel ${scaled(Math.round(together.cost))}, apart ${scaled(Math.round(together.apart))}`)]
+      : []),
     ...(illegal.length > 0 ? [dim(`     not here: ${illegal.join(", ")}`)] : []),
   ];
 }

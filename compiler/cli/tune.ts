@@ -51,7 +51,7 @@ export async function tune(path: string, options: TuneOptions, output: Output): 
   const file: ScheduleFile = {
     format,
     ...(earlier?.layers ? { layers: earlier.layers } : {}),
-    tuned: alsoPlain(tuned, ready, base),
+    tuned: alsoPlain(tuned, ready, base, options.fuse),
   };
   replaceFile(target, `${JSON.stringify(file, undefined, 2)}\n`);
   return report(
@@ -84,7 +84,7 @@ async function measure(
   const wanted = worksOf(base).filter(({ key, names, kernels }) =>
     only ? names.some((name) => only.includes(name)) : !kernels.includes(before[key]?.kernel ?? ""),
   );
-  const entriesOf = entrants(compiled, source, base, most, options.lower);
+  const entriesOf = entrants(compiled, source, base, { most, fuse: options.fuse }, options.lower);
   const device = await openDeviceForAny(adapted, ["timestamp-query"]);
   const clock = stopwatch(device);
   const end = performance.now() + time * 1000;

@@ -75,13 +75,13 @@ export function knownWorks(tuned: Tuned | undefined, path: string, now: Conditio
  * A variant with subgroups is left out of a program if no kernel needs them, and such a device runs the plain one: then
  * that one gets the choices too.
  */
-export function alsoPlain(tuned: Tuned, { compiled, source }: Ready, { model }: Lowered): Tuned {
+export function alsoPlain(tuned: Tuned, { compiled, source }: Ready, { model }: Lowered, fuse: boolean): Tuned {
   if (!model.subgroups) return tuned;
   const variant = variantName(model);
   const plain = variantName({ ...model, subgroups: false });
   const works = tuned.works[variant]!;
   const kernels = Object.fromEntries(Object.entries(works).map(([key, { kernel }]) => [key, kernel]));
   const { choose } = resolve(compiled.lowered, { layers: {}, works: { [variant]: kernels } });
-  if (featuresOf(lower(compiled.graph, source, model, choose)).length > 0) return tuned;
+  if (featuresOf(lower(compiled.graph, source, model, { choose, fuse })).length > 0) return tuned;
   return { ...tuned, works: { ...tuned.works, [plain]: { ...tuned.works[plain], ...works } } };
 }

@@ -38,13 +38,13 @@ export function entrants(
   { graph }: Pick<Compiled, "graph">,
   source: Source,
   base: Lowered,
-  most: number,
+  { most, fuse = true }: { readonly most: number; readonly fuse?: boolean },
   again = lower,
 ): (work: Work) => Entry[] {
   const lowerings: Lowered[] = [];
   const lowering = (place: number): Lowered => {
     const choose: Choose = (list) => shortlist(list, most)[place] ?? list[0];
-    lowerings[place] ??= again(graph, source, base.model, choose);
+    lowerings[place] ??= again(graph, source, base.model, { choose, fuse });
     return lowerings[place];
   };
   return ({ key }) => {
