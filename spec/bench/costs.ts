@@ -36,7 +36,7 @@ export interface Traffic {
 export interface Costs {
   readonly macs: number;
   readonly parameters: number;
-  /** Of a bundle as it is written, and of one with a single class of devices. */
+  /** In the variant with the most of it, and in `portable`. */
   readonly code: CodeSize;
   readonly portableCode: CodeSize;
   readonly variants: readonly VariantCosts[];

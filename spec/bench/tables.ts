@@ -17,8 +17,9 @@ export interface Table {
 /** `0.123`, `12.3`, `1230`: three digits. */
 export const digits = (value: number): string => (value >= 1000 ? value.toFixed(0) : value.toPrecision(3));
 
-/** `2.60 [2.49..2.65]` */
-export const spread = ({ median, low, high }: Sample): string => `${digits(median)} [${digits(low)}..${digits(high)}]`;
+/** `2.60 [2.49..2.65]`; the quartiles of one number say nothing. */
+export const spread = ({ median, low, high, runs }: Sample): string =>
+  digits(median) + (runs > 1 ? ` [${digits(low)}..${digits(high)}]` : "");
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
@@ -110,14 +111,14 @@ function programs({ networks }: BenchResult): Table {
   return {
     title: "Programs",
     about:
-      "Counted, for the variant `portable` and one image. Code is the JavaScript that a page loads, gzipped, of a bundle with that variant alone and of one with all; memory is what is allocated for the whole life of the network, beside the input and the output; `moved` is what the kernels bind, each byte once a dispatch, weights included. The last column is the moved activations divided by what kernels that compute would move at least, each input read once and each output written once: copies, concatenations and padding make it larger than 1.",
+      "Counted, for the variant `portable` and one image. Code is the JavaScript that a page downloads, gzipped, in that variant and in the one with the most; memory is what is allocated for the whole life of the network, beside the input and the output; `moved` is what the kernels bind, each byte once a dispatch, weights included. The last column is the moved activations divided by what kernels that compute would move at least, each input read once and each output written once: copies, concatenations and padding make it larger than 1.",
     rows: [
       [
         "network",
         "parameters",
         "dispatches",
         "code",
-        "code, all",
+        "code, most",
         "weights",
         "activations",
         "moved",

@@ -1,4 +1,4 @@
-import { scaled, size } from "../../../compiler/cli/text.ts";
+import { count, scaled, size } from "../../../compiler/cli/text.ts";
 import { total } from "../calls.ts";
 import type { Sample } from "../samples.ts";
 import { digits, spread, type Table } from "../tables.ts";
@@ -42,7 +42,7 @@ function warm({ warm, options: { rounds, ms } }: PeersResult): Table {
   const average = ["geometric mean", "", ...names.map(() => ""), mean === undefined ? "" : digits(mean)];
   return {
     title: "Warm latency beside the peers, in ms",
-    about: `Upload, inference and readback: median [quartiles]. One browser a model and a page for each runtime; after a turn to warm up they take turns of ${ms} ms, ${rounds} rounds, another one first in each. Input and output are in the runtime's own layout. The last column is the best peer that uses WebGPU and is right, divided by cnnc: above 1 cnnc is faster. \`–\` is a model that a runtime cannot run.`,
+    about: `Upload, inference and readback: median [quartiles]. One browser a model and a page for each runtime; after a turn to warm up they take turns of ${ms} ms, ${count(rounds, "round")}, another one first in each. Input and output are in the runtime's own layout. The last column is the best peer that uses WebGPU and is right, divided by cnnc: above 1 cnnc is faster. \`–\` is a model that a runtime cannot run.`,
     rows: [["model", "MACs", ...names, "best / cnnc"], ...rows, average],
     numbers: 1,
   };
@@ -81,7 +81,8 @@ function calls({ warm }: PeersResult): Table {
 }
 
 function cold({ model, peers }: ColdResult, { options: { colds } }: PeersResult): Table {
-  const range = ({ median, low, high }: Sample) => `${median.toFixed(0)} [${low.toFixed(0)}..${high.toFixed(0)}]`;
+  const range = ({ median, low, high, runs }: Sample) =>
+    median.toFixed(0) + (runs > 1 ? ` [${low.toFixed(0)}..${high.toFixed(0)}]` : "");
   const rows = present([{ peers }]).map((name) => {
     const found = peers[name]!;
     if ("failure" in found) return [name, "–"];
