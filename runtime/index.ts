@@ -5,7 +5,7 @@ export { CnncError, type ErrorCode } from "./errors.ts";
 export type { CreateOptions, Network, RunOptions } from "./executor.ts";
 export type { Input, Inputs, Values } from "./inputs.ts";
 export { type Instance, record, type Step } from "./instance.ts";
-export { fromLayout, toLayout } from "./layout.ts";
+export { type Lying, lying, put, take } from "./layout.ts";
 export type { Picture } from "./pictures.ts";
 export type * from "./program.ts";
 export { type Leaf, type Leaves, pack, sourceValues } from "./recipes.ts";

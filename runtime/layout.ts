@@ -1,51 +1,58 @@
-import type { Layout } from "./program.ts";
+import type { Layout, Variant } from "./program.ts";
 import { volume } from "./shape.ts";
 
-/**
- * From logical order (row-major, channels first, images one after the other) to a slot's physical order.
- *
- * @param values batch × product(shape) values
- * @param lane what the channels beyond the last hold in `nhwc4`
- * @returns for each image product(shape) values, in `nhwc4` with the channels rounded up to a multiple of 4
- */
-export function toLayout(
-  values: Float32Array,
-  shape: readonly number[],
-  layout: Layout,
-  batch = 1,
-  lane = 0,
-): Float32Array<ArrayBuffer> {
-  if (layout === "nchw") return values.slice();
-  const { channels, padded, positions } = extents(shape);
-  const out = new Float32Array(batch * positions * padded).fill(lane);
-  for (let n = 0, at = 0; n < batch; n++) {
-    for (let c = 0; c < channels; c++) {
-      let to = n * positions * padded + c;
-      for (let p = 0; p < positions; p++, to += padded) out[to] = values[at++]!;
-    }
-  }
-  return out;
+/** How the elements of a tensor lie among the words of its images. */
+export interface Lying {
+  readonly shape: readonly number[];
+  readonly layout: Layout;
+  /** Words from one image to the next. */
+  readonly stride: number;
+  /** Channels of the whole that it is a part of, or its own. */
+  readonly channels: number;
+  /** The whole's channel that it begins at. */
+  readonly first: number;
 }
 
-/** The inverse of `toLayout`: what lies in the lanes beyond the last channel is left out. */
-export function fromLayout(
-  values: Float32Array,
-  shape: readonly number[],
-  layout: Layout,
-  batch = 1,
-): Float32Array<ArrayBuffer> {
-  const { channels, padded, positions } = extents(shape);
-  if (layout === "nchw") return values.slice(0, batch * channels * positions);
-  const out = new Float32Array(batch * channels * positions);
-  for (let n = 0, at = 0; n < batch; n++) {
-    for (let c = 0; c < channels; c++) {
-      let from = n * positions * padded + c;
-      for (let p = 0; p < positions; p++, from += padded) out[at++] = values[from]!;
-    }
-  }
-  return out;
+/** How a value lies in its slot. */
+export function lying({ slots }: Variant, slot: number): Lying {
+  const { tensor, part, bytes } = slots[slot]!;
+  const { shape, layout } = tensor!;
+  const [channels = 1] = part ? slots[part.of]!.tensor!.shape : shape;
+  return { shape, layout, stride: bytes / 4, channels, first: part?.first ?? 0 };
 }
 
-function extents([channels = 1, ...rest]: readonly number[]) {
-  return { channels, padded: Math.ceil(channels / 4) * 4, positions: volume(rest) };
+/** Writes values in logical order (row-major, channels first, images one after the other) to where they lie. */
+export function put(values: Float32Array, words: Float32Array, how: Lying, batch: number): void {
+  for (const { from, count, to, step } of stretches(how, batch)) {
+    if (step === 1) words.set(values.subarray(from, from + count), to);
+    else for (let i = 0; i < count; i++) words[to + i * step] = values[from + i]!;
+  }
+}
+
+/** The inverse of `put`: batch × product(shape) values in logical order. */
+export function take(words: Float32Array, how: Lying, batch: number): Float32Array<ArrayBuffer> {
+  const values = new Float32Array(batch * volume(how.shape));
+  for (const { from, count, to, step } of stretches(how, batch)) {
+    if (step === 1) values.set(words.subarray(to, to + count), from);
+    else for (let i = 0; i < count; i++) values[from + i] = words[to + i * step]!;
+  }
+  return values;
+}
+
+/** Values at even distances: `count` from `from` on, the first at the word `to`. */
+interface Stretch {
+  readonly from: number;
+  readonly count: number;
+  readonly to: number;
+  readonly step: number;
+}
+
+function* stretches({ shape, layout, stride, channels, first }: Lying, batch: number): Generator<Stretch> {
+  const [own = 1, ...rest] = shape;
+  const count = volume(rest);
+  const step = Math.ceil(channels / 4) * 4;
+  for (let n = 0; n < batch; n++) {
+    if (layout === "nchw") yield { from: n * own * count, count: own * count, to: n * stride + first * count, step: 1 };
+    else for (let c = 0; c < own; c++) yield { from: (n * own + c) * count, count, to: n * stride + first + c, step };
+  }
 }

@@ -109,6 +109,8 @@ export interface Slot {
   readonly bytes: number;
   /** Logical shape and physical order of what lies there; absent for packed weights, whose recipe says it. */
   readonly tensor?: { readonly shape: readonly number[]; readonly layout: Layout };
+  /** The tensor is some channels of another slot's, from `first` on, and this slot has the place of that one. */
+  readonly part?: { readonly of: number; readonly first: number };
 }
 
 /**

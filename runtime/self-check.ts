@@ -1,6 +1,6 @@
 import { CnncError } from "./errors.ts";
 import { create, type Network } from "./executor.ts";
-import { fromLayout, toLayout } from "./layout.ts";
+import { lying, put, take } from "./layout.ts";
 import type { Dispatch, Part, Shipped, Source } from "./program.ts";
 import { pack } from "./recipes.ts";
 import {
@@ -105,17 +105,12 @@ async function checkLayer(bench: Bench, k: number, test: ExactCase, seed: number
   const poison = poisons[k % 2]!;
   for (const [i, { kind, bytes }] of variant.buffers.entries())
     if (kind !== "weights") steps.writeBuffer(i, new Float32Array((bytes / 4) * batch).fill(poison));
-  for (const [i, slot] of readSlots(bench, variant, dispatch).entries()) {
-    const { shape, layout } = variant.slots[slot]!.tensor!;
-    const values = drawn.reads[i]!.subarray(0, batch * volume(shape));
-    steps.write(slot, toLayout(values, shape, layout, batch, poison));
-  }
+  writeReads(bench, dispatch, drawn.reads, poison);
   const recipes = recipesOf(variant, dispatch);
   for (const [i, recipe] of recipes.entries()) steps.write(recipe.slot, pack(recipe, drawn.weights[i]!));
   await steps.run(k);
   const slot = outputSlot(bench, dispatch);
-  const { layout } = variant.slots[slot]!.tensor!;
-  const got = fromLayout(await steps.read(slot), test.shape, layout, batch);
+  const got = take(await steps.read(slot), lying(variant, slot), batch);
   const { worst, places } = compare(test, drawn.places.slice(0, batch), got);
   return {
     label: dispatch.label,
@@ -127,6 +122,21 @@ async function checkLayer(bench: Bench, k: number, test: ExactCase, seed: number
     constantsReplaced: recipes.some(({ source }) => isConstant(source)),
     ...(worst ? { worst } : {}),
   };
+}
+
+/** What a dispatch reads; the parts of one tensor are written together. */
+function writeReads(bench: Bench, dispatch: Dispatch, reads: readonly Float32Array[], poison: number): void {
+  const { variant, network, steps } = bench;
+  const { batch } = network.instance;
+  const filled = new Map<number, Float32Array>();
+  for (const [i, slot] of readSlots(bench, variant, dispatch).entries()) {
+    const { part, bytes } = variant.slots[slot]!;
+    const whole = part?.of ?? slot;
+    const words = filled.get(whole) ?? new Float32Array((bytes / 4) * batch).fill(poison);
+    put(reads[i]!, words, lying(variant, slot), batch);
+    filled.set(whole, words);
+  }
+  for (const [slot, words] of filled) steps.write(slot, words);
 }
 
 /** The value that is farthest off, measured by its bound, of those beyond it. */

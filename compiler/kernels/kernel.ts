@@ -1,5 +1,5 @@
 import type { Kernel } from "../../runtime/program.ts";
-import { elementType, imageElements, type Packed, type Tensor } from "./tensor.ts";
+import { around, elementType, imageElements, type Packed, type Tensor } from "./tensor.ts";
 import { Code, comment, joined, paragraphs, u32, wgsl } from "./wgsl.ts";
 
 /** Everything that a kernel's text and its host side must agree on, said once. */
@@ -63,7 +63,7 @@ function parameters(definition: KernelDefinition): Code {
 function declaration(binding: Tensor | Packed, place: number): Code {
   const tensor = "access" in binding;
   const image = tensor
-    ? wgsl`array<${elementType(binding)}, ${imageElements(binding)}>`
+    ? wgsl`array<${elementType(binding)}, ${imageElements(around(binding))}>`
     : wgsl`array<${binding.element}, ${binding.length}>`;
   const type = tensor ? wgsl`array<${image}>` : image;
   const access = tensor && binding.access === "read_write" ? wgsl`storage, read_write` : wgsl`storage, read`;

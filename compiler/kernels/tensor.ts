@@ -57,12 +57,14 @@ export const blocks = (t: Pick<Tensor, "shape">): number => Math.ceil(channels(t
 
 /** The WGSL element and the number of elements of one image. */
 export const elementType = (t: Pick<Tensor, "layout">): "f32" | "vec4f" => (t.layout === "nchw" ? "f32" : "vec4f");
-export const imageElements = ({ layout, shape, within }: Pick<Tensor, "layout" | "shape" | "within">): number => {
-  const all = within?.channels ?? shape[0]!;
-  return (layout === "nchw" ? all : Math.ceil(all / 4)) * volume(shape.slice(1));
-};
-export const imageBytes = (t: Pick<Tensor, "layout" | "shape" | "within">): number =>
+export const imageElements = (t: Pick<Tensor, "layout" | "shape">): number =>
+  t.layout === "nchw" ? volume(t.shape) : blocks(t) * volume(spatial(t));
+export const imageBytes = (t: Pick<Tensor, "layout" | "shape">): number =>
   imageElements(t) * (t.layout === "nchw" ? 4 : 16);
+
+/** What a tensor lies in: itself, or the whole that it is a part of. */
+export const around = <T extends Pick<Tensor, "shape" | "within">>(t: T): T =>
+  t.within ? { ...t, shape: [t.within.channels, ...spatial(t)] } : t;
 
 /** a·b + c with constants folded, so that kernels read as if written by hand. */
 export function index(...terms: readonly (readonly [factor: number, value: Code | number])[]): Code {
@@ -121,10 +123,20 @@ export function storeBlock(t: Tensor, block: Code | number, position: readonly (
   return wgsl`${lanes}`;
 }
 
+/** The element with a number in the order in which an image is stored. */
+export function nth(t: Tensor, i: string): Code {
+  const first = t.within?.first ?? 0;
+  if (t.layout === "nchw") return wgsl`${t.name}[image][${index([1, wgsl`${i}`], [volume(spatial(t)), first])}]`;
+  if (!t.within) return wgsl`${t.name}[image][${i}]`;
+  const own = u32(blocks(t));
+  const position = wgsl`(${i} / ${own})`;
+  return wgsl`${t.name}[image][${index([blocks(around(t)), position], [1, wgsl`${i} % ${own}`], [1, first / 4])}]`;
+}
+
 function blockReference(t: Tensor, block: Code | number, position: readonly (Code | number)[]): Code {
   const before = (t.within?.first ?? 0) / 4;
   if (t.held) return heldReference(t.name, t.held, block, before, position);
-  const row = Math.ceil((t.within?.channels ?? channels(t)) / 4);
+  const row = blocks(around(t));
   const strided = flat(spatial(t), position).map(([factor, value]) => [factor * row, value] as const);
   return wgsl`${t.name}[image][${index(...strided, [1, block], [1, before])}]`;
 }

@@ -19,6 +19,7 @@ import type { Tensor } from "../kernels/tensor.ts";
 import { operatorOf } from "../operators/index.ts";
 import { type ClusterCost, clusters } from "./clusters.ts";
 import { headerOf, labelOf } from "./header.ts";
+import { type Joins, joinsOf, noJoins } from "./joins.ts";
 
 /** Chooses among a node's candidates, cheapest first; the default takes the first. Asked once for each `Decision.work`. */
 export type Choose = (
@@ -42,6 +43,8 @@ export interface Decision {
 export interface Stored {
   readonly owner: NodeId;
   readonly layout: Layout;
+  /** The owner's channel that it begins at, if it is a part of what a concat joins. */
+  readonly first?: number;
 }
 
 /** One dispatch to be, with its tensors still named by nodes. */
@@ -80,7 +83,10 @@ export interface LowerOptions {
   readonly apart?: boolean | undefined;
 }
 
-/** Turns nodes into kernels: layout by class, schedule by cost. Views over dense values cost nothing. */
+/**
+ * Turns nodes into kernels: layout by class, schedule by cost. Views over dense values cost nothing, and neither do concats
+ * whose inputs are written where they want them.
+ */
 export function lower(graph: Graph, source: Source, model: DeviceModel, options: LowerOptions = {}): Lowered {
   const { choose = cheapest, fuse = true, apart = false } = options;
   const stored = placesOf(graph, model);
@@ -88,11 +94,15 @@ export function lower(graph: Graph, source: Source, model: DeviceModel, options:
   const stores = graph.nodes.filter(
     (node) => node.operator !== inputOperator && stored.get(node.id)!.owner === node.id,
   );
+  const single = stores.map((node) => [node]);
+  const joinsIn = (kernels: readonly (readonly Node[])[]) =>
+    fuse && !apart ? joinsOf(graph, kernels, model.layout) : noJoins;
   const kernels =
-    fuse && !apart && model.barriers
-      ? clusters(stores, useCounts(graph), costIn(around))
-      : stores.map((node) => [node]);
-  return { model, steps: kernels.map((nodes) => stepFor(nodes, around)), stored };
+    fuse && !apart && model.barriers ? clusters(stores, useCounts(graph), costIn(around, joinsIn(single))) : single;
+  const { joined, parts } = joinsIn(kernels);
+  for (const [id, part] of parts) stored.set(id, { ...stored.get(id)!, ...part });
+  const steps = kernels.filter((nodes) => !joined.has(nodes.at(-1)!.id)).map((nodes) => stepFor(nodes, around));
+  return { model, steps, stored };
 }
 
 function placesOf(graph: Graph, model: DeviceModel): Map<NodeId, Stored> {
@@ -119,10 +129,11 @@ interface Surroundings {
   readonly made: Map<string, Made>;
 }
 
-/** The predicted cost of nodes in one kernel; infinite if there is none for them. */
-function costIn(around: Surroundings): ClusterCost {
+/** The predicted cost of nodes in one kernel; infinite if there is none for them, nothing if none is needed. */
+function costIn(around: Surroundings, { joined }: Joins): ClusterCost {
   const known = new Map<string, number>();
   return (nodes) => {
+    if (nodes.length === 1 && joined.has(nodes[0]!.id)) return 0;
     const links = linksOf(nodes, around);
     const key = keyOf(links);
     const found = known.get(key) ?? candidates(links, around.model)[0]?.cost ?? Number.POSITIVE_INFINITY;
@@ -161,7 +172,7 @@ type Made = Pick<Step, "kernel" | "schedule" | "decision"> & { readonly weights:
 
 /** Equal for kernels that do the same. */
 function keyOf(links: readonly Link[]): string {
-  const seen = ({ name, shape, layout }: Tensor) => [name, shape, layout];
+  const seen = ({ name, shape, layout, within }: Tensor) => [name, shape, layout, within];
   return JSON.stringify(
     links.map(({ work, site: { inputs, output, epilogue }, ...from }) => [
       work,
@@ -226,10 +237,13 @@ function linkOf(
   const work = withBias(operatorOf(node).kernel({ inputs: shapes, attributes: node.attributes }), node);
   const values = new Map<string, NodeId>();
   const tensor = (name: string, id: NodeId, shape: Shape, access: "read" | "read_write" = "read"): Tensor => {
-    const owner = around.node(id);
-    const meaning = `${owner.epilogue.at(-1)?.name ?? owner.name} ${owner.shape.join("x")}`;
+    const { owner, layout, first } = around.stored.get(id)!;
+    const meaning = meaningOf(around.node(id));
     if (!inner.has(id)) values.set(name, id);
-    return { name, access, shape, layout: around.stored.get(id)!.layout, meaning };
+    if (first === undefined) return { name, access, shape, layout, meaning };
+    const whole = around.node(owner);
+    const within = { channels: whole.shape[0]!, first };
+    return { name, access, shape, layout, meaning: `${meaning}, from channel ${first} of ${meaningOf(whole)}`, within };
   };
   const seen = work.family === "contraction" ? [work.outChannels, ...work.output] : node.shape;
   const { tree, others } = epilogueOf(node);
@@ -243,6 +257,8 @@ function linkOf(
   const from = (id: NodeId) => inner.get(id);
   return { work, site, inputs: node.inputs.map(from), others: others.map(from), values };
 }
+
+const meaningOf = (node: Node): string => `${node.epilogue.at(-1)?.name ?? node.name} ${node.shape.join("x")}`;
 
 /** The fused operators as one formula: argument 0 is the kernel's value, the further ones are the other nodes' values. */
 export function epilogueOf(node: Node): { tree: Scalar; others: readonly NodeId[] } {

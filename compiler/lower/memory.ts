@@ -1,12 +1,12 @@
-/** A tensor that must live from the dispatch that writes it to the last one that reads it. */
+/** A tensor that must live from the first dispatch that writes it to the last one that reads it. */
 export interface Lifetime {
   readonly bytes: number;
-  /** Index of the writing dispatch. */
+  /** Index of the first writing dispatch. */
   readonly first: number;
   /** Index of the last reading dispatch. */
   readonly last: number;
-  /** Those that the writing dispatch reads: they must lie in other buffers. */
-  readonly readWhileWritten: readonly Lifetime[];
+  /** Those that a dispatch reads while it writes this one, or the other way round: they must lie in other buffers. */
+  readonly apart: readonly Lifetime[];
 }
 
 export interface Placement {
@@ -19,7 +19,7 @@ const alignment = 256;
 export const align = (bytes: number): number => Math.ceil(bytes / alignment) * alignment;
 
 /**
- * Places tensors in as few buffers ("colours") as the rule allows that no dispatch reads and writes one buffer, and
+ * Places tensors, by their first dispatch, in as few buffers ("colours") as the rule allows that no dispatch reads and writes one buffer, and
  * within a buffer at the lowest offset that is free for the tensor's whole life. Takes the colour that grows least.
  */
 export function place(tensors: readonly Lifetime[]): { placements: Map<Lifetime, Placement>; sizes: number[] } {
@@ -27,7 +27,7 @@ export function place(tensors: readonly Lifetime[]): { placements: Map<Lifetime,
   const members: Lifetime[][] = [];
   const sizes: number[] = [];
   for (const tensor of tensors) {
-    const forbidden = new Set(tensor.readWhileWritten.map((read) => placements.get(read)?.color));
+    const forbidden = new Set(tensor.apart.map((other) => placements.get(other)?.color));
     let best: (Placement & { growth: number }) | undefined;
     for (let color = 0; color <= sizes.length; color++) {
       if (forbidden.has(color)) continue;

@@ -65,13 +65,16 @@ function withUsers(kernels: readonly Kernel[], variants: readonly Variant[]): Ke
 export const featuresOf = ({ steps }: Lowered): readonly string[] =>
   steps.some(({ kernel }) => /^enable subgroups;$/m.test(kernel.wgsl)) ? ["subgroups"] : [];
 
+/** Of the value that a node stores. */
+const nameOf = (node: Node): string => node.epilogue.at(-1)?.name ?? node.name;
+
 const inputsOf = (graph: Graph): Node[] => graph.nodes.filter((node) => node.operator === inputOperator);
 
 class VariantBuilder {
   private readonly buffers: Buffer[] = [];
   private readonly slots: Slot[] = [];
   private readonly recipes: Recipe[] = [];
-  /** Slot by owning node. */
+  /** Slot by node: of those that own their memory, and of the parts of what a concat joins. */
   private readonly owned = new Map<NodeId, number>();
   private readonly graph: Graph;
   private readonly lowered: Lowered;
@@ -88,9 +91,13 @@ class VariantBuilder {
     const inputs = inputsOf(this.graph).map((node) => this.port(node, "input"));
     const outputs = this.graph.outputs.map(({ node }) => this.port(nodeById(this.graph)(node), "output"));
     this.activations();
+    this.parts();
     const dispatches = this.dispatches();
     const slots = new Map(
-      [...stored].flatMap(([id, { owner }]) => (this.owned.has(owner) ? [[id, this.owned.get(owner)!] as const] : [])),
+      [...stored.keys()].flatMap((id) => {
+        const slot = this.slotOf(id);
+        return slot === undefined ? [] : [[id, slot] as const];
+      }),
     );
     const variant: Variant = {
       name: variantName(model),
@@ -124,7 +131,7 @@ class VariantBuilder {
   private own(node: Node, buffer: number, offset: number): number {
     const { layout } = this.lowered.stored.get(node.id)!;
     const slot = {
-      name: node.epilogue.at(-1)?.name ?? node.name,
+      name: nameOf(node),
       buffer,
       offset,
       bytes: imageBytes({ shape: node.shape, layout }),
@@ -142,13 +149,17 @@ class VariantBuilder {
     steps.forEach((step, time) => {
       for (const id of values(step)) last.set(id, time);
     });
-    const lifetimes = new Map<NodeId, Lifetime>();
+    const lifetimes = new Map<NodeId, Lifetime & { readonly apart: Lifetime[] }>();
     steps.forEach((step, first) => {
-      const { id, shape } = step.node;
-      if (this.owned.has(id)) return;
-      const readWhileWritten = values(step).flatMap((read) => lifetimes.get(read) ?? []);
-      const bytes = imageBytes({ shape, layout: stored.get(id)!.layout });
-      lifetimes.set(id, { bytes, first, last: last.get(id)!, readWhileWritten });
+      const { owner, layout } = stored.get(step.node.id)!;
+      if (this.owned.has(owner)) return;
+      const bytes = imageBytes({ shape: nodeById(this.graph)(owner).shape, layout });
+      const written = lifetimes.get(owner) ?? { bytes, first, last: last.get(owner)!, apart: [] };
+      lifetimes.set(owner, written);
+      for (const read of values(step).flatMap((id) => (id === owner ? [] : (lifetimes.get(id) ?? [])))) {
+        written.apart.push(read);
+        read.apart.push(written);
+      }
     });
     const { placements, sizes } = place([...lifetimes.values()]);
     const base = this.buffers.length;
@@ -162,13 +173,30 @@ class VariantBuilder {
     }
   }
 
+  /** A part has a slot that says so, in the place of the whole: that is what a kernel binds. */
+  private parts(): void {
+    for (const [id, { owner, layout, first }] of this.lowered.stored) {
+      if (first === undefined) continue;
+      const [node, of] = [nodeById(this.graph)(id), this.owned.get(owner)!];
+      const { buffer, offset, bytes } = this.slots[of]!;
+      const tensor = { shape: node.shape, layout };
+      this.owned.set(
+        id,
+        this.slots.push({ name: nameOf(node), buffer, offset, bytes, tensor, part: { of, first } }) - 1,
+      );
+    }
+  }
+
+  /** A view lies where its source does; some values lie nowhere. */
+  private slotOf(id: NodeId): number | undefined {
+    return this.owned.get(id) ?? this.owned.get(this.lowered.stored.get(id)!.owner);
+  }
+
   private dispatches(): Dispatch[] {
     return this.lowered.steps.map((step) => {
       const weights = new Map(step.weights.map((weight) => [weight.packed.name, this.weight(weight)]));
       const slotOf = (binding: Step["bindings"][number]): number =>
-        "value" in binding
-          ? this.owned.get(this.lowered.stored.get(binding.value)!.owner)!
-          : weights.get(binding.weight)!;
+        "value" in binding ? this.slotOf(binding.value)! : weights.get(binding.weight)!;
       return { kernel: this.share(step.kernel), label: step.label, slots: step.bindings.map(slotOf) };
     });
   }

@@ -242,7 +242,10 @@ export interface BufferUse extends Pick<Buffer, "name" | "kind" | "bytes" | "per
   readonly tensors: readonly Tenancy[];
 }
 
-/** A tensor's place in a buffer, from the dispatch that writes it to the last that reads it, counted from 0. */
+/**
+ * A tensor's place in a buffer, from the dispatch that writes it to the last that reads it, counted from 0. What lies in
+ * it as its parts is not listed.
+ */
 export interface Tenancy extends Pick<Slot, "name" | "offset" | "bytes" | "tensor"> {
   readonly first: number;
   readonly last: number;
@@ -253,7 +256,8 @@ export function variantStatistics(variant: Variant): VariantStatistics {
   const run = variant.entryPoints.run ?? [];
   const times = new Map<number, number[]>();
   for (const [time, { slots }] of run.entries())
-    for (const slot of new Set(slots)) times.set(slot, [...(times.get(slot) ?? []), time]);
+    for (const slot of new Set(slots.map((each) => variant.slots[each]!.part?.of ?? each)))
+      times.set(slot, [...(times.get(slot) ?? []), time]);
   const end = Math.max(0, run.length - 1);
   const tenancy = ({ name, buffer, offset, bytes, tensor }: Slot, index: number): Tenancy => {
     const { kind } = variant.buffers[buffer]!;
@@ -268,7 +272,7 @@ export function variantStatistics(variant: Variant): VariantStatistics {
     };
   };
   const buffers = variant.buffers.map(({ name, kind, bytes, perImage }, index): BufferUse => {
-    const tensors = variant.slots.flatMap((slot, i) => (slot.buffer === index ? [tenancy(slot, i)] : []));
+    const tensors = variant.slots.flatMap((slot, i) => (slot.buffer === index && !slot.part ? [tenancy(slot, i)] : []));
     return { name, kind, bytes, perImage, tensors: tensors.sort((a, b) => a.offset - b.offset || a.first - b.first) };
   });
   return { name: variant.name, dispatches: run.length, moved: movedIn(variant), buffers };

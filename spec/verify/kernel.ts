@@ -1,13 +1,13 @@
 import { elements, type Graph, inputOperator, type Node, type NodeId, nodeById } from "../../compiler/graph/graph.ts";
-import { imageBytes } from "../../compiler/kernels/tensor.ts";
 import { epilogueOf } from "../../compiler/lower/lower.ts";
 import { layersOf, type Plan, type PlannedStep } from "../../compiler/lower/program.ts";
 import { Grid } from "../../compiler/operators/grid.ts";
 import type { Network } from "../../runtime/executor.ts";
-import { fromLayout, pack, type Stepper, stepper, toLayout } from "../../runtime/index.ts";
+import { lying, pack, put, type Stepper, stepper, take } from "../../runtime/index.ts";
 import { record } from "../../runtime/instance.ts";
 import type { Recipe } from "../../runtime/program.ts";
 import { placesIn, seeded } from "../../runtime/self-check-data.ts";
+import { root } from "../interpreter.ts";
 import { judgeCluster } from "./bounds.ts";
 import { fanInOf } from "./data.ts";
 import { type Reading, Tape } from "./tape.ts";
@@ -114,17 +114,18 @@ export class Bench {
     });
   }
 
-  /** Values of a node in logical order; `between` lies between the images and in lanes that belong to no channel. */
+  /**
+   * Values of a node in logical order; `between` lies between the images and in lanes that belong to no channel. Around a
+   * part of a larger value everything stays as it was written.
+   */
   write(id: NodeId, values: Float32Array, between = 0): void {
-    const slot = this.variantSlot(id);
-    const { shape, layout } = slot.tensor!;
-    const words = new Float32Array((slot.bytes / 4) * this.batch).fill(between);
-    const size = elements(shape);
-    for (let image = 0; image < this.batch; image++) {
-      const one = toLayout(values.subarray(image * size, (image + 1) * size), shape, layout, 1, between);
-      words.set(one, (image * slot.bytes) / 4);
-    }
-    this.contents.get(slot.buffer)?.set(words, (slot.offset / 4) * this.batch);
+    const { buffer, offset, bytes, part } = this.variantSlot(id);
+    const from = (offset / 4) * this.batch;
+    const length = (bytes / 4) * this.batch;
+    const before = part && this.contents.get(buffer)?.slice(from, from + length);
+    const words = before ?? new Float32Array(length).fill(between);
+    put(values, words, this.lying(id), this.batch);
+    this.contents.get(buffer)?.set(words, from);
     this.steps.write(this.slot(id), words);
   }
 
@@ -149,27 +150,36 @@ export class Bench {
 
   /** What a node's value is at this point. */
   read(id: NodeId): Reading {
-    const slot = this.variantSlot(id);
-    const { shape, layout } = slot.tensor!;
     const range = this.network.instance.memory.slots[this.slot(id)]!;
     const words = this.submit((encoder) => this.tape.copy(encoder, range));
-    const [size, stride] = [elements(shape), slot.bytes / 4];
-    return () => {
-      const [all, values] = [words(), new Float32Array(this.batch * size)];
-      for (let image = 0; image < this.batch; image++)
-        values.set(fromLayout(all.subarray(image * stride), shape, layout), image * size);
-      return values;
-    };
+    return () => take(words(), this.lying(id), this.batch);
+  }
+
+  /** What a value must be after kernels have written others, by slot: one that none makes follows from its inputs. */
+  expected(id: NodeId, written: ReadonlyMap<number, Float32Array>): Float32Array {
+    const known = written.get(this.slot(id));
+    if (known) return known;
+    const node = this.node(id);
+    const inputs = node.inputs.map((input) => [this.expected(input, written), this.node(input).shape] as const);
+    const values = new Float32Array(this.size(id));
+    for (let image = 0; image < this.batch; image++) {
+      const x = inputs.map(([all, shape]) => imageOf(all, shape, image));
+      values.set(root(node, x, () => undefined).values, image * elements(node.shape));
+    }
+    return values;
   }
 
   /** The first word outside the output of step k that is not what was written there; nothing if all is as it was. */
   untouched(k: number): () => Touched | undefined {
-    const slot = this.variantSlot(this.plan.steps[k]!.node.id);
+    const { id, shape } = this.plan.steps[k]!.node;
+    const slot = this.variantSlot(id);
     const first = (slot.offset / 4) * this.batch;
-    const stride = slot.bytes / 4;
-    const used = imageBytes(slot.tensor!) / 4;
-    const inOutput = (buffer: number, word: number) =>
-      buffer === slot.buffer && word >= first && word < first + this.batch * stride && (word - first) % stride < used;
+    // Its own words are those that a write there changes, and the lanes past the last channel.
+    const own = new Float32Array((slot.bytes / 4) * this.batch);
+    const { layout, ...how } = this.lying(id);
+    const lanes = layout === "nchw" ? shape : [Math.ceil(shape[0]! / 4) * 4, ...shape.slice(1)];
+    put(new Float32Array(this.batch * elements(lanes)).fill(1), own, { ...how, layout, shape: lanes }, this.batch);
+    const inOutput = (buffer: number, word: number) => buffer === slot.buffer && own[word - first] === 1;
     const all = [...this.contents].map(([i, words]) => {
       const buffer = this.network.instance.memory.buffers[i]!;
       const reading = this.submit((encoder) => this.tape.copy(encoder, { buffer, offset: 0, size: words.byteLength }));
@@ -271,6 +281,10 @@ export class Bench {
     const result = work(encoder);
     device.queue.submit([encoder.finish()]);
     return result;
+  }
+
+  private lying(id: NodeId) {
+    return lying(this.network.variant, this.slot(id));
   }
 
   private variantSlot(id: NodeId) {

@@ -200,7 +200,7 @@ export async function boundTier(
     await bench.after(() => {
       const [got, read] = [output(), new Map(reads.map(([id, reading]) => [id, reading()]))];
       for (const [id, values] of read) {
-        const changed = bench.difference(id, values, written.get(bench.slot(id))!);
+        const changed = bench.difference(id, values, bench.expected(id, written));
         if (changed) found.differs(k, "kept", changed);
       }
       written.set(bench.slot(node.id), got);

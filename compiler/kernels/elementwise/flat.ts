@@ -2,7 +2,18 @@ import type { Built, Elementwise, Schedule, Site } from "../family.ts";
 import { finished } from "../family.ts";
 import { axisNames, coordinates } from "../kernel.ts";
 import { functions, print, type ScalarType } from "../scalar.ts";
-import { at, blockAt, blocks, channels, elementType, imageElements, spatial, type Tensor, volume } from "../tensor.ts";
+import {
+  at,
+  blockAt,
+  blocks,
+  channels,
+  elementType,
+  imageElements,
+  nth,
+  spatial,
+  type Tensor,
+  volume,
+} from "../tensor.ts";
 import { type Code, u32, wgsl } from "../wgsl.ts";
 import { perChannel } from "./per-channel.ts";
 
@@ -24,7 +35,7 @@ function build(work: Elementwise, site: Site): Built {
   const { output, inputs, epilogue } = site;
   const type: ScalarType = elementType(output);
   const sameLayout = [...inputs, ...epilogue.others].every((t) => t.layout === output.layout);
-  const read = sameLayout ? (t: Tensor) => wgsl`${t.name}[image][i]` : reader(output);
+  const read = sameLayout ? (t: Tensor) => nth(t, "i") : reader(output);
   const weights = (work.parameters ?? []).map(({ role, shared }) => perChannel(role, output, shared));
   const own = wgsl`${output.layout === "nchw" ? "channel" : "block"}`;
   const value = print(work.formula, type, ...inputs.map(read), ...weights.map(({ role }) => wgsl`${role}[${own}]`));
@@ -38,7 +49,7 @@ function build(work: Elementwise, site: Site): Built {
       declarations: functions([work.formula, epilogue.tree], type),
       body: wgsl`
         ${sameLayout ? weights.length > 0 && channelOnly(output) : decode(output)}
-        ${output.name}[image][i] = ${finished(site, type, value, read)};
+        ${nth(output, "i")} = ${finished(site, type, value, read)};
       `,
     },
   };

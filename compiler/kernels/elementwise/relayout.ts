@@ -1,6 +1,6 @@
 import type { Built, Schedule, Site, View } from "../family.ts";
 import { axisNames, coordinates } from "../kernel.ts";
-import { at, blocks, channels, flat, imageElements, index, spatial, type Tensor, volume } from "../tensor.ts";
+import { at, blocks, channels, flat, imageElements, index, nth, spatial, type Tensor, volume } from "../tensor.ts";
 import { type Code, each, u32, wgsl } from "../wgsl.ts";
 
 /**
@@ -48,9 +48,9 @@ function build(site: Site): Built {
             ${coordinates("i", [...extents, ["block", blocks(output)]])}
             var four = vec4f();
             ${each(4, (lane) => guarded(output, lane, wgsl`four[${lane}] = element(image, ${logical(lane)});`))}
-            ${output.name}[image][i] = four;
+            ${nth(output, "i")} = four;
           `
-        : wgsl`${output.name}[image][i] = element(image, i);`,
+        : wgsl`${nth(output, "i")} = element(image, i);`,
     },
   };
 }

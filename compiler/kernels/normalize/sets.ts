@@ -67,7 +67,7 @@ export const flatPositions = (t: Tensor): Tensor => ({ ...t, shape: [channels(t)
 /** An element of the set, `element` counting through it in the order of `nchw` memory. */
 export function elementOf(t: Tensor, sets: Sets): Code {
   const { apart, groups, elements, positions, channels: own } = sets;
-  if (t.layout === "nchw" && !apart)
+  if (t.layout === "nchw" && !apart && !t.within)
     return at({ ...t, shape: [groups, elements] }, groups === 1 ? 0 : wgsl`subset`, [wgsl`element`]);
   const position = apart ? wgsl`position` : own === 1 ? wgsl`element` : wgsl`element % ${u32(positions)}`;
   return at(flatPositions(t), channelOf(sets), [position]);
@@ -84,7 +84,7 @@ export function channelOf({ apart, groups, positions, channels: own }: Sets): Co
 export function firstOf(t: Tensor, { apart, groups, channels: own, elements, vectors }: Sets): Code {
   const position = apart ? wgsl`position` : 0;
   if (vectors) return fourOf(t, wgsl`subset`, position);
-  if (t.layout === "nchw" && !apart)
+  if (t.layout === "nchw" && !apart && !t.within)
     return at({ ...t, shape: [groups, elements] }, groups === 1 ? 0 : wgsl`subset`, [0]);
   const channel = own === 1 ? wgsl`subset` : wgsl`subset * ${u32(own)}`;
   return at(flatPositions(t), groups === 1 ? 0 : channel, [position]);

@@ -124,7 +124,8 @@ function planFor(links: readonly Link[], tile: Tile, makers: readonly (StageMake
       const { site, inputs } = links[joined]!;
       const first = 4 * blocksBefore(site.inputs)![inputs.indexOf(layer)]!;
       const all = placed(joined, site.output);
-      return { ...all, shape: seen.shape, within: { channels: all.shape[0]!, first } };
+      const { channels, first: before } = all.within ?? { channels: all.shape[0]!, first: 0 };
+      return { ...all, shape: seen.shape, within: { channels, first: before + first } };
     }
     if (layer === last) return links[last]!.site.output;
     const { name } = held.find(({ layers }) => layers.includes(layer))!;
