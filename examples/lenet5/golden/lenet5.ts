@@ -12,10 +12,10 @@
 //   console.log(result.digit); // 10 values
 //   await net.dispose();
 
-import type { CreateOptions as AnyOptions, Network as AnyNetwork, Input, Program, RunOptions, WeightsSource } from "./runtime.js";
+import type { CreateOptions as AnyOptions, Network as AnyNetwork, Input, Part, RunOptions, Shipped, WeightsSource } from "./runtime.js";
 import { create as createAny, requestDevice as requestAny } from "./runtime.js";
 export { CnncError } from "./runtime.js";
-export type { ErrorCode, Input, OnProgress, Program, Progress, RunOptions, WeightsData, WeightsSource } from "./runtime.js";
+export type { ErrorCode, Input, OnProgress, Progress, RunOptions, Shipped, WeightsData, WeightsSource } from "./runtime.js";
 
 /** Shapes for one image; `length` counts its values. */
 export const inputs = { image: { shape: [1, 28, 28], length: 784 } } as const;
@@ -85,7 +85,7 @@ export interface Network extends Omit<AnyNetwork, "run" | "encode" | "outputs"> 
  * Makes the network ready to run. What a device cannot do is said before the weights are fetched.
  *
  * @throws CnncError `batch`, `no-webgpu`, `missing-feature`, `missing-limit`, `unknown-variant`, `out-of-memory`,
- *   `shader`, `aborted`, `device-lost`, and the `weights-…` codes
+ *   `kernels-source`, `shader`, `aborted`, `device-lost`, and the `weights-…` codes
  */
 export async function create(options: CreateOptions): Promise<Network> {
   return (await createAny(program, options)) as AnyNetwork & Network;
@@ -105,7 +105,7 @@ const wgsl = {
   "software/1-conv1.wgsl": `// conv1 + tanh1      lenet5.cnn:7:8
 //   image 1x28x28  ->  tanh1 6x28x28
 //   out = tanh(bias[c] + sum over 1 channel and the 5x5 window of x * weight, padding 2)
-// one invocation: 7 outputs along x by 4 channels, in registers
+// one invocation: 4 outputs along x by 4 channels, in registers
 
 @group(0) @binding(0) var<storage, read> x: array<array<f32, 784>>;  // image 1x28x28, nchw
 @group(0) @binding(1) var<storage, read> weight: array<vec4f, 50>;  // [window][in][out / 4]
@@ -120,18 +120,15 @@ fn safe_tanh(x: vec4f) -> vec4f {
 fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
   let image = workgroup_id.z;
   let i = workgroup_id.x * 64u + lane;
-  if (i >= 224u) { return; }
-  let oy = i / 8u;
-  let tile = i / 2u % 4u;
+  if (i >= 392u) { return; }
+  let oy = i / 14u;
+  let tile = i / 2u % 7u;
   let block = i % 2u;
-  let ox = tile * 7u;
+  let ox = tile * 4u;
   var sum0 = bias[block];
   var sum1 = bias[block];
   var sum2 = bias[block];
   var sum3 = bias[block];
-  var sum4 = bias[block];
-  var sum5 = bias[block];
-  var sum6 = bias[block];
   for (var ky = 0u; ky < 5u; ky++) {
     let iy = oy + ky - 2u;
     if (iy < 28u) {
@@ -144,49 +141,31 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
       let x5 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 3u)], ox + 3u < 28u);
       let x6 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 4u)], ox + 4u < 28u);
       let x7 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 5u)], ox + 5u < 28u);
-      let x8 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 6u)], ox + 6u < 28u);
-      let x9 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 7u)], ox + 7u < 28u);
-      let x10 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 8u)], ox + 8u < 28u);
       let w0 = weight[ky * 10u + input * 2u + block];
       sum0 = fma(vec4f(x0), w0, sum0);
       sum1 = fma(vec4f(x1), w0, sum1);
       sum2 = fma(vec4f(x2), w0, sum2);
       sum3 = fma(vec4f(x3), w0, sum3);
-      sum4 = fma(vec4f(x4), w0, sum4);
-      sum5 = fma(vec4f(x5), w0, sum5);
-      sum6 = fma(vec4f(x6), w0, sum6);
       let w1 = weight[ky * 10u + input * 2u + block + 2u];
       sum0 = fma(vec4f(x1), w1, sum0);
       sum1 = fma(vec4f(x2), w1, sum1);
       sum2 = fma(vec4f(x3), w1, sum2);
       sum3 = fma(vec4f(x4), w1, sum3);
-      sum4 = fma(vec4f(x5), w1, sum4);
-      sum5 = fma(vec4f(x6), w1, sum5);
-      sum6 = fma(vec4f(x7), w1, sum6);
       let w2 = weight[ky * 10u + input * 2u + block + 4u];
       sum0 = fma(vec4f(x2), w2, sum0);
       sum1 = fma(vec4f(x3), w2, sum1);
       sum2 = fma(vec4f(x4), w2, sum2);
       sum3 = fma(vec4f(x5), w2, sum3);
-      sum4 = fma(vec4f(x6), w2, sum4);
-      sum5 = fma(vec4f(x7), w2, sum5);
-      sum6 = fma(vec4f(x8), w2, sum6);
       let w3 = weight[ky * 10u + input * 2u + block + 6u];
       sum0 = fma(vec4f(x3), w3, sum0);
       sum1 = fma(vec4f(x4), w3, sum1);
       sum2 = fma(vec4f(x5), w3, sum2);
       sum3 = fma(vec4f(x6), w3, sum3);
-      sum4 = fma(vec4f(x7), w3, sum4);
-      sum5 = fma(vec4f(x8), w3, sum5);
-      sum6 = fma(vec4f(x9), w3, sum6);
       let w4 = weight[ky * 10u + input * 2u + block + 8u];
       sum0 = fma(vec4f(x4), w4, sum0);
       sum1 = fma(vec4f(x5), w4, sum1);
       sum2 = fma(vec4f(x6), w4, sum2);
       sum3 = fma(vec4f(x7), w4, sum3);
-      sum4 = fma(vec4f(x8), w4, sum4);
-      sum5 = fma(vec4f(x9), w4, sum5);
-      sum6 = fma(vec4f(x10), w4, sum6);
     }
   }
   let sum0_out = safe_tanh(sum0);
@@ -209,21 +188,6 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
   if ((block * 4u + 1u) < 6u) { y[image][(block * 4u + 1u) * 784u + oy * 28u + (ox + 3u)] = sum3_out[1]; }
   if ((block * 4u + 2u) < 6u) { y[image][(block * 4u + 2u) * 784u + oy * 28u + (ox + 3u)] = sum3_out[2]; }
   if ((block * 4u + 3u) < 6u) { y[image][(block * 4u + 3u) * 784u + oy * 28u + (ox + 3u)] = sum3_out[3]; }
-  let sum4_out = safe_tanh(sum4);
-  if ((block * 4u) < 6u) { y[image][(block * 4u) * 784u + oy * 28u + (ox + 4u)] = sum4_out[0]; }
-  if ((block * 4u + 1u) < 6u) { y[image][(block * 4u + 1u) * 784u + oy * 28u + (ox + 4u)] = sum4_out[1]; }
-  if ((block * 4u + 2u) < 6u) { y[image][(block * 4u + 2u) * 784u + oy * 28u + (ox + 4u)] = sum4_out[2]; }
-  if ((block * 4u + 3u) < 6u) { y[image][(block * 4u + 3u) * 784u + oy * 28u + (ox + 4u)] = sum4_out[3]; }
-  let sum5_out = safe_tanh(sum5);
-  if ((block * 4u) < 6u) { y[image][(block * 4u) * 784u + oy * 28u + (ox + 5u)] = sum5_out[0]; }
-  if ((block * 4u + 1u) < 6u) { y[image][(block * 4u + 1u) * 784u + oy * 28u + (ox + 5u)] = sum5_out[1]; }
-  if ((block * 4u + 2u) < 6u) { y[image][(block * 4u + 2u) * 784u + oy * 28u + (ox + 5u)] = sum5_out[2]; }
-  if ((block * 4u + 3u) < 6u) { y[image][(block * 4u + 3u) * 784u + oy * 28u + (ox + 5u)] = sum5_out[3]; }
-  let sum6_out = safe_tanh(sum6);
-  if ((block * 4u) < 6u) { y[image][(block * 4u) * 784u + oy * 28u + (ox + 6u)] = sum6_out[0]; }
-  if ((block * 4u + 1u) < 6u) { y[image][(block * 4u + 1u) * 784u + oy * 28u + (ox + 6u)] = sum6_out[1]; }
-  if ((block * 4u + 2u) < 6u) { y[image][(block * 4u + 2u) * 784u + oy * 28u + (ox + 6u)] = sum6_out[2]; }
-  if ((block * 4u + 3u) < 6u) { y[image][(block * 4u + 3u) * 784u + oy * 28u + (ox + 6u)] = sum6_out[3]; }
 }
 `,
 
@@ -258,7 +222,7 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
   "software/3-conv2.wgsl": `// conv2 + tanh2      lenet5.cnn:8:8
 //   avgpool1 6x14x14  ->  tanh2 16x10x10
 //   out = tanh(bias[c] + sum over 6 channels and the 5x5 window of x * weight)
-// one invocation: 5 outputs along x by 8 channels, in registers
+// one invocation: 5 outputs along x by 4 channels, in registers
 
 @group(0) @binding(0) var<storage, read> x: array<array<f32, 1176>>;  // avgpool1 6x14x14, nchw
 @group(0) @binding(1) var<storage, read> weight: array<vec4f, 600>;  // [window][in][out / 4]
@@ -273,22 +237,16 @@ fn safe_tanh(x: vec4f) -> vec4f {
 fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
   let image = workgroup_id.z;
   let i = workgroup_id.x * 64u + lane;
-  if (i >= 40u) { return; }
-  let oy = i / 4u;
-  let tile = i / 2u % 2u;
-  let pair = i % 2u;
-  let block = pair * 2u;
+  if (i >= 80u) { return; }
+  let oy = i / 8u;
+  let tile = i / 4u % 2u;
+  let block = i % 4u;
   let ox = tile * 5u;
   var sum0 = bias[block];
-  var sum0b = bias[block + 1u];
   var sum1 = bias[block];
-  var sum1b = bias[block + 1u];
   var sum2 = bias[block];
-  var sum2b = bias[block + 1u];
   var sum3 = bias[block];
-  var sum3b = bias[block + 1u];
   var sum4 = bias[block];
-  var sum4b = bias[block + 1u];
   for (var ky = 0u; ky < 5u; ky++) {
     let iy = oy + ky;
     for (var input = 0u; input < 6u; input++) {
@@ -307,60 +265,30 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
       sum2 = fma(vec4f(x2), w0, sum2);
       sum3 = fma(vec4f(x3), w0, sum3);
       sum4 = fma(vec4f(x4), w0, sum4);
-      let w0b = weight[ky * 120u + input * 4u + block + 1u];
-      sum0b = fma(vec4f(x0), w0b, sum0b);
-      sum1b = fma(vec4f(x1), w0b, sum1b);
-      sum2b = fma(vec4f(x2), w0b, sum2b);
-      sum3b = fma(vec4f(x3), w0b, sum3b);
-      sum4b = fma(vec4f(x4), w0b, sum4b);
       let w1 = weight[ky * 120u + input * 4u + block + 24u];
       sum0 = fma(vec4f(x1), w1, sum0);
       sum1 = fma(vec4f(x2), w1, sum1);
       sum2 = fma(vec4f(x3), w1, sum2);
       sum3 = fma(vec4f(x4), w1, sum3);
       sum4 = fma(vec4f(x5), w1, sum4);
-      let w1b = weight[ky * 120u + input * 4u + block + 25u];
-      sum0b = fma(vec4f(x1), w1b, sum0b);
-      sum1b = fma(vec4f(x2), w1b, sum1b);
-      sum2b = fma(vec4f(x3), w1b, sum2b);
-      sum3b = fma(vec4f(x4), w1b, sum3b);
-      sum4b = fma(vec4f(x5), w1b, sum4b);
       let w2 = weight[ky * 120u + input * 4u + block + 48u];
       sum0 = fma(vec4f(x2), w2, sum0);
       sum1 = fma(vec4f(x3), w2, sum1);
       sum2 = fma(vec4f(x4), w2, sum2);
       sum3 = fma(vec4f(x5), w2, sum3);
       sum4 = fma(vec4f(x6), w2, sum4);
-      let w2b = weight[ky * 120u + input * 4u + block + 49u];
-      sum0b = fma(vec4f(x2), w2b, sum0b);
-      sum1b = fma(vec4f(x3), w2b, sum1b);
-      sum2b = fma(vec4f(x4), w2b, sum2b);
-      sum3b = fma(vec4f(x5), w2b, sum3b);
-      sum4b = fma(vec4f(x6), w2b, sum4b);
       let w3 = weight[ky * 120u + input * 4u + block + 72u];
       sum0 = fma(vec4f(x3), w3, sum0);
       sum1 = fma(vec4f(x4), w3, sum1);
       sum2 = fma(vec4f(x5), w3, sum2);
       sum3 = fma(vec4f(x6), w3, sum3);
       sum4 = fma(vec4f(x7), w3, sum4);
-      let w3b = weight[ky * 120u + input * 4u + block + 73u];
-      sum0b = fma(vec4f(x3), w3b, sum0b);
-      sum1b = fma(vec4f(x4), w3b, sum1b);
-      sum2b = fma(vec4f(x5), w3b, sum2b);
-      sum3b = fma(vec4f(x6), w3b, sum3b);
-      sum4b = fma(vec4f(x7), w3b, sum4b);
       let w4 = weight[ky * 120u + input * 4u + block + 96u];
       sum0 = fma(vec4f(x4), w4, sum0);
       sum1 = fma(vec4f(x5), w4, sum1);
       sum2 = fma(vec4f(x6), w4, sum2);
       sum3 = fma(vec4f(x7), w4, sum3);
       sum4 = fma(vec4f(x8), w4, sum4);
-      let w4b = weight[ky * 120u + input * 4u + block + 97u];
-      sum0b = fma(vec4f(x4), w4b, sum0b);
-      sum1b = fma(vec4f(x5), w4b, sum1b);
-      sum2b = fma(vec4f(x6), w4b, sum2b);
-      sum3b = fma(vec4f(x7), w4b, sum3b);
-      sum4b = fma(vec4f(x8), w4b, sum4b);
     }
   }
   let sum0_out = safe_tanh(sum0);
@@ -368,51 +296,26 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
   y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox)] = sum0_out[1];
   y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox)] = sum0_out[2];
   y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox)] = sum0_out[3];
-  let sum0b_out = safe_tanh(sum0b);
-  y[image][(((block + 1u) * 4u)) * 100u + oy * 10u + (ox)] = sum0b_out[0];
-  y[image][(((block + 1u) * 4u + 1u)) * 100u + oy * 10u + (ox)] = sum0b_out[1];
-  y[image][(((block + 1u) * 4u + 2u)) * 100u + oy * 10u + (ox)] = sum0b_out[2];
-  y[image][(((block + 1u) * 4u + 3u)) * 100u + oy * 10u + (ox)] = sum0b_out[3];
   let sum1_out = safe_tanh(sum1);
   y[image][(block * 4u) * 100u + oy * 10u + (ox + 1u)] = sum1_out[0];
   y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox + 1u)] = sum1_out[1];
   y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox + 1u)] = sum1_out[2];
   y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox + 1u)] = sum1_out[3];
-  let sum1b_out = safe_tanh(sum1b);
-  y[image][(((block + 1u) * 4u)) * 100u + oy * 10u + (ox + 1u)] = sum1b_out[0];
-  y[image][(((block + 1u) * 4u + 1u)) * 100u + oy * 10u + (ox + 1u)] = sum1b_out[1];
-  y[image][(((block + 1u) * 4u + 2u)) * 100u + oy * 10u + (ox + 1u)] = sum1b_out[2];
-  y[image][(((block + 1u) * 4u + 3u)) * 100u + oy * 10u + (ox + 1u)] = sum1b_out[3];
   let sum2_out = safe_tanh(sum2);
   y[image][(block * 4u) * 100u + oy * 10u + (ox + 2u)] = sum2_out[0];
   y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox + 2u)] = sum2_out[1];
   y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox + 2u)] = sum2_out[2];
   y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox + 2u)] = sum2_out[3];
-  let sum2b_out = safe_tanh(sum2b);
-  y[image][(((block + 1u) * 4u)) * 100u + oy * 10u + (ox + 2u)] = sum2b_out[0];
-  y[image][(((block + 1u) * 4u + 1u)) * 100u + oy * 10u + (ox + 2u)] = sum2b_out[1];
-  y[image][(((block + 1u) * 4u + 2u)) * 100u + oy * 10u + (ox + 2u)] = sum2b_out[2];
-  y[image][(((block + 1u) * 4u + 3u)) * 100u + oy * 10u + (ox + 2u)] = sum2b_out[3];
   let sum3_out = safe_tanh(sum3);
   y[image][(block * 4u) * 100u + oy * 10u + (ox + 3u)] = sum3_out[0];
   y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox + 3u)] = sum3_out[1];
   y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox + 3u)] = sum3_out[2];
   y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox + 3u)] = sum3_out[3];
-  let sum3b_out = safe_tanh(sum3b);
-  y[image][(((block + 1u) * 4u)) * 100u + oy * 10u + (ox + 3u)] = sum3b_out[0];
-  y[image][(((block + 1u) * 4u + 1u)) * 100u + oy * 10u + (ox + 3u)] = sum3b_out[1];
-  y[image][(((block + 1u) * 4u + 2u)) * 100u + oy * 10u + (ox + 3u)] = sum3b_out[2];
-  y[image][(((block + 1u) * 4u + 3u)) * 100u + oy * 10u + (ox + 3u)] = sum3b_out[3];
   let sum4_out = safe_tanh(sum4);
   y[image][(block * 4u) * 100u + oy * 10u + (ox + 4u)] = sum4_out[0];
   y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox + 4u)] = sum4_out[1];
   y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox + 4u)] = sum4_out[2];
   y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox + 4u)] = sum4_out[3];
-  let sum4b_out = safe_tanh(sum4b);
-  y[image][(((block + 1u) * 4u)) * 100u + oy * 10u + (ox + 4u)] = sum4b_out[0];
-  y[image][(((block + 1u) * 4u + 1u)) * 100u + oy * 10u + (ox + 4u)] = sum4b_out[1];
-  y[image][(((block + 1u) * 4u + 2u)) * 100u + oy * 10u + (ox + 4u)] = sum4b_out[2];
-  y[image][(((block + 1u) * 4u + 3u)) * 100u + oy * 10u + (ox + 4u)] = sum4b_out[3];
 }
 `,
 
@@ -447,7 +350,7 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
   "software/5-fc1.wgsl": `// fc1 + tanh3      lenet5.cnn:9:8
 //   avgpool2 16x5x5  ->  tanh3 120
 //   out = tanh(bias[c] + sum over 16 channels and the 5x5 window of x * weight)
-// one invocation: 1 output along x by 8 channels, in registers
+// one invocation: 1 output along x by 4 channels, in registers
 
 @group(0) @binding(0) var<storage, read> x: array<array<f32, 400>>;  // avgpool2 16x5x5, nchw
 @group(0) @binding(1) var<storage, read> weight: array<vec4f, 12000>;  // [window][in][out / 4]
@@ -462,13 +365,11 @@ fn safe_tanh(x: vec4f) -> vec4f {
 fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
   let image = workgroup_id.z;
   let i = workgroup_id.x * 64u + lane;
-  if (i >= 15u) { return; }
+  if (i >= 30u) { return; }
   let oy = 0u;
   let ox = 0u;
-  let pair = i % 15u;
-  let block = pair * 2u;
+  let block = i % 30u;
   var sum0 = bias[block];
-  var sum0b = bias[block + 1u];
   for (var ky = 0u; ky < 5u; ky++) {
     let iy = oy + ky;
     for (var input = 0u; input < 16u; input++) {
@@ -479,24 +380,14 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
       let x4 = x[image][input * 25u + iy * 5u + (ox + 4u)];
       let w0 = weight[ky * 2400u + input * 30u + block];
       sum0 = fma(vec4f(x0), w0, sum0);
-      let w0b = weight[ky * 2400u + input * 30u + block + 1u];
-      sum0b = fma(vec4f(x0), w0b, sum0b);
       let w1 = weight[ky * 2400u + input * 30u + block + 480u];
       sum0 = fma(vec4f(x1), w1, sum0);
-      let w1b = weight[ky * 2400u + input * 30u + block + 481u];
-      sum0b = fma(vec4f(x1), w1b, sum0b);
       let w2 = weight[ky * 2400u + input * 30u + block + 960u];
       sum0 = fma(vec4f(x2), w2, sum0);
-      let w2b = weight[ky * 2400u + input * 30u + block + 961u];
-      sum0b = fma(vec4f(x2), w2b, sum0b);
       let w3 = weight[ky * 2400u + input * 30u + block + 1440u];
       sum0 = fma(vec4f(x3), w3, sum0);
-      let w3b = weight[ky * 2400u + input * 30u + block + 1441u];
-      sum0b = fma(vec4f(x3), w3b, sum0b);
       let w4 = weight[ky * 2400u + input * 30u + block + 1920u];
       sum0 = fma(vec4f(x4), w4, sum0);
-      let w4b = weight[ky * 2400u + input * 30u + block + 1921u];
-      sum0b = fma(vec4f(x4), w4b, sum0b);
     }
   }
   let sum0_out = safe_tanh(sum0);
@@ -504,11 +395,6 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
   y[image][(block * 4u + 1u) + oy + (ox)] = sum0_out[1];
   y[image][(block * 4u + 2u) + oy + (ox)] = sum0_out[2];
   y[image][(block * 4u + 3u) + oy + (ox)] = sum0_out[3];
-  let sum0b_out = safe_tanh(sum0b);
-  y[image][((block + 1u) * 4u) + oy + (ox)] = sum0b_out[0];
-  y[image][((block + 1u) * 4u + 1u) + oy + (ox)] = sum0b_out[1];
-  y[image][((block + 1u) * 4u + 2u) + oy + (ox)] = sum0b_out[2];
-  y[image][((block + 1u) * 4u + 3u) + oy + (ox)] = sum0b_out[3];
 }
 `,
 
@@ -939,8 +825,318 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
 `,
 };
 
-/** Dispatches, memory and packing of weights, for each class of devices. */
-export const program: Program = {
+/** Kernels of all variants: their dispatches number them. */
+const kernels: Part["kernels"] = [
+  {
+    name: "conv1",
+    wgsl: wgsl["software/1-conv1.wgsl"],
+    bindings: [
+      { name: "x", access: "read" },
+      { name: "weight", access: "read" },
+      { name: "bias", access: "read" },
+      { name: "y", access: "read_write" },
+    ],
+    workgroups: [7, 1],
+  },
+  {
+    name: "avgpool1",
+    wgsl: wgsl["software/2-avgpool1.wgsl"],
+    bindings: [{ name: "x", access: "read" }, { name: "y", access: "read_write" }],
+    workgroups: [19, 1],
+  },
+  {
+    name: "conv2",
+    wgsl: wgsl["software/3-conv2.wgsl"],
+    bindings: [
+      { name: "x", access: "read" },
+      { name: "weight", access: "read" },
+      { name: "bias", access: "read" },
+      { name: "y", access: "read_write" },
+    ],
+    workgroups: [2, 1],
+  },
+  {
+    name: "avgpool2",
+    wgsl: wgsl["software/4-avgpool2.wgsl"],
+    bindings: [{ name: "x", access: "read" }, { name: "y", access: "read_write" }],
+    workgroups: [7, 1],
+  },
+  {
+    name: "fc1",
+    wgsl: wgsl["software/5-fc1.wgsl"],
+    bindings: [
+      { name: "x", access: "read" },
+      { name: "weight", access: "read" },
+      { name: "bias", access: "read" },
+      { name: "y", access: "read_write" },
+    ],
+    workgroups: [1, 1],
+  },
+  {
+    name: "fc2",
+    wgsl: wgsl["software/6-fc2.wgsl"],
+    bindings: [
+      { name: "x", access: "read" },
+      { name: "weight", access: "read" },
+      { name: "bias", access: "read" },
+      { name: "y", access: "read_write" },
+    ],
+    workgroups: [1, 1],
+  },
+  {
+    name: "fc3",
+    wgsl: wgsl["software/7-fc3.wgsl"],
+    bindings: [
+      { name: "x", access: "read" },
+      { name: "weight", access: "read" },
+      { name: "bias", access: "read" },
+      { name: "y", access: "read_write" },
+    ],
+    workgroups: [1, 1],
+  },
+  {
+    name: "softmax1",
+    wgsl: wgsl["software/8-softmax1.wgsl"],
+    bindings: [{ name: "x", access: "read" }, { name: "y", access: "read_write" }],
+    workgroups: [1, 1],
+  },
+  {
+    name: "conv2",
+    wgsl: wgsl["portable/1-conv2.wgsl"],
+    bindings: [
+      { name: "x", access: "read" },
+      { name: "weight1", access: "read" },
+      { name: "bias1", access: "read" },
+      { name: "weight3", access: "read" },
+      { name: "bias3", access: "read" },
+      { name: "y", access: "read_write" },
+    ],
+    workgroups: [10, 1],
+  },
+  {
+    name: "softmax1",
+    wgsl: wgsl["portable/2-softmax1.wgsl"],
+    bindings: [
+      { name: "x", access: "read" },
+      { name: "weight2", access: "read" },
+      { name: "bias2", access: "read" },
+      { name: "weight3", access: "read" },
+      { name: "bias3", access: "read" },
+      { name: "weight4", access: "read" },
+      { name: "bias4", access: "read" },
+      { name: "y", access: "read_write" },
+    ],
+    workgroups: [1, 1],
+  },
+];
+
+/** Dispatches, memory and packing of weights. */
+const variants = {
+  software: {
+    name: "software",
+    device: "software",
+    features: [],
+    limits: {},
+    buffers: [
+      { name: "input image", kind: "input", bytes: 3328, perImage: true },
+      { name: "output softmax1", kind: "output", bytes: 256, perImage: true },
+      { name: "activations a", kind: "activations", bytes: 18944, perImage: true },
+      { name: "activations b", kind: "activations", bytes: 4864, perImage: true },
+      { name: "weights", kind: "weights", bytes: 248576, perImage: false },
+    ],
+    slots: [
+      { name: "image", buffer: 0, offset: 0, bytes: 3136, tensor: { shape: [1, 28, 28], layout: "nchw" } },
+      { name: "softmax1", buffer: 1, offset: 0, bytes: 40, tensor: { shape: [10], layout: "nchw" } },
+      { name: "tanh1", buffer: 2, offset: 0, bytes: 18816, tensor: { shape: [6, 28, 28], layout: "nchw" } },
+      { name: "avgpool1", buffer: 3, offset: 0, bytes: 4704, tensor: { shape: [6, 14, 14], layout: "nchw" } },
+      { name: "tanh2", buffer: 2, offset: 0, bytes: 6400, tensor: { shape: [16, 10, 10], layout: "nchw" } },
+      { name: "avgpool2", buffer: 3, offset: 0, bytes: 1600, tensor: { shape: [16, 5, 5], layout: "nchw" } },
+      { name: "tanh3", buffer: 2, offset: 0, bytes: 480, tensor: { shape: [120], layout: "nchw" } },
+      { name: "tanh4", buffer: 3, offset: 0, bytes: 336, tensor: { shape: [84], layout: "nchw" } },
+      { name: "fc3", buffer: 2, offset: 0, bytes: 40, tensor: { shape: [10], layout: "nchw" } },
+      { name: "conv1.weight", buffer: 4, offset: 0, bytes: 800 },
+      { name: "conv1.bias", buffer: 4, offset: 1024, bytes: 32 },
+      { name: "conv2.weight", buffer: 4, offset: 1280, bytes: 9600 },
+      { name: "conv2.bias", buffer: 4, offset: 11008, bytes: 64 },
+      { name: "fc1.weight", buffer: 4, offset: 11264, bytes: 192000 },
+      { name: "fc1.bias", buffer: 4, offset: 203264, bytes: 480 },
+      { name: "fc2.weight", buffer: 4, offset: 203776, bytes: 40320 },
+      { name: "fc2.bias", buffer: 4, offset: 244224, bytes: 336 },
+      { name: "fc3.weight", buffer: 4, offset: 244736, bytes: 3360 },
+      { name: "fc3.bias", buffer: 4, offset: 248320, bytes: 40 },
+    ],
+    recipes: [
+      {
+        slot: 9,
+        source: "conv1.weight",
+        extents: [6, 1, 5, 5],
+        start: [0, 0, 0, 0],
+        dims: [
+          { size: 5, axis: 2, step: 1 },
+          { size: 5, axis: 3, step: 1 },
+          { size: 1, axis: 1, step: 1 },
+          { size: 8, axis: 0, step: 1 },
+        ],
+      },
+      { slot: 10, source: "conv1.bias", extents: [6], start: [0], dims: [{ size: 8, axis: 0, step: 1 }] },
+      {
+        slot: 11,
+        source: "conv2.weight",
+        extents: [16, 6, 5, 5],
+        start: [0, 0, 0, 0],
+        dims: [
+          { size: 5, axis: 2, step: 1 },
+          { size: 5, axis: 3, step: 1 },
+          { size: 6, axis: 1, step: 1 },
+          { size: 16, axis: 0, step: 1 },
+        ],
+      },
+      { slot: 12, source: "conv2.bias", extents: [16], start: [0], dims: [{ size: 16, axis: 0, step: 1 }] },
+      {
+        slot: 13,
+        source: "fc1.weight",
+        extents: [120, 16, 5, 5],
+        start: [0, 0, 0, 0],
+        dims: [
+          { size: 5, axis: 2, step: 1 },
+          { size: 5, axis: 3, step: 1 },
+          { size: 16, axis: 1, step: 1 },
+          { size: 120, axis: 0, step: 1 },
+        ],
+      },
+      { slot: 14, source: "fc1.bias", extents: [120], start: [0], dims: [{ size: 120, axis: 0, step: 1 }] },
+      {
+        slot: 15,
+        source: "fc2.weight",
+        extents: [84, 120],
+        start: [0, 0],
+        dims: [{ size: 120, axis: 1, step: 1 }, { size: 84, axis: 0, step: 1 }],
+      },
+      { slot: 16, source: "fc2.bias", extents: [84], start: [0], dims: [{ size: 84, axis: 0, step: 1 }] },
+      {
+        slot: 17,
+        source: "fc3.weight",
+        extents: [10, 84],
+        start: [0, 0],
+        dims: [{ size: 10, axis: 0, step: 1 }, { size: 84, axis: 1, step: 1 }],
+      },
+      { slot: 18, source: "fc3.bias", extents: [10], start: [0], dims: [{ size: 10, axis: 0, step: 1 }] },
+    ],
+    inputs: [0],
+    outputs: [1],
+    entryPoints: {
+      run: [
+        { kernel: 0, label: "conv1 + tanh1", slots: [0, 9, 10, 2] },
+        { kernel: 1, label: "avgpool1", slots: [2, 3] },
+        { kernel: 2, label: "conv2 + tanh2", slots: [3, 11, 12, 4] },
+        { kernel: 3, label: "avgpool2", slots: [4, 5] },
+        { kernel: 4, label: "fc1 + tanh3", slots: [5, 13, 14, 6] },
+        { kernel: 5, label: "fc2 + tanh4", slots: [6, 15, 16, 7] },
+        { kernel: 6, label: "fc3", slots: [7, 17, 18, 8] },
+        { kernel: 7, label: "softmax1", slots: [8, 1] },
+      ],
+    },
+  },
+  portable: {
+    name: "portable",
+    device: "portable",
+    features: [],
+    limits: {},
+    buffers: [
+      { name: "input image", kind: "input", bytes: 3328, perImage: true },
+      { name: "output softmax1", kind: "output", bytes: 256, perImage: true },
+      { name: "activations a", kind: "activations", bytes: 6400, perImage: true },
+      { name: "weights", kind: "weights", bytes: 252160, perImage: false },
+    ],
+    slots: [
+      { name: "image", buffer: 0, offset: 0, bytes: 3136, tensor: { shape: [1, 28, 28], layout: "nchw" } },
+      { name: "softmax1", buffer: 1, offset: 0, bytes: 40, tensor: { shape: [10], layout: "nchw" } },
+      { name: "tanh2", buffer: 2, offset: 0, bytes: 6400, tensor: { shape: [16, 10, 10], layout: "nhwc4" } },
+      { name: "conv1.weight", buffer: 3, offset: 0, bytes: 800 },
+      { name: "conv1.bias", buffer: 3, offset: 1024, bytes: 32 },
+      { name: "conv2.weight", buffer: 3, offset: 1280, bytes: 12800 },
+      { name: "conv2.bias", buffer: 3, offset: 14080, bytes: 64 },
+      { name: "fc1.weight", buffer: 3, offset: 14336, bytes: 192000 },
+      { name: "fc1.bias", buffer: 3, offset: 206336, bytes: 480 },
+      { name: "fc2.weight", buffer: 3, offset: 206848, bytes: 40320 },
+      { name: "fc2.bias", buffer: 3, offset: 247296, bytes: 336 },
+      { name: "fc3.weight", buffer: 3, offset: 247808, bytes: 4032 },
+      { name: "fc3.bias", buffer: 3, offset: 251904, bytes: 48 },
+    ],
+    recipes: [
+      {
+        slot: 3,
+        source: "conv1.weight",
+        extents: [6, 1, 5, 5],
+        start: [0, 0, 0, 0],
+        dims: [
+          { size: 5, axis: 2, step: 1 },
+          { size: 5, axis: 3, step: 1 },
+          { size: 1, axis: 1, step: 1 },
+          { size: 8, axis: 0, step: 1 },
+        ],
+      },
+      { slot: 4, source: "conv1.bias", extents: [6], start: [0], dims: [{ size: 8, axis: 0, step: 1 }] },
+      {
+        slot: 5,
+        source: "conv2.weight",
+        extents: [16, 6, 5, 5],
+        start: [0, 0, 0, 0],
+        dims: [
+          { size: 5, axis: 2, step: 1 },
+          { size: 5, axis: 3, step: 1 },
+          { size: 8, axis: 1, step: 1 },
+          { size: 16, axis: 0, step: 1 },
+        ],
+      },
+      { slot: 6, source: "conv2.bias", extents: [16], start: [0], dims: [{ size: 16, axis: 0, step: 1 }] },
+      {
+        slot: 7,
+        source: "fc1.weight",
+        extents: [120, 16, 5, 5],
+        start: [0, 0, 0, 0],
+        dims: [
+          { size: 5, axis: 2, step: 1 },
+          { size: 5, axis: 3, step: 1 },
+          { size: 16, axis: 1, step: 1 },
+          { size: 120, axis: 0, step: 1 },
+        ],
+      },
+      { slot: 8, source: "fc1.bias", extents: [120], start: [0], dims: [{ size: 120, axis: 0, step: 1 }] },
+      {
+        slot: 9,
+        source: "fc2.weight",
+        extents: [84, 120],
+        start: [0, 0],
+        dims: [{ size: 120, axis: 1, step: 1 }, { size: 84, axis: 0, step: 1 }],
+      },
+      { slot: 10, source: "fc2.bias", extents: [84], start: [0], dims: [{ size: 84, axis: 0, step: 1 }] },
+      {
+        slot: 11,
+        source: "fc3.weight",
+        extents: [10, 84],
+        start: [0, 0],
+        dims: [{ size: 84, axis: 1, step: 1 }, { size: 12, axis: 0, step: 1 }],
+      },
+      { slot: 12, source: "fc3.bias", extents: [10], start: [0], dims: [{ size: 12, axis: 0, step: 1 }] },
+    ],
+    inputs: [0],
+    outputs: [1],
+    entryPoints: {
+      run: [
+        { kernel: 8, label: "conv1 + tanh1 + avgpool1 + conv2 + tanh2", slots: [0, 3, 4, 5, 6, 2] },
+        {
+          kernel: 9,
+          label: "avgpool2 + fc1 + tanh3 + fc2 + tanh4 + fc3 + softmax1",
+          slots: [2, 7, 8, 9, 10, 11, 12, 1],
+        },
+      ],
+    },
+  },
+} satisfies Record<string, Part["variant"]>;
+
+/** What each class of devices gets: what it must have, and how its dispatches, memory and weights are had. */
+export const program: Shipped = {
   format: "cnnc/1",
   name: "LeNet5",
   inputs: [{ name: "image", shape: [1, 28, 28] }],
@@ -957,310 +1153,30 @@ export const program: Program = {
     { name: "fc3.weight", shape: [10, 84] },
     { name: "fc3.bias", shape: [10] },
   ],
-  kernels: [
-    {
-      name: "conv1",
-      wgsl: wgsl["software/1-conv1.wgsl"],
-      bindings: [
-        { name: "x", access: "read" },
-        { name: "weight", access: "read" },
-        { name: "bias", access: "read" },
-        { name: "y", access: "read_write" },
-      ],
-      workgroups: [4, 1],
-    },
-    {
-      name: "avgpool1",
-      wgsl: wgsl["software/2-avgpool1.wgsl"],
-      bindings: [{ name: "x", access: "read" }, { name: "y", access: "read_write" }],
-      workgroups: [19, 1],
-    },
-    {
-      name: "conv2",
-      wgsl: wgsl["software/3-conv2.wgsl"],
-      bindings: [
-        { name: "x", access: "read" },
-        { name: "weight", access: "read" },
-        { name: "bias", access: "read" },
-        { name: "y", access: "read_write" },
-      ],
-      workgroups: [1, 1],
-    },
-    {
-      name: "avgpool2",
-      wgsl: wgsl["software/4-avgpool2.wgsl"],
-      bindings: [{ name: "x", access: "read" }, { name: "y", access: "read_write" }],
-      workgroups: [7, 1],
-    },
-    {
-      name: "fc1",
-      wgsl: wgsl["software/5-fc1.wgsl"],
-      bindings: [
-        { name: "x", access: "read" },
-        { name: "weight", access: "read" },
-        { name: "bias", access: "read" },
-        { name: "y", access: "read_write" },
-      ],
-      workgroups: [1, 1],
-    },
-    {
-      name: "fc2",
-      wgsl: wgsl["software/6-fc2.wgsl"],
-      bindings: [
-        { name: "x", access: "read" },
-        { name: "weight", access: "read" },
-        { name: "bias", access: "read" },
-        { name: "y", access: "read_write" },
-      ],
-      workgroups: [1, 1],
-    },
-    {
-      name: "fc3",
-      wgsl: wgsl["software/7-fc3.wgsl"],
-      bindings: [
-        { name: "x", access: "read" },
-        { name: "weight", access: "read" },
-        { name: "bias", access: "read" },
-        { name: "y", access: "read_write" },
-      ],
-      workgroups: [1, 1],
-    },
-    {
-      name: "softmax1",
-      wgsl: wgsl["software/8-softmax1.wgsl"],
-      bindings: [{ name: "x", access: "read" }, { name: "y", access: "read_write" }],
-      workgroups: [1, 1],
-    },
-    {
-      name: "conv2",
-      wgsl: wgsl["portable/1-conv2.wgsl"],
-      bindings: [
-        { name: "x", access: "read" },
-        { name: "weight1", access: "read" },
-        { name: "bias1", access: "read" },
-        { name: "weight3", access: "read" },
-        { name: "bias3", access: "read" },
-        { name: "y", access: "read_write" },
-      ],
-      workgroups: [10, 1],
-    },
-    {
-      name: "softmax1",
-      wgsl: wgsl["portable/2-softmax1.wgsl"],
-      bindings: [
-        { name: "x", access: "read" },
-        { name: "weight2", access: "read" },
-        { name: "bias2", access: "read" },
-        { name: "weight3", access: "read" },
-        { name: "bias3", access: "read" },
-        { name: "weight4", access: "read" },
-        { name: "bias4", access: "read" },
-        { name: "y", access: "read_write" },
-      ],
-      workgroups: [1, 1],
-    },
-  ],
   variants: [
     {
       name: "software",
       device: "software",
       features: [],
-      limits: {},
-      buffers: [
-        { name: "input image", kind: "input", bytes: 3328, perImage: true },
-        { name: "output softmax1", kind: "output", bytes: 256, perImage: true },
-        { name: "activations a", kind: "activations", bytes: 18944, perImage: true },
-        { name: "activations b", kind: "activations", bytes: 4864, perImage: true },
-        { name: "weights", kind: "weights", bytes: 248576, perImage: false },
-      ],
-      slots: [
-        { name: "image", buffer: 0, offset: 0, bytes: 3136, tensor: { shape: [1, 28, 28], layout: "nchw" } },
-        { name: "softmax1", buffer: 1, offset: 0, bytes: 40, tensor: { shape: [10], layout: "nchw" } },
-        { name: "tanh1", buffer: 2, offset: 0, bytes: 18816, tensor: { shape: [6, 28, 28], layout: "nchw" } },
-        { name: "avgpool1", buffer: 3, offset: 0, bytes: 4704, tensor: { shape: [6, 14, 14], layout: "nchw" } },
-        { name: "tanh2", buffer: 2, offset: 0, bytes: 6400, tensor: { shape: [16, 10, 10], layout: "nchw" } },
-        { name: "avgpool2", buffer: 3, offset: 0, bytes: 1600, tensor: { shape: [16, 5, 5], layout: "nchw" } },
-        { name: "tanh3", buffer: 2, offset: 0, bytes: 480, tensor: { shape: [120], layout: "nchw" } },
-        { name: "tanh4", buffer: 3, offset: 0, bytes: 336, tensor: { shape: [84], layout: "nchw" } },
-        { name: "fc3", buffer: 2, offset: 0, bytes: 40, tensor: { shape: [10], layout: "nchw" } },
-        { name: "conv1.weight", buffer: 4, offset: 0, bytes: 800 },
-        { name: "conv1.bias", buffer: 4, offset: 1024, bytes: 32 },
-        { name: "conv2.weight", buffer: 4, offset: 1280, bytes: 9600 },
-        { name: "conv2.bias", buffer: 4, offset: 11008, bytes: 64 },
-        { name: "fc1.weight", buffer: 4, offset: 11264, bytes: 192000 },
-        { name: "fc1.bias", buffer: 4, offset: 203264, bytes: 480 },
-        { name: "fc2.weight", buffer: 4, offset: 203776, bytes: 40320 },
-        { name: "fc2.bias", buffer: 4, offset: 244224, bytes: 336 },
-        { name: "fc3.weight", buffer: 4, offset: 244736, bytes: 3360 },
-        { name: "fc3.bias", buffer: 4, offset: 248320, bytes: 40 },
-      ],
-      recipes: [
-        {
-          slot: 9,
-          source: "conv1.weight",
-          extents: [6, 1, 5, 5],
-          start: [0, 0, 0, 0],
-          dims: [
-            { size: 5, axis: 2, step: 1 },
-            { size: 5, axis: 3, step: 1 },
-            { size: 1, axis: 1, step: 1 },
-            { size: 8, axis: 0, step: 1 },
-          ],
-        },
-        { slot: 10, source: "conv1.bias", extents: [6], start: [0], dims: [{ size: 8, axis: 0, step: 1 }] },
-        {
-          slot: 11,
-          source: "conv2.weight",
-          extents: [16, 6, 5, 5],
-          start: [0, 0, 0, 0],
-          dims: [
-            { size: 5, axis: 2, step: 1 },
-            { size: 5, axis: 3, step: 1 },
-            { size: 6, axis: 1, step: 1 },
-            { size: 16, axis: 0, step: 1 },
-          ],
-        },
-        { slot: 12, source: "conv2.bias", extents: [16], start: [0], dims: [{ size: 16, axis: 0, step: 1 }] },
-        {
-          slot: 13,
-          source: "fc1.weight",
-          extents: [120, 16, 5, 5],
-          start: [0, 0, 0, 0],
-          dims: [
-            { size: 5, axis: 2, step: 1 },
-            { size: 5, axis: 3, step: 1 },
-            { size: 16, axis: 1, step: 1 },
-            { size: 120, axis: 0, step: 1 },
-          ],
-        },
-        { slot: 14, source: "fc1.bias", extents: [120], start: [0], dims: [{ size: 120, axis: 0, step: 1 }] },
-        {
-          slot: 15,
-          source: "fc2.weight",
-          extents: [84, 120],
-          start: [0, 0],
-          dims: [{ size: 120, axis: 1, step: 1 }, { size: 84, axis: 0, step: 1 }],
-        },
-        { slot: 16, source: "fc2.bias", extents: [84], start: [0], dims: [{ size: 84, axis: 0, step: 1 }] },
-        {
-          slot: 17,
-          source: "fc3.weight",
-          extents: [10, 84],
-          start: [0, 0],
-          dims: [{ size: 10, axis: 0, step: 1 }, { size: 84, axis: 1, step: 1 }],
-        },
-        { slot: 18, source: "fc3.bias", extents: [10], start: [0], dims: [{ size: 10, axis: 0, step: 1 }] },
-      ],
-      inputs: [0],
-      outputs: [1],
-      entryPoints: {
-        run: [
-          { kernel: 0, label: "conv1 + tanh1", slots: [0, 9, 10, 2] },
-          { kernel: 1, label: "avgpool1", slots: [2, 3] },
-          { kernel: 2, label: "conv2 + tanh2", slots: [3, 11, 12, 4] },
-          { kernel: 3, label: "avgpool2", slots: [4, 5] },
-          { kernel: 4, label: "fc1 + tanh3", slots: [5, 13, 14, 6] },
-          { kernel: 5, label: "fc2 + tanh4", slots: [6, 15, 16, 7] },
-          { kernel: 6, label: "fc3", slots: [7, 17, 18, 8] },
-          { kernel: 7, label: "softmax1", slots: [8, 1] },
-        ],
+      limits: {
+        maxBufferSize: [248576, 18944],
+        maxComputeWorkgroupsPerDimension: [19, 1],
+        maxStorageBuffersPerShaderStage: [4, 0],
+        maxStorageBufferBindingSize: [192000, 18816],
       },
+      load: async () => ({ kernels, variant: variants.software }),
     },
     {
       name: "portable",
       device: "portable",
       features: [],
-      limits: {},
-      buffers: [
-        { name: "input image", kind: "input", bytes: 3328, perImage: true },
-        { name: "output softmax1", kind: "output", bytes: 256, perImage: true },
-        { name: "activations a", kind: "activations", bytes: 6400, perImage: true },
-        { name: "weights", kind: "weights", bytes: 252160, perImage: false },
-      ],
-      slots: [
-        { name: "image", buffer: 0, offset: 0, bytes: 3136, tensor: { shape: [1, 28, 28], layout: "nchw" } },
-        { name: "softmax1", buffer: 1, offset: 0, bytes: 40, tensor: { shape: [10], layout: "nchw" } },
-        { name: "tanh2", buffer: 2, offset: 0, bytes: 6400, tensor: { shape: [16, 10, 10], layout: "nhwc4" } },
-        { name: "conv1.weight", buffer: 3, offset: 0, bytes: 800 },
-        { name: "conv1.bias", buffer: 3, offset: 1024, bytes: 32 },
-        { name: "conv2.weight", buffer: 3, offset: 1280, bytes: 12800 },
-        { name: "conv2.bias", buffer: 3, offset: 14080, bytes: 64 },
-        { name: "fc1.weight", buffer: 3, offset: 14336, bytes: 192000 },
-        { name: "fc1.bias", buffer: 3, offset: 206336, bytes: 480 },
-        { name: "fc2.weight", buffer: 3, offset: 206848, bytes: 40320 },
-        { name: "fc2.bias", buffer: 3, offset: 247296, bytes: 336 },
-        { name: "fc3.weight", buffer: 3, offset: 247808, bytes: 4032 },
-        { name: "fc3.bias", buffer: 3, offset: 251904, bytes: 48 },
-      ],
-      recipes: [
-        {
-          slot: 3,
-          source: "conv1.weight",
-          extents: [6, 1, 5, 5],
-          start: [0, 0, 0, 0],
-          dims: [
-            { size: 5, axis: 2, step: 1 },
-            { size: 5, axis: 3, step: 1 },
-            { size: 1, axis: 1, step: 1 },
-            { size: 8, axis: 0, step: 1 },
-          ],
-        },
-        { slot: 4, source: "conv1.bias", extents: [6], start: [0], dims: [{ size: 8, axis: 0, step: 1 }] },
-        {
-          slot: 5,
-          source: "conv2.weight",
-          extents: [16, 6, 5, 5],
-          start: [0, 0, 0, 0],
-          dims: [
-            { size: 5, axis: 2, step: 1 },
-            { size: 5, axis: 3, step: 1 },
-            { size: 8, axis: 1, step: 1 },
-            { size: 16, axis: 0, step: 1 },
-          ],
-        },
-        { slot: 6, source: "conv2.bias", extents: [16], start: [0], dims: [{ size: 16, axis: 0, step: 1 }] },
-        {
-          slot: 7,
-          source: "fc1.weight",
-          extents: [120, 16, 5, 5],
-          start: [0, 0, 0, 0],
-          dims: [
-            { size: 5, axis: 2, step: 1 },
-            { size: 5, axis: 3, step: 1 },
-            { size: 16, axis: 1, step: 1 },
-            { size: 120, axis: 0, step: 1 },
-          ],
-        },
-        { slot: 8, source: "fc1.bias", extents: [120], start: [0], dims: [{ size: 120, axis: 0, step: 1 }] },
-        {
-          slot: 9,
-          source: "fc2.weight",
-          extents: [84, 120],
-          start: [0, 0],
-          dims: [{ size: 120, axis: 1, step: 1 }, { size: 84, axis: 0, step: 1 }],
-        },
-        { slot: 10, source: "fc2.bias", extents: [84], start: [0], dims: [{ size: 84, axis: 0, step: 1 }] },
-        {
-          slot: 11,
-          source: "fc3.weight",
-          extents: [10, 84],
-          start: [0, 0],
-          dims: [{ size: 84, axis: 1, step: 1 }, { size: 12, axis: 0, step: 1 }],
-        },
-        { slot: 12, source: "fc3.bias", extents: [10], start: [0], dims: [{ size: 12, axis: 0, step: 1 }] },
-      ],
-      inputs: [0],
-      outputs: [1],
-      entryPoints: {
-        run: [
-          { kernel: 8, label: "conv1 + tanh1 + avgpool1 + conv2 + tanh2", slots: [0, 3, 4, 5, 6, 2] },
-          {
-            kernel: 9,
-            label: "avgpool2 + fc1 + tanh3 + fc2 + tanh4 + fc3 + softmax1",
-            slots: [2, 7, 8, 9, 10, 11, 12, 1],
-          },
-        ],
+      limits: {
+        maxBufferSize: [252160, 6400],
+        maxComputeWorkgroupsPerDimension: [10, 1],
+        maxStorageBuffersPerShaderStage: [8, 0],
+        maxStorageBufferBindingSize: [192000, 6400],
       },
+      load: async () => ({ kernels, variant: variants.portable }),
     },
   ],
 };

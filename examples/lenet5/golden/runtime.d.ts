@@ -120,6 +120,11 @@ interface Slot {
     readonly shape: readonly number[];
     readonly layout: Layout;
   };
+  /** The tensor is some channels of another slot's, from `first` on, and this slot has the place of that one. */
+  readonly part?: {
+    readonly of: number;
+    readonly first: number;
+  };
 }
 /**
  * Physical order of one image.

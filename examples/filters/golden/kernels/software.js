@@ -1,5 +1,167 @@
 // Filters, variant software
-export const kernels = [{name:"conv4",wgsl:`
+export const kernels = [{name:"conv1",wgsl:`
+
+
+
+
+
+@group(0)@binding(0)var<storage,read>x:array<array<f32,147456>>;
+@group(0)@binding(1)var<storage,read>weight:array<f32,27>;
+@group(0)@binding(2)var<storage,read_write>y:array<array<f32,147456>>;
+
+@compute@workgroup_size(64)
+fn main(@builtin(workgroup_id)workgroup_id:vec3u,@builtin(local_invocation_index)lane:u32){
+let image=workgroup_id.z;
+let i=workgroup_id.x*64u+lane;
+let channel=i/6144u;
+let row=i/64u%96u;
+let column=i%64u;
+let oy=row*2u;
+let ox=column*4u;
+let start=f32();
+var sum0_0=start;
+var sum0_1=start;
+var sum0_2=start;
+var sum0_3=start;
+var sum1_0=start;
+var sum1_1=start;
+var sum1_2=start;
+var sum1_3=start;
+let w0=weight[channel*9u];
+let w1=weight[channel*9u+1u];
+let w2=weight[channel*9u+2u];
+let w3=weight[channel*9u+3u];
+let w4=weight[channel*9u+4u];
+let w5=weight[channel*9u+5u];
+let w6=weight[channel*9u+6u];
+let w7=weight[channel*9u+7u];
+let w8=weight[channel*9u+8u];
+let iy0=oy-1u;
+let iy0_inside=iy0<192u;
+let iy1=oy;
+let iy1_inside=iy1<192u;
+let iy2=oy+1u;
+let iy2_inside=iy2<192u;
+let iy3=oy+2u;
+let iy3_inside=iy3<192u;
+let ix0=ox-1u;
+let ix0_inside=ix0<256u;
+let ix1=ox;
+let ix1_inside=ix1<256u;
+let ix2=ox+1u;
+let ix2_inside=ix2<256u;
+let ix3=ox+2u;
+let ix3_inside=ix3<256u;
+let ix4=ox+3u;
+let ix4_inside=ix4<256u;
+let ix5=ox+4u;
+let ix5_inside=ix5<256u;
+let x0_0=select(0.0f,x[image][channel*49152u+iy0*256u+ix0],iy0_inside&ix0_inside);
+sum0_0=fma(x0_0,w0,sum0_0);
+let x0_1=select(0.0f,x[image][channel*49152u+iy0*256u+ix1],iy0_inside&ix1_inside);
+sum0_0=fma(x0_1,w1,sum0_0);
+sum0_1=fma(x0_1,w0,sum0_1);
+let x0_2=select(0.0f,x[image][channel*49152u+iy0*256u+ix2],iy0_inside&ix2_inside);
+sum0_0=fma(x0_2,w2,sum0_0);
+sum0_1=fma(x0_2,w1,sum0_1);
+sum0_2=fma(x0_2,w0,sum0_2);
+let x0_3=select(0.0f,x[image][channel*49152u+iy0*256u+ix3],iy0_inside&ix3_inside);
+sum0_1=fma(x0_3,w2,sum0_1);
+sum0_2=fma(x0_3,w1,sum0_2);
+sum0_3=fma(x0_3,w0,sum0_3);
+let x0_4=select(0.0f,x[image][channel*49152u+iy0*256u+ix4],iy0_inside&ix4_inside);
+sum0_2=fma(x0_4,w2,sum0_2);
+sum0_3=fma(x0_4,w1,sum0_3);
+let x0_5=select(0.0f,x[image][channel*49152u+iy0*256u+ix5],iy0_inside&ix5_inside);
+sum0_3=fma(x0_5,w2,sum0_3);
+let x1_0=select(0.0f,x[image][channel*49152u+iy1*256u+ix0],iy1_inside&ix0_inside);
+sum0_0=fma(x1_0,w3,sum0_0);
+sum1_0=fma(x1_0,w0,sum1_0);
+let x1_1=select(0.0f,x[image][channel*49152u+iy1*256u+ix1],iy1_inside&ix1_inside);
+sum0_0=fma(x1_1,w4,sum0_0);
+sum0_1=fma(x1_1,w3,sum0_1);
+sum1_0=fma(x1_1,w1,sum1_0);
+sum1_1=fma(x1_1,w0,sum1_1);
+let x1_2=select(0.0f,x[image][channel*49152u+iy1*256u+ix2],iy1_inside&ix2_inside);
+sum0_0=fma(x1_2,w5,sum0_0);
+sum0_1=fma(x1_2,w4,sum0_1);
+sum0_2=fma(x1_2,w3,sum0_2);
+sum1_0=fma(x1_2,w2,sum1_0);
+sum1_1=fma(x1_2,w1,sum1_1);
+sum1_2=fma(x1_2,w0,sum1_2);
+let x1_3=select(0.0f,x[image][channel*49152u+iy1*256u+ix3],iy1_inside&ix3_inside);
+sum0_1=fma(x1_3,w5,sum0_1);
+sum0_2=fma(x1_3,w4,sum0_2);
+sum0_3=fma(x1_3,w3,sum0_3);
+sum1_1=fma(x1_3,w2,sum1_1);
+sum1_2=fma(x1_3,w1,sum1_2);
+sum1_3=fma(x1_3,w0,sum1_3);
+let x1_4=select(0.0f,x[image][channel*49152u+iy1*256u+ix4],iy1_inside&ix4_inside);
+sum0_2=fma(x1_4,w5,sum0_2);
+sum0_3=fma(x1_4,w4,sum0_3);
+sum1_2=fma(x1_4,w2,sum1_2);
+sum1_3=fma(x1_4,w1,sum1_3);
+let x1_5=select(0.0f,x[image][channel*49152u+iy1*256u+ix5],iy1_inside&ix5_inside);
+sum0_3=fma(x1_5,w5,sum0_3);
+sum1_3=fma(x1_5,w2,sum1_3);
+let x2_0=select(0.0f,x[image][channel*49152u+iy2*256u+ix0],iy2_inside&ix0_inside);
+sum0_0=fma(x2_0,w6,sum0_0);
+sum1_0=fma(x2_0,w3,sum1_0);
+let x2_1=select(0.0f,x[image][channel*49152u+iy2*256u+ix1],iy2_inside&ix1_inside);
+sum0_0=fma(x2_1,w7,sum0_0);
+sum0_1=fma(x2_1,w6,sum0_1);
+sum1_0=fma(x2_1,w4,sum1_0);
+sum1_1=fma(x2_1,w3,sum1_1);
+let x2_2=select(0.0f,x[image][channel*49152u+iy2*256u+ix2],iy2_inside&ix2_inside);
+sum0_0=fma(x2_2,w8,sum0_0);
+sum0_1=fma(x2_2,w7,sum0_1);
+sum0_2=fma(x2_2,w6,sum0_2);
+sum1_0=fma(x2_2,w5,sum1_0);
+sum1_1=fma(x2_2,w4,sum1_1);
+sum1_2=fma(x2_2,w3,sum1_2);
+let x2_3=select(0.0f,x[image][channel*49152u+iy2*256u+ix3],iy2_inside&ix3_inside);
+sum0_1=fma(x2_3,w8,sum0_1);
+sum0_2=fma(x2_3,w7,sum0_2);
+sum0_3=fma(x2_3,w6,sum0_3);
+sum1_1=fma(x2_3,w5,sum1_1);
+sum1_2=fma(x2_3,w4,sum1_2);
+sum1_3=fma(x2_3,w3,sum1_3);
+let x2_4=select(0.0f,x[image][channel*49152u+iy2*256u+ix4],iy2_inside&ix4_inside);
+sum0_2=fma(x2_4,w8,sum0_2);
+sum0_3=fma(x2_4,w7,sum0_3);
+sum1_2=fma(x2_4,w5,sum1_2);
+sum1_3=fma(x2_4,w4,sum1_3);
+let x2_5=select(0.0f,x[image][channel*49152u+iy2*256u+ix5],iy2_inside&ix5_inside);
+sum0_3=fma(x2_5,w8,sum0_3);
+sum1_3=fma(x2_5,w5,sum1_3);
+let x3_0=select(0.0f,x[image][channel*49152u+iy3*256u+ix0],iy3_inside&ix0_inside);
+sum1_0=fma(x3_0,w6,sum1_0);
+let x3_1=select(0.0f,x[image][channel*49152u+iy3*256u+ix1],iy3_inside&ix1_inside);
+sum1_0=fma(x3_1,w7,sum1_0);
+sum1_1=fma(x3_1,w6,sum1_1);
+let x3_2=select(0.0f,x[image][channel*49152u+iy3*256u+ix2],iy3_inside&ix2_inside);
+sum1_0=fma(x3_2,w8,sum1_0);
+sum1_1=fma(x3_2,w7,sum1_1);
+sum1_2=fma(x3_2,w6,sum1_2);
+let x3_3=select(0.0f,x[image][channel*49152u+iy3*256u+ix3],iy3_inside&ix3_inside);
+sum1_1=fma(x3_3,w8,sum1_1);
+sum1_2=fma(x3_3,w7,sum1_2);
+sum1_3=fma(x3_3,w6,sum1_3);
+let x3_4=select(0.0f,x[image][channel*49152u+iy3*256u+ix4],iy3_inside&ix4_inside);
+sum1_2=fma(x3_4,w8,sum1_2);
+sum1_3=fma(x3_4,w7,sum1_3);
+let x3_5=select(0.0f,x[image][channel*49152u+iy3*256u+ix5],iy3_inside&ix5_inside);
+sum1_3=fma(x3_5,w8,sum1_3);
+y[image][channel*49152u+oy*256u+ox]=sum0_0;
+y[image][channel*49152u+oy*256u+(ox+1u)]=sum0_1;
+y[image][channel*49152u+oy*256u+(ox+2u)]=sum0_2;
+y[image][channel*49152u+oy*256u+(ox+3u)]=sum0_3;
+y[image][channel*49152u+(oy+1u)*256u+ox]=sum1_0;
+y[image][channel*49152u+(oy+1u)*256u+(ox+1u)]=sum1_1;
+y[image][channel*49152u+(oy+1u)*256u+(ox+2u)]=sum1_2;
+y[image][channel*49152u+(oy+1u)*256u+(ox+3u)]=sum1_3;
+}
+`,bindings:[{name:"x",access:"read"},{name:"weight",access:"read"},{name:"y",access:"read_write"}],workgroups:[288,1]},{name:"conv4",wgsl:`
 
 
 
@@ -197,37 +359,5 @@ if((block*4u+1u)<1u){y[image][(block*4u+1u)*49152u+oy*256u+(ox+7u)]=sum7_out[1];
 if((block*4u+2u)<1u){y[image][(block*4u+2u)*49152u+oy*256u+(ox+7u)]=sum7_out[2];}
 if((block*4u+3u)<1u){y[image][(block*4u+3u)*49152u+oy*256u+(ox+7u)]=sum7_out[3];}
 }
-`,bindings:[{name:"x",access:"read"},{name:"weight",access:"read"},{name:"y",access:"read_write"}],workgroups:[96,1]},{name:"conv1",wgsl:`
-
-
-
-
-
-@group(0)@binding(0)var<storage,read>x:array<array<f32,147456>>;
-@group(0)@binding(1)var<storage,read>weight:array<f32,27>;
-@group(0)@binding(2)var<storage,read_write>y:array<array<f32,147456>>;
-
-fn convolve(image:u32,channel:u32,oy:u32,ox:u32)->f32{
-var sum=0.0f;
-let input=0u;
-for(var ky=0u;ky<3u;ky++){
-for(var kx=0u;kx<3u;kx++){
-let iy=oy+ky-1u;
-let ix=ox+kx-1u;
-if(iy<192u&&ix<256u){sum+=x[image][(channel/1u*1u+input)*49152u+iy*256u+ix]*weight[channel*9u+input*9u+ky*3u+kx];}
-}
-}
-return sum;
-}
-
-@compute@workgroup_size(64)
-fn main(@builtin(workgroup_id)workgroup_id:vec3u,@builtin(local_invocation_index)lane:u32){
-let image=workgroup_id.z;
-let i=workgroup_id.x*64u+lane;
-let channel=i/49152u;
-let oy=i/256u%192u;
-let ox=i%256u;
-y[image][channel*49152u+oy*256u+ox]=convolve(image,channel,oy,ox);
-}
-`,bindings:[{name:"x",access:"read"},{name:"weight",access:"read"},{name:"y",access:"read_write"}],workgroups:[2304,1]}];
-export const variant = {name:"software",device:"software",features:[],limits:{},buffers:[{name:"input picture",kind:"input",bytes:589824,perImage:true},{name:"output conv1",kind:"output",bytes:589824,perImage:true},{name:"output conv2",kind:"output",bytes:589824,perImage:true},{name:"output conv3",kind:"output",bytes:196608,perImage:true},{name:"output conv4",kind:"output",bytes:196608,perImage:true},{name:"output conv5",kind:"output",bytes:196608,perImage:true},{name:"output conv6",kind:"output",bytes:196608,perImage:true},{name:"output conv7",kind:"output",bytes:196608,perImage:true},{name:"weights",kind:"weights",bytes:1792,perImage:false}],slots:[{name:"picture",buffer:0,offset:0,bytes:589824,tensor:{shape:[3,192,256],layout:"nchw"}},{name:"conv1",buffer:1,offset:0,bytes:589824,tensor:{shape:[3,192,256],layout:"nchw"}},{name:"conv2",buffer:2,offset:0,bytes:589824,tensor:{shape:[3,192,256],layout:"nchw"}},{name:"conv3",buffer:3,offset:0,bytes:196608,tensor:{shape:[1,192,256],layout:"nchw"}},{name:"conv4",buffer:4,offset:0,bytes:196608,tensor:{shape:[1,192,256],layout:"nchw"}},{name:"conv5",buffer:5,offset:0,bytes:196608,tensor:{shape:[1,192,256],layout:"nchw"}},{name:"conv6",buffer:6,offset:0,bytes:196608,tensor:{shape:[1,192,256],layout:"nchw"}},{name:"conv7",buffer:7,offset:0,bytes:196608,tensor:{shape:[1,192,256],layout:"nchw"}},{name:"conv1.weight",buffer:8,offset:0,bytes:108},{name:"conv2.weight",buffer:8,offset:256,bytes:108},{name:"conv3.weight",buffer:8,offset:512,bytes:48},{name:"conv4.weight",buffer:8,offset:768,bytes:144},{name:"conv5.weight",buffer:8,offset:1024,bytes:144},{name:"conv6.weight",buffer:8,offset:1280,bytes:144},{name:"conv7.weight",buffer:8,offset:1536,bytes:144}],recipes:[{slot:8,source:[0.0625,0.125,0.0625,0.125,0.25,0.125,0.0625,0.125,0.0625,0.0625,0.125,0.0625,0.125,0.25,0.125,0.0625,0.125,0.0625,0.0625,0.125,0.0625,0.125,0.25,0.125,0.0625,0.125,0.0625],extents:[3,1,3,3],start:[0,0,0,0],dims:[{size:3,axis:0,step:1},{size:1,axis:1,step:1},{size:3,axis:2,step:1},{size:3,axis:3,step:1}]},{slot:9,source:[0,-1,0,-1,5,-1,0,-1,0,0,-1,0,-1,5,-1,0,-1,0,0,-1,0,-1,5,-1,0,-1,0],extents:[3,1,3,3],start:[0,0,0,0],dims:[{size:3,axis:0,step:1},{size:1,axis:1,step:1},{size:3,axis:2,step:1},{size:3,axis:3,step:1}]},{slot:10,source:[0.299,0.587,0.114],extents:[1,3,1,1],start:[0,0,0,0],dims:[{size:1,axis:2,step:1},{size:1,axis:3,step:1},{size:3,axis:1,step:1},{size:4,axis:0,step:1}]},{slot:11,source:[-1,-1,-1,-1,8,-1,-1,-1,-1],extents:[1,1,3,3],start:[0,0,0,0],dims:[{size:3,axis:2,step:1},{size:3,axis:3,step:1},{size:1,axis:1,step:1},{size:4,axis:0,step:1}]},{slot:12,source:[1,0,-1,1,0,-1,1,0,-1],extents:[1,1,3,3],start:[0,0,0,0],dims:[{size:3,axis:2,step:1},{size:3,axis:3,step:1},{size:1,axis:1,step:1},{size:4,axis:0,step:1}]},{slot:13,source:[1,1,1,0,0,0,-1,-1,-1],extents:[1,1,3,3],start:[0,0,0,0],dims:[{size:3,axis:2,step:1},{size:3,axis:3,step:1},{size:1,axis:1,step:1},{size:4,axis:0,step:1}]},{slot:14,source:[2,1,0,1,1,-1,0,-1,-2],extents:[1,1,3,3],start:[0,0,0,0],dims:[{size:3,axis:2,step:1},{size:3,axis:3,step:1},{size:1,axis:1,step:1},{size:4,axis:0,step:1}]}],inputs:[0],outputs:[1,2,3,4,5,6,7],entryPoints:{run:[{kernel:2,label:"conv1",slots:[0,8,1]},{kernel:2,label:"conv2",slots:[0,9,2]},{kernel:1,label:"conv3",slots:[0,10,3]},{kernel:0,label:"conv4",slots:[3,11,4]},{kernel:0,label:"conv5",slots:[3,12,5]},{kernel:0,label:"conv6",slots:[3,13,6]},{kernel:0,label:"conv7",slots:[3,14,7]}]}};
+`,bindings:[{name:"x",access:"read"},{name:"weight",access:"read"},{name:"y",access:"read_write"}],workgroups:[96,1]}];
+export const variant = {name:"software",device:"software",features:[],limits:{},buffers:[{name:"input picture",kind:"input",bytes:589824,perImage:true},{name:"output conv1",kind:"output",bytes:589824,perImage:true},{name:"output conv2",kind:"output",bytes:589824,perImage:true},{name:"output conv3",kind:"output",bytes:196608,perImage:true},{name:"output conv4",kind:"output",bytes:196608,perImage:true},{name:"output conv5",kind:"output",bytes:196608,perImage:true},{name:"output conv6",kind:"output",bytes:196608,perImage:true},{name:"output conv7",kind:"output",bytes:196608,perImage:true},{name:"weights",kind:"weights",bytes:1792,perImage:false}],slots:[{name:"picture",buffer:0,offset:0,bytes:589824,tensor:{shape:[3,192,256],layout:"nchw"}},{name:"conv1",buffer:1,offset:0,bytes:589824,tensor:{shape:[3,192,256],layout:"nchw"}},{name:"conv2",buffer:2,offset:0,bytes:589824,tensor:{shape:[3,192,256],layout:"nchw"}},{name:"conv3",buffer:3,offset:0,bytes:196608,tensor:{shape:[1,192,256],layout:"nchw"}},{name:"conv4",buffer:4,offset:0,bytes:196608,tensor:{shape:[1,192,256],layout:"nchw"}},{name:"conv5",buffer:5,offset:0,bytes:196608,tensor:{shape:[1,192,256],layout:"nchw"}},{name:"conv6",buffer:6,offset:0,bytes:196608,tensor:{shape:[1,192,256],layout:"nchw"}},{name:"conv7",buffer:7,offset:0,bytes:196608,tensor:{shape:[1,192,256],layout:"nchw"}},{name:"conv1.weight",buffer:8,offset:0,bytes:108},{name:"conv2.weight",buffer:8,offset:256,bytes:108},{name:"conv3.weight",buffer:8,offset:512,bytes:48},{name:"conv4.weight",buffer:8,offset:768,bytes:144},{name:"conv5.weight",buffer:8,offset:1024,bytes:144},{name:"conv6.weight",buffer:8,offset:1280,bytes:144},{name:"conv7.weight",buffer:8,offset:1536,bytes:144}],recipes:[{slot:8,source:[0.0625,0.125,0.0625,0.125,0.25,0.125,0.0625,0.125,0.0625,0.0625,0.125,0.0625,0.125,0.25,0.125,0.0625,0.125,0.0625,0.0625,0.125,0.0625,0.125,0.25,0.125,0.0625,0.125,0.0625],extents:[3,1,3,3],start:[0,0,0,0],dims:[{size:3,axis:0,step:1},{size:1,axis:1,step:1},{size:3,axis:2,step:1},{size:3,axis:3,step:1}]},{slot:9,source:[0,-1,0,-1,5,-1,0,-1,0,0,-1,0,-1,5,-1,0,-1,0,0,-1,0,-1,5,-1,0,-1,0],extents:[3,1,3,3],start:[0,0,0,0],dims:[{size:3,axis:0,step:1},{size:1,axis:1,step:1},{size:3,axis:2,step:1},{size:3,axis:3,step:1}]},{slot:10,source:[0.299,0.587,0.114],extents:[1,3,1,1],start:[0,0,0,0],dims:[{size:1,axis:2,step:1},{size:1,axis:3,step:1},{size:3,axis:1,step:1},{size:4,axis:0,step:1}]},{slot:11,source:[-1,-1,-1,-1,8,-1,-1,-1,-1],extents:[1,1,3,3],start:[0,0,0,0],dims:[{size:3,axis:2,step:1},{size:3,axis:3,step:1},{size:1,axis:1,step:1},{size:4,axis:0,step:1}]},{slot:12,source:[1,0,-1,1,0,-1,1,0,-1],extents:[1,1,3,3],start:[0,0,0,0],dims:[{size:3,axis:2,step:1},{size:3,axis:3,step:1},{size:1,axis:1,step:1},{size:4,axis:0,step:1}]},{slot:13,source:[1,1,1,0,0,0,-1,-1,-1],extents:[1,1,3,3],start:[0,0,0,0],dims:[{size:3,axis:2,step:1},{size:3,axis:3,step:1},{size:1,axis:1,step:1},{size:4,axis:0,step:1}]},{slot:14,source:[2,1,0,1,1,-1,0,-1,-2],extents:[1,1,3,3],start:[0,0,0,0],dims:[{size:3,axis:2,step:1},{size:3,axis:3,step:1},{size:1,axis:1,step:1},{size:4,axis:0,step:1}]}],inputs:[0],outputs:[1,2,3,4,5,6,7],entryPoints:{run:[{kernel:0,label:"conv1",slots:[0,8,1]},{kernel:0,label:"conv2",slots:[0,9,2]},{kernel:2,label:"conv3",slots:[0,10,3]},{kernel:1,label:"conv4",slots:[3,11,4]},{kernel:1,label:"conv5",slots:[3,12,5]},{kernel:1,label:"conv6",slots:[3,13,6]},{kernel:1,label:"conv7",slots:[3,14,7]}]}};
