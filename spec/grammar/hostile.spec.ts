@@ -73,9 +73,11 @@ const texts = (fill: (part: string) => string): Record<string, string> => ({
 
 function answers(text: string, milliseconds: number): void {
   const source = { name: "a.cnn", text };
-  const begin = performance.now();
+  const begin = process.cpuUsage();
   const { diagnostics } = parse(source);
-  expect(performance.now() - begin).toBeLessThan(milliseconds);
+  // Of the processor's time: others may want it too.
+  const { user, system } = process.cpuUsage(begin);
+  expect((user + system) / 1000).toBeLessThan(milliseconds);
   expect(diagnostics.length).toBeLessThanOrEqual(51);
   expect(renderAll(diagnostics, source).length).toBeLessThan(100_000);
 }
