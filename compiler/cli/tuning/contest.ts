@@ -1,6 +1,9 @@
+import { deviceClass } from "../../../runtime/device.ts";
 import { CnncError } from "../../../runtime/errors.ts";
-import { create } from "../../../runtime/index.ts";
+import { Network } from "../../../runtime/executor.ts";
+import { build } from "../../../runtime/instance.ts";
 import { misfitText } from "../../../runtime/self-check-report.ts";
+import { chooseVariant, shipped } from "../../../runtime/whole.ts";
 import { reals, seeded } from "../../../spec/random.ts";
 import { Bench, type Outcome } from "../../../spec/verify/kernel.ts";
 import { exactTier } from "../../../spec/verify/tiers.ts";
@@ -98,9 +101,9 @@ const judgedPlaces = 1024;
 
 /** What is wrong with it, in words, unless it is right: equal, bit for bit, where float32 is exact. */
 async function admit(entry: Entry, { device, graph, batch }: Ground): Promise<Admitted | string> {
-  const { program, plan, graph: alone } = entry.excerpt;
+  const { plan, graph: alone } = entry.excerpt;
   try {
-    const network = await create(program, { device, batch, variant: plan.variant });
+    const network = await open(entry.excerpt, device, batch);
     try {
       const outcomes: Outcome[] = [];
       const bench = new Bench(network, plan, alone, batch, [0], judgedPlaces);
@@ -120,6 +123,15 @@ async function admit(entry: Entry, { device, graph, batch }: Ground): Promise<Ad
     if (error instanceof CnncError && error.code === "shader") return error.message;
     throw error;
   }
+}
+
+/** As `create`, but nobody is asked for weights: they are written later. */
+async function open({ program, plan }: Excerpt, device: GPUDevice, batch: number): Promise<Network> {
+  const kind = deviceClass(device.adapterInfo);
+  const variant = chooseVariant(program, device, kind, { batch, variant: plan.variant });
+  const whole = shipped(program);
+  const part = { kernels: program.kernels, variant };
+  return new Network(whole, { device }, await build(whole, device, part, { batch, weights: async () => undefined }));
 }
 
 /** The first place where two kernels that were given the same numbers give others. */
