@@ -50,14 +50,14 @@ describe.runIf(here)("the trained MNIST network", () => {
     expect([...logits!].map((value, i) => close(value, output[i]!))).toEqual(Array(10).fill(true));
   });
 
-  test("classifies all 10,000 test digits as ONNX Runtime does, in batches of 100, and the first 1,000 in every variant", {
+  test("classifies all 10,000 test digits as ONNX Runtime does, in batches of 100, and the first 100 in every variant", {
     timeout: 300_000,
   }, async () => {
     const pixels = gunzipSync(file("data/t10k-images-idx3-ubyte.gz")).subarray(16);
     const wanted = file("models/mnist/t10k-predictions.u8");
     const { program } = compiled(text);
     for (const [i, { name }] of program.variants.entries()) {
-      const digits = i === 0 ? 10_000 : 1000;
+      const digits = i === 0 ? 10_000 : 100;
       const network = await create(program, {
         device: await testDevice(),
         weights: tensors(),

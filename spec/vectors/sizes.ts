@@ -32,7 +32,7 @@ async function slid(v: Vector): Promise<number[]> {
 
 /** A square convolution `layers` times, and what it leaves of n rows. */
 const shrunk = (n: number, layers: number): number =>
-  compiled(`net V(x: 1x${n}x${n}) { return x -> (conv(1, 5x5)) * ${layers} }`, { devices: ["portable"] }).program
+  compiled(`net V(x: 1x${n}x${n}) { return x -> (conv(1, 5x5)) * ${layers} }`, { devices: ["portable"], apart: true }).program
     .outputs[0]!.shape[1]!;
 
 /** What sizes come out. */
@@ -96,7 +96,7 @@ export const sizes: readonly Told[] = [
         `net V(x: 1x${n}x${n}) { y = x -> (conv(1, 5x5, bias=false)) * ${layers} return y }`,
         { x },
         weights,
-        { devices: ["portable"] },
+        { devices: ["portable"], apart: true },
       );
       const first = (n - 4) / 2;
       const left = Array.from({ length: 16 }, (_, i) => x[(first + Math.floor(i / 4)) * n + first + (i % 4)]);
@@ -124,7 +124,7 @@ export const sizes: readonly Told[] = [
       const corners = Float32Array.from({ length: 9 }, (_, i) => Number(i === 0 || i === 8));
       const weights = new Map(Array.from({ length: layers }, (_, i) => [`conv${i + 1}.weight`, corners] as const));
       const x = Float32Array.from({ length: 257 * 257 }, (_, i) => Number(i === 0 || i === 257 * 257 - 1));
-      const { y } = await run(text(1, layers), { x }, weights, { devices: ["portable"] });
+      const { y } = await run(text(1, layers), { x }, weights, { devices: ["portable"], apart: true });
       expect([...y!]).toEqual([2]);
     },
   },
