@@ -3,6 +3,7 @@ import { check } from "../../compiler/check/check.ts";
 import { type Compiled, compile } from "../../compiler/compile.ts";
 import type { Graph } from "../../compiler/graph/graph.ts";
 import type { Candidate } from "../../compiler/kernels/family.ts";
+import { schedules } from "../../compiler/kernels/schedules.ts";
 import { diagnostics } from "../../grammar/diagnostics.ts";
 import { parse } from "../../grammar/parser.ts";
 import { network } from "../arbitrary/network.ts";
@@ -93,4 +94,8 @@ function perSchedule(each: Case, n: number): Case[] {
 }
 
 /** Schedules that have a rival for the same work. */
-const rivals = new Set(["naive", "register-tile", "broadcast-rows", "rows-serial", "rows-tree"]);
+const rivals = new Set(
+  schedules
+    .filter(({ name, family }) => schedules.some((other) => other.family === family && other.name !== name))
+    .map(({ name }) => name),
+);

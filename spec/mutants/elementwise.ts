@@ -10,6 +10,9 @@ export const elementwise = [
     ["rows and columns swapped", /\bpy( \* \d+u)? \+ px\b/g, "px$1 + py"],
     ["a lane filled from the channel before", /\(block \* 4u \+ 1u\)( \* \d+u)/, "(block * 4u)$1"],
     ["the wrong channel of four", /\[channel % 4u\]/, "[0u]"],
+    ["every channel has the first one's parameter", /weight\[(?:channel|block)\]/, "weight[0u]"],
+    ["a channel one element too long", /(?<=let channel = i \/ )\d+(?=u;\n.* = \w+\()/, plus(1)],
+    ["the block taken for the position", /let block = i % (\d+u);/, "let block = i / $1;"],
   ]),
   ...rewrites("affine", [
     ["factor and shift swapped", /factor\[(\w+)\], shift\[\w+\]/, "shift[$1], factor[$1]"],

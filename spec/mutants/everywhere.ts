@@ -1,16 +1,8 @@
+import { schedules } from "../../compiler/kernels/schedules.ts";
 import { type Mutant, plus, type Rewrite, rewrites } from "./mutant.ts";
 
-const guarded = [
-  "naive",
-  "register-tile",
-  "window-direct",
-  "elementwise",
-  "affine",
-  "concat",
-  "relayout",
-  "rows-serial",
-] as const;
-const all = [...guarded, "broadcast-rows", "rows-tree"] as const;
+/** A workgroup shares their work: there are no surplus invocations. */
+const byWorkgroup = new Set(["broadcast-rows", "rows-tree", "normalize-tree"]);
 
 const lastInvocation: readonly Rewrite[] = [
   ["the guard of surplus invocations dropped", /if \(i >= \d+u\) \{ return; \}/, ""],
@@ -19,7 +11,6 @@ const lastInvocation: readonly Rewrite[] = [
 const batch: readonly Rewrite[] = [["every image reads the first one", /\b(x\d?)\[image\]/g, "$1[0u]"]];
 
 /** Bugs in what every kernel has: the guard, the count of invocations, the place of an image. */
-export const everywhere: readonly Mutant[] = [
-  ...guarded.flatMap((schedule) => rewrites(schedule, lastInvocation)),
-  ...all.flatMap((schedule) => rewrites(schedule, batch)),
-];
+export const everywhere: readonly Mutant[] = schedules.flatMap(({ name }) =>
+  rewrites(name, byWorkgroup.has(name) ? batch : [...lastInvocation, ...batch]),
+);

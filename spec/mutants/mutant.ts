@@ -90,6 +90,13 @@ export const patch = <T extends object, K extends keyof T>(
   },
 });
 
+/** The mutant on no other cases than these: on the others it would change nothing, and to see that takes a compilation. */
+export const onlyIn = (concerned: (right: Made) => boolean, { of, name, within }: Mutant): Mutant => ({
+  of,
+  name,
+  within: async (each, judge) => (concerned(made(each)) ? within(each, judge) : undefined),
+});
+
 /** A bug in the compiler itself: it is there while a case is compiled and judged. */
 export const bug = (of: string, name: string, ...patches: readonly Patch[]): Mutant => ({
   of,

@@ -72,6 +72,17 @@ export const passes: readonly Mutant[] = [
       }),
     })),
   ),
+  pass(foldAffine, "factors of output channels for the input channels that filters lie by", (after) =>
+    eachNode(after, (node) => ({
+      ...node,
+      parameters: node.parameters.map((each) => {
+        if (each.role !== "weight" || typeof each.source !== "object" || !("op" in each.source)) return each;
+        const [weight, factors] = each.source.of;
+        if (typeof factors !== "object" || !("op" in factors) || factors.op !== "gather") return each;
+        return { ...each, source: { ...each.source, of: [weight!, factors.of[0]!] } };
+      }),
+    })),
+  ),
   blind(foldAffine, "folds into a value that is read elsewhere"),
   blind(fuseElementwise, "fuses into a value that is read elsewhere"),
   pass(fuseElementwise, "the last fused operator first", (after) =>

@@ -41,6 +41,16 @@ export const recipes: readonly Mutant[] = [
     if (a! < 0 || b === undefined || b < 0) return undefined;
     return { ...recipe, dims: recipe.dims.with(a!, recipe.dims[b]!).with(b, recipe.dims[a!]!) };
   }),
+  inRecipe("a number that channels share packed for the first one only", (recipe) =>
+    recipe.extents.length === 1 && recipe.extents[0] === 1 && recipe.dims.some(({ step }) => step === 0)
+      ? { ...recipe, dims: recipe.dims.map((dim) => ({ ...dim, step: 1 })) }
+      : undefined,
+  ),
+  inRecipe("the filters of every group packed from the first", (recipe) => {
+    // Groups of a transposed convolution lie along the axis of its input channels.
+    const at = recipe.dims.findIndex(({ axis, size, step }) => axis === 0 && size > 1 && step > 1);
+    return at < 0 ? undefined : { ...recipe, dims: recipe.dims.with(at, { ...recipe.dims[at]!, step: 0 }) };
+  }),
   inRecipe("weights packed from another parameter", (recipe, variant) => {
     const { source } = recipe;
     const other = variant.recipes.find(

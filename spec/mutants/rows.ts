@@ -8,6 +8,8 @@ const formula: readonly Rewrite[] = [
     "total +",
   ],
   ["the largest not subtracted", /exp\((x\[.*\]) - largest\)/, "exp($1)"],
+  ["the logarithm forgotten", / - log\(total\)/g, " - total"],
+  ["the largest left in the logarithm", / - largest - log/g, " - log"],
   ["the last channel not summed", /(?<=var channel = (?:1u|lane \+ \d+u); channel < )\d+/, plus(-1)],
   ["the last channels not written", /(?<=for \(var (?:channel|block) = (?:0u|lane); \w+ < )\d+/, plus(-1)],
 ];
@@ -26,7 +28,7 @@ export const rows = [
     ...formula,
     ["no barrier before the tree", /workgroupBarrier\(\);/, ""],
     ["no barrier in the tree", /(?<=\}\s+)workgroupBarrier\(\);/, ""],
-    ["half of the tree", /(?<=var half = )\d+/, (found) => String(Number(found) / 2)],
+    ["half of the tree", /(?<=var half = )\d+/, (found) => String(Number(found) >> 1)],
     ["a partner too near", /\[lane \+ half\]/g, "[lane + 1u]"],
     ["the last round left out", /half > 0u/, "half > 1u"],
     ["a merged total that is not put back", /(?<=\s)shared_total\[lane\] = total;(?=\s+\})/, ""],

@@ -11,8 +11,15 @@ export interface Entry {
   readonly byChance: Kill | number;
 }
 
-/** The mutants' cases as the table has them, by `keyOf`. */
-export function recorded(): Map<string, Case> {
+/** The case that kills a mutant, by which law, and the variant whose kernels it was seen in, if it was in kernels. */
+export interface Row {
+  readonly case: Case;
+  readonly law: string;
+  readonly variant?: string;
+}
+
+/** The mutants as the table has them, by `keyOf`. */
+export function recorded(): Map<string, Row> {
   const text = readFileSync(file, "utf8");
   const cases = new Map(
     [...text.matchAll(/^## Case (\d+)\n\n(.*)\n\n```cnn\n([\s\S]*?)\n```$/gm)].map(([, number, how, net]) => [
@@ -20,8 +27,14 @@ export function recorded(): Map<string, Case> {
       readCase(how!, `${net}\n`),
     ]),
   );
-  const rows = text.matchAll(/^\| ([^|]+) \| ([^|]+) \| \w[\w ]* \| \d+ \| [\d–]+ \| \[(\d+)\]/gm);
-  return new Map([...rows].map(([, of, name, number]) => [`${of}: ${name}`, cases.get(number!)!]));
+  const row = /^\| ([^|]+) \| ([^|]+) \| (\w[\w ]*) \| \d+ \| [\d–]+ \| \[(\d+)\]\S* \| (.*) \|$/gm;
+  return new Map(
+    [...text.matchAll(row)].map(([, of, name, law, number, message]): [string, Row] => {
+      const variant = /is wrong in variant ([\w-]+):/.exec(message!)?.[1];
+      const known = { case: cases.get(number!)!, law: law! };
+      return [`${of}: ${name}`, variant === undefined ? known : { ...known, variant }];
+    }),
+  );
 }
 
 const describeCase = ({ batch, fuse, kernel, code }: Case): string =>
@@ -78,10 +91,10 @@ function head(kills: ReadonlyMap<Mutant, Entry>): string {
   const most = Math.max(...[...kills.values()].map(({ kill }) => kill.needed));
   return `# The tests, tested
 
-Written by \`npm run mutants\`; \`spec/mutants/mutants.spec.ts\` kills every mutant again by its case. A mutant is the
-compiler, or what it made, with one bug put in; it is killed by the first law that is broken. \`cases\` counts those that
-the bug changes anything in, the last one killing: at most ${limit} are allowed, ${most} were needed. \`random\` counts the same
-among ${randomNetworks} random networks alone; – where they have not seen it.
+Written by \`npm run mutants\`, which tries them all; \`spec/mutants/mutants.spec.ts\` kills a few of each file again, each
+by its case. A mutant is the compiler, or what it made, with one bug put in; it is killed by the first law that is
+broken. \`cases\` counts those that the bug changes anything in, the last one killing: at most ${limit} are allowed, ${most} were
+needed. \`random\` counts the same among ${randomNetworks} random networks alone; – where they have not seen it.
 
 ${kills.size} mutants. By place: ${count([...kills.keys()].map(kindOf))}. By law: ${count([...kills.values()].map(({ kill }) => kill.law))}.`;
 }
