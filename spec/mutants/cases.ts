@@ -15,6 +15,8 @@ export interface Case {
   readonly text: string;
   readonly batch: number;
   readonly fuse: boolean;
+  /** A kernel for each layer, where some could share one. */
+  readonly apart: boolean;
   /** The kernel that a layer gets if it can have it; of the same schedule if not; else the cheapest. */
   readonly kernel?: string;
   /** What a text that is wrong must be told. */
@@ -34,7 +36,7 @@ export interface Made {
 const nameOf = ({ schedule, choice }: Candidate): string => `${schedule}: ${choice}`;
 const scheduleOf = (kernel: string): string => kernel.slice(0, kernel.indexOf(":"));
 
-export function make({ text, fuse, kernel }: Case): Made {
+export function make({ text, fuse, apart, kernel }: Case): Made {
   const source = sourceOf(text);
   const choose = (list: readonly Candidate[]) =>
     kernel === undefined
@@ -44,7 +46,7 @@ export function make({ text, fuse, kernel }: Case): Made {
         list[0]);
   const checked = check(parse(source).file).graph;
   try {
-    const { compiled, diagnostics } = compile(source, { fuse, choose });
+    const { compiled, diagnostics } = compile(source, { fuse, apart, choose });
     return { codes: diagnostics.map(({ code }) => code), checked, compiled };
   } catch (error) {
     return { codes: [], checked, thrown: (error as Error).message };
@@ -65,8 +67,10 @@ export function made(each: Case): Made {
  * schedule that some layer of it can have; the examples of all diagnostics; random networks.
  */
 export function cases(): Case[] {
-  const written = layers.flatMap(({ text, fuse = true }, n) => perSchedule({ text, fuse, batch: 3 }, n));
-  const wrong = diagnostics.map(({ code, example }): Case => ({ text: example, batch: 1, fuse: true, code }));
+  const written = layers.flatMap(({ text, fuse = true, apart = true }, n) =>
+    perSchedule({ text, fuse, apart, batch: 3 }, n),
+  );
+  const wrong = diagnostics.map(({ code, example }): Case => ({ text: example, batch: 1, fuse: true, apart: true, code }));
   return [...written, ...wrong, ...randomCases()];
 }
 
@@ -75,7 +79,7 @@ export const randomNetworks = 200;
 /** Random networks, whose layers get any kernel that they can have, not the cheapest. */
 export const randomCases = (): Case[] =>
   fc.sample(network(), { numRuns: randomNetworks, seed: 20261121 }).map(({ text, batch }, n) => {
-    const schedules = perSchedule({ text, batch, fuse: n % 3 < 2 }, n);
+    const schedules = perSchedule({ text, batch, fuse: n % 3 < 2, apart: n % 4 > 0 }, n);
     return schedules[n % schedules.length]!;
   });
 
@@ -87,8 +91,8 @@ function perSchedule(each: Case, n: number): Case[] {
       names.set(candidate.schedule, (names.get(candidate.schedule) ?? new Set()).add(nameOf(candidate)));
     return list[0];
   };
-  compile(sourceOf(each.text), { fuse: each.fuse, choose: note });
-  const schedules = [...names].filter(([name]) => rivals.has(name));
+  compile(sourceOf(each.text), { fuse: each.fuse, apart: each.apart, choose: note });
+  const schedules = [...names].filter(([name]) => (each.apart ? rivals.has(name) : name === "staged"));
   if (schedules.length === 0) return [each];
   return schedules.map(([, choices]) => ({ ...each, kernel: [...choices][(n * 5) % choices.size]! }));
 }

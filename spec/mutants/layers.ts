@@ -1,6 +1,7 @@
 interface Written {
   readonly text: string;
   readonly fuse?: boolean;
+  readonly apart?: boolean;
 }
 
 const net = (input: string, stages: string): Written => ({

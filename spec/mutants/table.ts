@@ -37,10 +37,11 @@ export function recorded(): Map<string, Row> {
   );
 }
 
-const describeCase = ({ batch, fuse, kernel, code }: Case): string =>
+const describeCase = ({ batch, fuse, apart, kernel, code }: Case): string =>
   [
     `batch ${batch}`,
     fuse ? "fused" : "not fused",
+    !apart && "layers in one kernel",
     kernel !== undefined && `\`${kernel}\` where a layer can have it`,
     code !== undefined && `the example of ${code}`,
   ]
@@ -54,6 +55,7 @@ function readCase(how: string, text: string): Case {
     text,
     batch: Number(/batch (\d+)/.exec(how)![1]),
     fuse: !how.includes("not fused"),
+    apart: !how.includes("layers in one kernel"),
     ...(kernel === undefined ? {} : { kernel }),
     ...(code === undefined ? {} : { code }),
   };
