@@ -70,7 +70,9 @@ export function cases(): Case[] {
   const written = layers.flatMap(({ text, fuse = true, apart = true }, n) =>
     perSchedule({ text, fuse, apart, batch: 3 }, n),
   );
-  const wrong = diagnostics.map(({ code, example }): Case => ({ text: example, batch: 1, fuse: true, apart: true, code }));
+  const wrong = diagnostics.map(
+    ({ code, example }): Case => ({ text: example, batch: 1, fuse: true, apart: true, code }),
+  );
   return [...written, ...wrong, ...randomCases()];
 }
 

@@ -1,5 +1,6 @@
 import { arrangements } from "./arrangements.ts";
 import { broadcastRows } from "./broadcast-rows.ts";
+import { channelTile } from "./channel-tile.ts";
 import { channelWindow } from "./channel-window.ts";
 import { deformable } from "./deformable.ts";
 import { elementwise } from "./elementwise.ts";
@@ -17,6 +18,7 @@ import { recipes } from "./recipes.ts";
 import { registerTile } from "./register-tile.ts";
 import { rows } from "./rows.ts";
 import { rules } from "./rules.ts";
+import { staged } from "./staged.ts";
 import { transposed } from "./transposed.ts";
 import { window } from "./window.ts";
 
@@ -26,6 +28,7 @@ const lists: readonly (readonly Mutant[])[] = [
   naive,
   registerTile,
   broadcastRows,
+  channelTile,
   transposed,
   deformable,
   window,
@@ -37,6 +40,7 @@ const lists: readonly (readonly Mutant[])[] = [
   rows,
   channelWindow,
   normalize,
+  staged,
   program,
   recipes,
   rules,

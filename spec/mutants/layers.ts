@@ -8,11 +8,13 @@ const net = (input: string, stages: string): Written => ({
   text: `net A(x: ${input}) {\n  return x -> ${stages}\n}\n`,
 });
 const join = (inputs: string, value: string): Written => ({ text: `net A(${inputs}) {\n  return ${value}\n}\n` });
+const chain = (input: string, stages: string): Written => ({ ...net(input, stages), apart: false });
 const plain = (input: string, stages: string): Written => ({ ...net(input, stages), fuse: false });
 
 /**
  * Small nets for the constructs that kernels are made of. What stands between two others has packed channels on both
  * sides where the device likes that; heights and widths differ, and so do strides, so that no swap is without effect.
+ * New ones are added at the end: which choice a layer gets goes by the place in this list.
  */
 export const layers: readonly Written[] = [
   net("5x7x9", "relu -> conv(6, 3x3, stride=2, pad=1) -> conv(5, 1x1)"),
@@ -148,4 +150,22 @@ export const layers: readonly Written[] = [
   plain("5x3x4", "hardsigmoid -> hardswish"),
   plain("7x2x3", "clip(-0.25, 0.5) -> relu6"),
   join("a: 5x3x4, b: 5x3x4", "sub(a, b) -> div(b)"),
+  chain("3x8x12", "conv(8, 3x3, pad=1) -> relu -> maxpool(2x2)"),
+  chain("3x12x8", "conv(5, 3x3, stride=2, pad=1) -> maxpool(3x3, stride=2, pad=1) -> conv(9, 1x1)"),
+  chain("4x6x10", "conv(8, 3x3, pad=1) -> relu -> conv(5, 3x3, pad=1) -> relu -> conv(8, 3x2)"),
+  chain("7", "fc(13) -> relu -> fc(6) -> softmax"),
+  chain("5", "fc(1060) -> relu -> fc(6)"),
+  chain(
+    "6x8x8",
+    "conv(8, 3x3, stride=2, pad=1) -> relu -> conv(8, 3x3, pad=1) -> add(x -> conv(8, 1x1, stride=2)) -> relu",
+  ),
+  chain("4x6x6", "conv(8, 3x3, pad=1) -> relu -> conv(4, 3x3, pad=1) -> add(x)"),
+  {
+    ...join("x: 5x6x8", "concat(x -> conv(4, 1x1), x -> conv(3, 1x1) -> conv(8, 3x3, pad=1) -> relu) -> conv(9, 2x1)"),
+    apart: false,
+  },
+  chain("5x6x9", "conv(7, 1x1) -> depthwise(3x3, pad=1) -> relu -> conv(9, 1x1)"),
+  net("6x9x13", "relu -> depthwise(3x3, pad=1) -> maxpool(1)"),
+  net("9x7x9", "relu -> conv(6, 3x2, groups=3, pad=1, stride=[1, 2]) -> relu -> maxpool(1)"),
+  net("3x28x27", "relu -> depthwise(3x3, pad=1) -> maxpool(1)"),
 ];

@@ -1,0 +1,33 @@
+import { plus, rewrites } from "./mutant.ts";
+
+/** Bugs of tiles of one channel: which input belongs to which sum, edges of the input and of the tiles, groups. */
+export const channelTile = rewrites("channel-tile", [
+  ["rows and columns of the input swapped", /\b(iy\d+) \* (\d+u) \+ (ix\d+)/g, "$3 * $2 + $1"],
+  ["a row of padding too many", /(?<=let iy\d+ = .* - )\d+/g, plus(1)],
+  ["a row past the end counts as there", /(?<=let iy\d+_inside = .* < )\d+/g, plus(1)],
+  ["the last column counts as padding", /(?<=let ix\d+_inside = .* < )\d+/g, plus(-1)],
+  ["what lies above and below is read", /iy\d+_inside & /g, ""],
+  ["what lies left and right is read", / & ix\d+_inside/g, ""],
+  ["the stride of columns forgotten", /(?<=let ix\d+ = ox) \* \d+u/g, ""],
+  ["the first row read where the second lies", /(?<=let x1_\d+ = .*)\biy1\b/g, "iy0"],
+  ["the second column read where the first lies", /(?<=let x\d+_0 = .*)\bix0\b/g, "ix1"],
+  ["two taps have one weight", /, w1, /g, ", w0, "],
+  ["an input multiplied into its neighbour's sum too", /sum0_1 = fma\((.*), sum0_1\)/g, "sum0_1 = fma($1, sum0_0)"],
+  ["each tap replaces the sum", /(sum\d+_\d+) = fma\((\w+), (\w+), \1\)/g, "$1 = $2 * $3"],
+  ["every channel has the first one's filter", /weight\[(?:channel|block)\b/g, "weight[0u"],
+  ["every input channel has the first one's weights", /(weight\[.*)\binput\b/g, "$10u"],
+  ["every channel has the first one's bias", /bias\[\w+\]/, "bias[0u]"],
+  ["the bias dropped", /bias\[(\w+)\];/, "bias[$1] * 0.0f;"],
+  ["one sum starts without the bias", /var sum0_1 = start;/, "var sum0_1 = start * 0.0f;"],
+  ["the output's channel taken for its group", /\(channel \/ \d+u\)/g, "channel"],
+  ["every group reads the first one's channels", /\(channel \/ \d+u\) \* \d+u \+ input/g, "input"],
+  ["an input channel too few", /(?<=input < )\d+/, plus(-1)],
+  ["the wrong channel of four", /\[\(.*?\) % 4u\]/g, "[0u]"],
+  ["tiles overlap by a row", /(?<=let oy = row \* )(?!1u)\d+/, plus(-1)],
+  ["tiles overlap by a column", /(?<=let ox = column \* )(?!1u)\d+/, plus(-1)],
+  ["columns past the last are stored", /if \(\(ox \+ \d+u\) < \d+u\)/g, "if (true)"],
+  ["columns past the last are stored in rows below", /\(\((oy \+ \d+u)\) < (\d+u)\) & .*\) \{/g, "($1) < $2) {"],
+  ["an output in its neighbour's place", /(y\[image\]\[.*)\(ox \+ 1u\)/g, "$1(ox)"],
+  ["a row of outputs in the place of the one above", /(y\[image\]\[.*)\(oy \+ 1u\)/g, "$1oy"],
+  ["the row taken for the block", /let block = i % (\d+u);/, "let block = i / $1 % $1;"],
+]);
