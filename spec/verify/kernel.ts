@@ -129,14 +129,18 @@ export class Bench {
     this.steps.write(this.slot(id), words);
   }
 
-  /** Step k's own weights; `between` lies behind them. Weights of other steps may share the place. */
+  /**
+   * Step k's own weights; `between` lies behind them. Weights of other steps may share the place. Where a dispatch reads
+   * what is not its step's, nothing is written, and its result is wrong.
+   */
   writeWeights(k: number, parameters: ReadonlyMap<string, Float32Array>, between = 0): void {
     const dispatch = this.steps.dispatches[k]!;
     for (const slot of dispatch.slots) {
       const recipe = this.recipes.get(slot);
-      if (!recipe) continue;
       const { name, bytes } = this.network.variant.slots[slot]!;
-      const packed = pack(recipe, parameters.get(name)!);
+      const values = parameters.get(name);
+      if (!recipe || !values) continue;
+      const packed = pack(recipe, values);
       const words = new Float32Array(bytes / 4).fill(between);
       words.set(packed);
       this.steps.write(slot, words);
