@@ -32,8 +32,8 @@ async function slid(v: Vector): Promise<number[]> {
 
 /** A square convolution `layers` times, and what it leaves of n rows. */
 const shrunk = (n: number, layers: number): number =>
-  compiled(`net V(x: 1x${n}x${n}) { return x -> (conv(1, 5x5)) * ${layers} }`, { devices: ["portable"], apart: true }).program
-    .outputs[0]!.shape[1]!;
+  compiled(`net V(x: 1x${n}x${n}) { return x -> (conv(1, 5x5)) * ${layers} }`, { devices: ["portable"], apart: true })
+    .program.outputs[0]!.shape[1]!;
 
 /** What sizes come out. */
 export const sizes: readonly Told[] = [
