@@ -1,6 +1,7 @@
 import type { Buffer, Program, Slot, Variant } from "../../runtime/program.ts";
 import { elements, type Graph, inputOperator, type Node, type NodeId, nodeById, type Shape } from "../graph/graph.ts";
 import { type Adaptive, type Family, isFiltering, type Sliding } from "../kernels/family.ts";
+import { imageBytes } from "../kernels/tensor.ts";
 import { operatorOf } from "../operators/index.ts";
 import { type Seen, seenRows } from "./moved-fields.ts";
 
@@ -283,8 +284,8 @@ function movedIn({ buffers, slots, entryPoints }: Variant): VariantStatistics["m
   const sums = { weights: 0, activations: 0 };
   for (const dispatch of entryPoints.run ?? [])
     for (const slot of new Set(dispatch.slots)) {
-      const { buffer, bytes } = slots[slot]!;
-      sums[buffers[buffer]!.kind === "weights" ? "weights" : "activations"] += bytes;
+      const { buffer, bytes, tensor, part } = slots[slot]!;
+      sums[buffers[buffer]!.kind === "weights" ? "weights" : "activations"] += part ? imageBytes(tensor!) : bytes;
     }
   return sums;
 }

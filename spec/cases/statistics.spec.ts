@@ -174,7 +174,7 @@ test("law: the computed receptive field is the measured one", () => {
 test("a plan of the memory has every tensor once, and none over another while both live", () => {
   const text = `net A(x: 3x16x16) {
     y = x -> conv(8, 3x3, pad=1) -> relu -> conv(8, 3x3, pad=1)
-    z = y -> maxpool(2x2) -> conv(4, 3x3, pad=1) -> tanh
+    z = concat(y -> maxpool(2x2), y -> avgpool(2x2)) -> conv(4, 3x3, pad=1) -> tanh
     scores = z -> fc(10) -> softmax
     return scores, y
   }`;
@@ -193,4 +193,15 @@ test("a plan of the memory has every tensor once, and none over another while bo
       }
     }
   }
+});
+
+test("a kernel moves the part of a value that it makes, not the whole", () => {
+  const text = `net A(x: 4x4x4) {
+    a = x -> conv(4, 1x1)
+    b = x -> conv(8, 1x1)
+    return concat(a, b) -> conv(2, 1x1)
+  }`;
+  const [variant] = compile(sourceOf(text), { devices: ["software"] }).compiled!.program.variants;
+  const channels = 4 + 4 + (4 + 8) + (12 + 2);
+  expect(variantStatistics(variant!).moved.activations).toBe(channels * 16 * 4);
 });
