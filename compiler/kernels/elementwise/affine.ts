@@ -43,20 +43,21 @@ export const channelAffine: Schedule<Affine> = {
     choice: "one block of four channels at a place",
     weights: 2,
     build: () => ({
-      weights: weightsOf(site),
+      weights: weightsOf(site, "nhwc4"),
       declarations: functions([site.epilogue.tree], "vec4f"),
       body: blockwise(site, part),
     }),
   }),
 };
 
-const weightsOf = (site: Site): PackedWeight[] =>
-  ["factor", "shift"].map((role) => perChannel(role, site.output, false, weightName(site, role)));
+/** In vectors for a layout of vectors, which a stage works in whatever it writes. */
+const weightsOf = (site: Site, layout: Tensor["layout"]): PackedWeight[] =>
+  ["factor", "shift"].map((role) => perChannel(role, { ...site.output, layout }, false, weightName(site, role)));
 
 function build(site: Site): Built {
   const { output, inputs, epilogue } = site;
   const blocked = output.layout === "nhwc4";
-  const weights = weightsOf(site);
+  const weights = weightsOf(site, output.layout);
   return {
     weights,
     definition: {
