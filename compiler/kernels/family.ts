@@ -268,5 +268,14 @@ export interface Candidate {
   readonly build: () => Built;
 }
 
+/** The choice with which the pieces of a stage cost least: their number in rounds of a whole workgroup, times the cost of each. */
+export function bestPieces<T extends { readonly each: number }>(
+  choices: readonly T[],
+  count: (choice: T) => number,
+): T {
+  const total = (choice: T) => Math.ceil(count(choice) / stagedLanes) * choice.each;
+  return choices.reduce((best, other) => (total(other) < total(best) ? other : best));
+}
+
 /** `1 row`, `2 rows`. */
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

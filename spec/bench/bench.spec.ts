@@ -26,7 +26,7 @@ describe("what is measured", () => {
     expect(() => sample([])).toThrow(RangeError);
   });
 
-  test("the mean of a ratio and its inverse is 1", () => expect(geometricMean([4, 1 / 4])).toBeCloseTo(1, 12));
+  test("the mean of a ratio and its inverse is 1", () => expect(geometricMean([4, 1 / 4])).toBe(1));
 
   test("subjects take turns, another one first in each round", async () => {
     const order: string[] = [];

@@ -8,7 +8,7 @@ import type {
   Site,
   StageMaker,
 } from "../family.ts";
-import { finished, stagedLanes, weightName } from "../family.ts";
+import { bestPieces, finished, weightName } from "../family.ts";
 import { axisNames, coordinates } from "../kernel.ts";
 import { functions } from "../scalar.ts";
 import { covered, loops, padded, tapCoordinate } from "../sliding.ts";
@@ -160,8 +160,7 @@ function stageMaker(work: Contraction, site: Site, model: DeviceModel): StageMak
   const known = tiles.map((tile) => ({ tile, each: costs(work, site, tile, model).each }));
   if (known.length === 0) return undefined;
   return (held, part) => {
-    const total = ({ tile, each }: (typeof known)[number]) => Math.ceil(count(site, tile, part) / stagedLanes) * each;
-    const { tile, each } = known.reduce((best, other) => (total(other) < total(best) ? other : best));
+    const { tile, each } = bestPieces(known, (choice) => count(site, choice.tile, part));
     return {
       count: count(site, tile, part),
       cost: each,

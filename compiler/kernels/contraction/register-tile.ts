@@ -8,7 +8,7 @@ import type {
   Site,
   StageMaker,
 } from "../family.ts";
-import { finished, plural, stagedLanes, weightName } from "../family.ts";
+import { bestPieces, finished, plural, weightName } from "../family.ts";
 import { axisNames, coordinates } from "../kernel.ts";
 import { functions } from "../scalar.ts";
 import { loops, padded, tapCoordinate } from "../sliding.ts";
@@ -136,8 +136,7 @@ function stageMaker(work: Contraction, site: Site, model: DeviceModel): StageMak
   return (held, part) => {
     const row = part.place.at(-1)?.extent ?? 1;
     const fitting = known.filter(({ tile }) => tile.width <= row && part.blocks.extent % tile.depth === 0);
-    const total = ({ tile, each }: (typeof known)[number]) => Math.ceil(count(tile, part) / stagedLanes) * each;
-    const { tile, each } = fitting.reduce((best, other) => (total(other) < total(best) ? other : best));
+    const { tile, each } = bestPieces(fitting, (choice) => count(choice.tile, part));
     return {
       count: count(tile, part),
       cost: each,
