@@ -112,11 +112,15 @@ function costs(work: Contraction, site: Site, tile: Tile, model: DeviceModel): {
   const adds = tile.rows * tile.columns * taps(work);
   const load = tile.lanes === 1 ? model.load : model.loadVector;
   const loads = inputs(work, tile) * readsOf(work, site, tile) + taps(work);
-  return { once: model.compile * (adds + compileLoad * loads), each: rounds * (adds * tile.lanes + load * loads) };
+  return {
+    once: model.compile * (compileAdd * adds + compileLoad * loads),
+    each: rounds * (adds * tile.lanes + load * loads),
+  };
 }
 
-/** A load with its address and its test compiles as slowly as so many multiply-adds. */
-const compileLoad = 3;
+/** A multiply-add of numbers, and a load with its address and its test, compile as slowly as so many statements. */
+const compileAdd = 0.5;
+const compileLoad = 1.5;
 
 /** What an input counts among the loaded numbers: lanes that are picked one by one twice. */
 const numbersOf = (work: Contraction, tile: Tile): number => tile.lanes * (aligned(work) || tile.lanes === 1 ? 1 : 2);
