@@ -2,6 +2,7 @@ import { broadcastRows } from "./contraction/broadcast-rows.ts";
 import { channelTile } from "./contraction/channel-tile.ts";
 import { naive } from "./contraction/naive.ts";
 import { registerTile } from "./contraction/register-tile.ts";
+import { splitSum } from "./contraction/split-sum.ts";
 import { deformableBlocks } from "./deformable/blocks.ts";
 import { naiveDeformable } from "./deformable/naive.ts";
 import { channelAffine } from "./elementwise/affine.ts";
@@ -29,6 +30,7 @@ export const schedules = [
   registerTile,
   broadcastRows,
   channelTile,
+  splitSum,
   naiveTransposed,
   transposedPhases,
   naiveDeformable,

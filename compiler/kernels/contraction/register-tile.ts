@@ -14,7 +14,7 @@ import { functions } from "../scalar.ts";
 import { loops, padded, tapCoordinate } from "../sliding.ts";
 import { at, blockAt, index, type Part, storeBlock, volume, whole } from "../tensor.ts";
 import { type Code, each, joined, u32, wgsl } from "../wgsl.ts";
-import { blockedBias, groupIn, groupOut, weightAxes } from "./shared.ts";
+import { blockedBias, groupIn, groupOut, outBlocks, vectorWeight } from "./shared.ts";
 
 /**
  * Implicit GEMM in registers. What changed from the naive one: an invocation holds a tile of neighbouring outputs
@@ -43,7 +43,6 @@ function legal(work: Contraction, site: Site): boolean {
   return groupOut(work) % 4 === 0 && (!vectors || groupIn(work) % 4 === 0);
 }
 
-const outBlocks = (work: Contraction): number => Math.ceil(work.outChannels / 4);
 const lastAxis = (extents: readonly number[]): number => extents.at(-1) ?? 1;
 /** More multiply-adds than this in one loop body compile slowly everywhere. */
 const unrollLimit = 256;
@@ -125,7 +124,7 @@ function build(work: Contraction, site: Site, tile: Tile): Built {
 const choiceOf = (tile: Tile): string => `${plural(tile.width, "output")} along x by ${4 * tile.depth} channels`;
 
 const weightsOf = (work: Contraction, site: Site): PackedWeight[] => [
-  packedWeight(work, site),
+  vectorWeight(work, lanesOf(site), weightName(site, "weight")),
   ...(work.bias ? [blockedBias(work, weightName(site, "bias"))] : []),
 ];
 
@@ -172,25 +171,6 @@ function bodyOf(work: Contraction, site: Site, tile: Tile, part: Part): Code {
     ${contract(work, site, tile, lanesOf(site))}
     ${stores(site, tile, out, part)}
   `;
-}
-
-/** [window][in, padded to whole vectors][out / 4] of vec4f. */
-function packedWeight(work: Contraction, site: Site): PackedWeight {
-  const lanes = lanesOf(site);
-  const { extents, start, windowStep } = weightAxes(work);
-  const inputs = Math.ceil(groupIn(work) / lanes) * lanes;
-  const window = work.window.map((size, axis) => ({ size, axis: axis + 2, step: windowStep }));
-  const dims = [...window, { size: inputs, axis: 1, step: 1 }, { size: outBlocks(work) * 4, axis: 0, step: 1 }];
-  return {
-    role: "weight",
-    packed: {
-      name: weightName(site, "weight"),
-      element: "vec4f",
-      length: volume(work.window) * inputs * outBlocks(work),
-      meaning: "[window][in][out / 4]",
-    },
-    recipe: { extents, start, dims },
-  };
 }
 
 const accumulator = (t: number, d: number): string => `sum${t}${d === 0 ? "" : "b"}`;

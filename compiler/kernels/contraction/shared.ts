@@ -16,6 +16,27 @@ export function weightAxes(work: Contraction): { extents: number[]; start: numbe
   return { extents, start, windowStep: work.flip ? -1 : 1 };
 }
 
+/** Blocks of four output channels. */
+export const outBlocks = (work: Filtering): number => Math.ceil(work.outChannels / 4);
+
+/** [window][in, padded to whole vectors of `lanes`][out / 4] of vec4f. */
+export function vectorWeight(work: Contraction, lanes: number, name = "weight"): PackedWeight {
+  const { extents, start, windowStep } = weightAxes(work);
+  const inputs = Math.ceil(groupIn(work) / lanes) * lanes;
+  const window = work.window.map((size, axis) => ({ size, axis: axis + 2, step: windowStep }));
+  const dims = [...window, { size: inputs, axis: 1, step: 1 }, { size: outBlocks(work) * 4, axis: 0, step: 1 }];
+  return {
+    role: "weight",
+    packed: {
+      name,
+      element: "vec4f",
+      length: volume(work.window) * inputs * outBlocks(work),
+      meaning: "[window][in][out / 4]",
+    },
+    recipe: { extents, start, dims },
+  };
+}
+
 /** The bias padded with zeros to whole blocks of four. */
 export function blockedBias(work: Filtering, name = "bias"): PackedWeight {
   const count = Math.ceil(work.outChannels / 4);
