@@ -15,6 +15,19 @@ export const padded = (work: Sliding, axis: number): boolean => {
 export const tapCoordinate = (work: Sliding, axis: number, output: Code, tap: Code | number): Code =>
   index([work.stride[axis]!, output], [work.dilation[axis]!, tap], [-work.padBefore[axis]!, 1]);
 
+/** The share of an axis' taps, over all outputs, that lie inside the input. */
+export function insideShare(work: Sliding, axis: number): number {
+  const [outputs, taps] = [work.output[axis]!, work.window[axis]!];
+  let inside = 0;
+  for (let o = 0; o < outputs; o++) {
+    for (let k = 0; k < taps; k++) {
+      const i = o * work.stride[axis]! + k * work.dilation[axis]! - work.padBefore[axis]!;
+      if (i >= 0 && i < work.input[axis]!) inside++;
+    }
+  }
+  return inside / (outputs * taps);
+}
+
 /** Inputs that the windows of so many neighbouring outputs cover along an axis, as offsets from the first tap. */
 export function covered(work: Sliding, axis: number, outputs: number): number[] {
   const [stride, dilation] = [work.stride[axis] ?? 1, work.dilation[axis] ?? 1];

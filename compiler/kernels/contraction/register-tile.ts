@@ -11,7 +11,7 @@ import type {
 import { bestPieces, finished, plural, weightName } from "../family.ts";
 import { axisNames, coordinates } from "../kernel.ts";
 import { functions } from "../scalar.ts";
-import { loops, padded, tapCoordinate } from "../sliding.ts";
+import { insideShare, loops, padded, tapCoordinate } from "../sliding.ts";
 import { at, blockAt, index, type Part, storeBlock, volume, whole } from "../tensor.ts";
 import { type Code, each, joined, u32, wgsl } from "../wgsl.ts";
 import { blockedBias, groupIn, groupOut, outBlocks, vectorWeight } from "./shared.ts";
@@ -89,7 +89,9 @@ function costs(work: Contraction, site: Site, tile: Tile, model: DeviceModel): {
   const lanes = vectorInput(site) ? 4 : 1;
   const steps = vectorInput(site) ? Math.ceil(groupIn(work) / 4) : groupIn(work);
   const taps = unrolledTaps(work, tile, lanes);
-  const rounds = steps * (volume(work.window) / taps);
+  // Rows of taps in the padding are left out.
+  const shares = work.output.slice(0, -1).map((_, axis) => insideShare(work, axis));
+  const rounds = steps * (volume(work.window) / taps) * volume(shares);
   const inputs = columns(work, tile, taps).length * (lanes === 4 ? model.loadVector : model.load);
   const weights = taps * lanes * tile.depth * model.loadVector;
   const adds = taps * lanes * 4 * tile.depth * tile.width;
