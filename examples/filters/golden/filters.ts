@@ -119,7 +119,7 @@ const wgsl = {
 //   also for conv2
 //   picture 3x192x256  ->  conv1 3x192x256
 //   out = sum over 1 channel of its group (3) and the 3x3 window of x * weight, padding 1
-// one invocation: 2 by 4 outputs of a channel, in registers
+// one invocation: 4 by 4 outputs of a channel, in registers
 
 @group(0) @binding(0) var<storage, read> x: array<array<f32, 147456>>;  // picture 3x192x256, nchw
 @group(0) @binding(1) var<storage, read> weight: array<f32, 27>;  // [channel][in][window]
@@ -129,10 +129,10 @@ const wgsl = {
 fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
   let image = workgroup_id.z;
   let i = workgroup_id.x * 64u + lane;
-  let channel = i / 6144u;
-  let row = i / 64u % 96u;
+  let channel = i / 3072u;
+  let row = i / 64u % 48u;
   let column = i % 64u;
-  let oy = row * 2u;
+  let oy = row * 4u;
   let ox = column * 4u;
   let start = f32();
   var sum0_0 = start;
@@ -143,6 +143,14 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
   var sum1_1 = start;
   var sum1_2 = start;
   var sum1_3 = start;
+  var sum2_0 = start;
+  var sum2_1 = start;
+  var sum2_2 = start;
+  var sum2_3 = start;
+  var sum3_0 = start;
+  var sum3_1 = start;
+  var sum3_2 = start;
+  var sum3_3 = start;
   let w0 = weight[channel * 9u];
   let w1 = weight[channel * 9u + 1u];
   let w2 = weight[channel * 9u + 2u];
@@ -160,6 +168,10 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
   let iy2_inside = iy2 < 192u;
   let iy3 = oy + 2u;
   let iy3_inside = iy3 < 192u;
+  let iy4 = oy + 3u;
+  let iy4_inside = iy4 < 192u;
+  let iy5 = oy + 4u;
+  let iy5_inside = iy5 < 192u;
   let ix0 = ox - 1u;
   let ix0_inside = ix0 < 256u;
   let ix1 = ox;
@@ -223,11 +235,14 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
   let x2_0 = select(0.0f, x[image][channel * 49152u + iy2 * 256u + ix0], iy2_inside & ix0_inside);
   sum0_0 = fma(x2_0, w6, sum0_0);
   sum1_0 = fma(x2_0, w3, sum1_0);
+  sum2_0 = fma(x2_0, w0, sum2_0);
   let x2_1 = select(0.0f, x[image][channel * 49152u + iy2 * 256u + ix1], iy2_inside & ix1_inside);
   sum0_0 = fma(x2_1, w7, sum0_0);
   sum0_1 = fma(x2_1, w6, sum0_1);
   sum1_0 = fma(x2_1, w4, sum1_0);
   sum1_1 = fma(x2_1, w3, sum1_1);
+  sum2_0 = fma(x2_1, w1, sum2_0);
+  sum2_1 = fma(x2_1, w0, sum2_1);
   let x2_2 = select(0.0f, x[image][channel * 49152u + iy2 * 256u + ix2], iy2_inside & ix2_inside);
   sum0_0 = fma(x2_2, w8, sum0_0);
   sum0_1 = fma(x2_2, w7, sum0_1);
@@ -235,6 +250,9 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
   sum1_0 = fma(x2_2, w5, sum1_0);
   sum1_1 = fma(x2_2, w4, sum1_1);
   sum1_2 = fma(x2_2, w3, sum1_2);
+  sum2_0 = fma(x2_2, w2, sum2_0);
+  sum2_1 = fma(x2_2, w1, sum2_1);
+  sum2_2 = fma(x2_2, w0, sum2_2);
   let x2_3 = select(0.0f, x[image][channel * 49152u + iy2 * 256u + ix3], iy2_inside & ix3_inside);
   sum0_1 = fma(x2_3, w8, sum0_1);
   sum0_2 = fma(x2_3, w7, sum0_2);
@@ -242,32 +260,110 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
   sum1_1 = fma(x2_3, w5, sum1_1);
   sum1_2 = fma(x2_3, w4, sum1_2);
   sum1_3 = fma(x2_3, w3, sum1_3);
+  sum2_1 = fma(x2_3, w2, sum2_1);
+  sum2_2 = fma(x2_3, w1, sum2_2);
+  sum2_3 = fma(x2_3, w0, sum2_3);
   let x2_4 = select(0.0f, x[image][channel * 49152u + iy2 * 256u + ix4], iy2_inside & ix4_inside);
   sum0_2 = fma(x2_4, w8, sum0_2);
   sum0_3 = fma(x2_4, w7, sum0_3);
   sum1_2 = fma(x2_4, w5, sum1_2);
   sum1_3 = fma(x2_4, w4, sum1_3);
+  sum2_2 = fma(x2_4, w2, sum2_2);
+  sum2_3 = fma(x2_4, w1, sum2_3);
   let x2_5 = select(0.0f, x[image][channel * 49152u + iy2 * 256u + ix5], iy2_inside & ix5_inside);
   sum0_3 = fma(x2_5, w8, sum0_3);
   sum1_3 = fma(x2_5, w5, sum1_3);
+  sum2_3 = fma(x2_5, w2, sum2_3);
   let x3_0 = select(0.0f, x[image][channel * 49152u + iy3 * 256u + ix0], iy3_inside & ix0_inside);
   sum1_0 = fma(x3_0, w6, sum1_0);
+  sum2_0 = fma(x3_0, w3, sum2_0);
+  sum3_0 = fma(x3_0, w0, sum3_0);
   let x3_1 = select(0.0f, x[image][channel * 49152u + iy3 * 256u + ix1], iy3_inside & ix1_inside);
   sum1_0 = fma(x3_1, w7, sum1_0);
   sum1_1 = fma(x3_1, w6, sum1_1);
+  sum2_0 = fma(x3_1, w4, sum2_0);
+  sum2_1 = fma(x3_1, w3, sum2_1);
+  sum3_0 = fma(x3_1, w1, sum3_0);
+  sum3_1 = fma(x3_1, w0, sum3_1);
   let x3_2 = select(0.0f, x[image][channel * 49152u + iy3 * 256u + ix2], iy3_inside & ix2_inside);
   sum1_0 = fma(x3_2, w8, sum1_0);
   sum1_1 = fma(x3_2, w7, sum1_1);
   sum1_2 = fma(x3_2, w6, sum1_2);
+  sum2_0 = fma(x3_2, w5, sum2_0);
+  sum2_1 = fma(x3_2, w4, sum2_1);
+  sum2_2 = fma(x3_2, w3, sum2_2);
+  sum3_0 = fma(x3_2, w2, sum3_0);
+  sum3_1 = fma(x3_2, w1, sum3_1);
+  sum3_2 = fma(x3_2, w0, sum3_2);
   let x3_3 = select(0.0f, x[image][channel * 49152u + iy3 * 256u + ix3], iy3_inside & ix3_inside);
   sum1_1 = fma(x3_3, w8, sum1_1);
   sum1_2 = fma(x3_3, w7, sum1_2);
   sum1_3 = fma(x3_3, w6, sum1_3);
+  sum2_1 = fma(x3_3, w5, sum2_1);
+  sum2_2 = fma(x3_3, w4, sum2_2);
+  sum2_3 = fma(x3_3, w3, sum2_3);
+  sum3_1 = fma(x3_3, w2, sum3_1);
+  sum3_2 = fma(x3_3, w1, sum3_2);
+  sum3_3 = fma(x3_3, w0, sum3_3);
   let x3_4 = select(0.0f, x[image][channel * 49152u + iy3 * 256u + ix4], iy3_inside & ix4_inside);
   sum1_2 = fma(x3_4, w8, sum1_2);
   sum1_3 = fma(x3_4, w7, sum1_3);
+  sum2_2 = fma(x3_4, w5, sum2_2);
+  sum2_3 = fma(x3_4, w4, sum2_3);
+  sum3_2 = fma(x3_4, w2, sum3_2);
+  sum3_3 = fma(x3_4, w1, sum3_3);
   let x3_5 = select(0.0f, x[image][channel * 49152u + iy3 * 256u + ix5], iy3_inside & ix5_inside);
   sum1_3 = fma(x3_5, w8, sum1_3);
+  sum2_3 = fma(x3_5, w5, sum2_3);
+  sum3_3 = fma(x3_5, w2, sum3_3);
+  let x4_0 = select(0.0f, x[image][channel * 49152u + iy4 * 256u + ix0], iy4_inside & ix0_inside);
+  sum2_0 = fma(x4_0, w6, sum2_0);
+  sum3_0 = fma(x4_0, w3, sum3_0);
+  let x4_1 = select(0.0f, x[image][channel * 49152u + iy4 * 256u + ix1], iy4_inside & ix1_inside);
+  sum2_0 = fma(x4_1, w7, sum2_0);
+  sum2_1 = fma(x4_1, w6, sum2_1);
+  sum3_0 = fma(x4_1, w4, sum3_0);
+  sum3_1 = fma(x4_1, w3, sum3_1);
+  let x4_2 = select(0.0f, x[image][channel * 49152u + iy4 * 256u + ix2], iy4_inside & ix2_inside);
+  sum2_0 = fma(x4_2, w8, sum2_0);
+  sum2_1 = fma(x4_2, w7, sum2_1);
+  sum2_2 = fma(x4_2, w6, sum2_2);
+  sum3_0 = fma(x4_2, w5, sum3_0);
+  sum3_1 = fma(x4_2, w4, sum3_1);
+  sum3_2 = fma(x4_2, w3, sum3_2);
+  let x4_3 = select(0.0f, x[image][channel * 49152u + iy4 * 256u + ix3], iy4_inside & ix3_inside);
+  sum2_1 = fma(x4_3, w8, sum2_1);
+  sum2_2 = fma(x4_3, w7, sum2_2);
+  sum2_3 = fma(x4_3, w6, sum2_3);
+  sum3_1 = fma(x4_3, w5, sum3_1);
+  sum3_2 = fma(x4_3, w4, sum3_2);
+  sum3_3 = fma(x4_3, w3, sum3_3);
+  let x4_4 = select(0.0f, x[image][channel * 49152u + iy4 * 256u + ix4], iy4_inside & ix4_inside);
+  sum2_2 = fma(x4_4, w8, sum2_2);
+  sum2_3 = fma(x4_4, w7, sum2_3);
+  sum3_2 = fma(x4_4, w5, sum3_2);
+  sum3_3 = fma(x4_4, w4, sum3_3);
+  let x4_5 = select(0.0f, x[image][channel * 49152u + iy4 * 256u + ix5], iy4_inside & ix5_inside);
+  sum2_3 = fma(x4_5, w8, sum2_3);
+  sum3_3 = fma(x4_5, w5, sum3_3);
+  let x5_0 = select(0.0f, x[image][channel * 49152u + iy5 * 256u + ix0], iy5_inside & ix0_inside);
+  sum3_0 = fma(x5_0, w6, sum3_0);
+  let x5_1 = select(0.0f, x[image][channel * 49152u + iy5 * 256u + ix1], iy5_inside & ix1_inside);
+  sum3_0 = fma(x5_1, w7, sum3_0);
+  sum3_1 = fma(x5_1, w6, sum3_1);
+  let x5_2 = select(0.0f, x[image][channel * 49152u + iy5 * 256u + ix2], iy5_inside & ix2_inside);
+  sum3_0 = fma(x5_2, w8, sum3_0);
+  sum3_1 = fma(x5_2, w7, sum3_1);
+  sum3_2 = fma(x5_2, w6, sum3_2);
+  let x5_3 = select(0.0f, x[image][channel * 49152u + iy5 * 256u + ix3], iy5_inside & ix3_inside);
+  sum3_1 = fma(x5_3, w8, sum3_1);
+  sum3_2 = fma(x5_3, w7, sum3_2);
+  sum3_3 = fma(x5_3, w6, sum3_3);
+  let x5_4 = select(0.0f, x[image][channel * 49152u + iy5 * 256u + ix4], iy5_inside & ix4_inside);
+  sum3_2 = fma(x5_4, w8, sum3_2);
+  sum3_3 = fma(x5_4, w7, sum3_3);
+  let x5_5 = select(0.0f, x[image][channel * 49152u + iy5 * 256u + ix5], iy5_inside & ix5_inside);
+  sum3_3 = fma(x5_5, w8, sum3_3);
   y[image][channel * 49152u + oy * 256u + ox] = sum0_0;
   y[image][channel * 49152u + oy * 256u + (ox + 1u)] = sum0_1;
   y[image][channel * 49152u + oy * 256u + (ox + 2u)] = sum0_2;
@@ -276,6 +372,14 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
   y[image][channel * 49152u + (oy + 1u) * 256u + (ox + 1u)] = sum1_1;
   y[image][channel * 49152u + (oy + 1u) * 256u + (ox + 2u)] = sum1_2;
   y[image][channel * 49152u + (oy + 1u) * 256u + (ox + 3u)] = sum1_3;
+  y[image][channel * 49152u + (oy + 2u) * 256u + ox] = sum2_0;
+  y[image][channel * 49152u + (oy + 2u) * 256u + (ox + 1u)] = sum2_1;
+  y[image][channel * 49152u + (oy + 2u) * 256u + (ox + 2u)] = sum2_2;
+  y[image][channel * 49152u + (oy + 2u) * 256u + (ox + 3u)] = sum2_3;
+  y[image][channel * 49152u + (oy + 3u) * 256u + ox] = sum3_0;
+  y[image][channel * 49152u + (oy + 3u) * 256u + (ox + 1u)] = sum3_1;
+  y[image][channel * 49152u + (oy + 3u) * 256u + (ox + 2u)] = sum3_2;
+  y[image][channel * 49152u + (oy + 3u) * 256u + (ox + 3u)] = sum3_3;
 }
 `,
 
@@ -961,7 +1065,7 @@ const kernels: Part["kernels"] = [
     name: "conv1",
     wgsl: wgsl["software/1-conv1.wgsl"],
     bindings: [{ name: "x", access: "read" }, { name: "weight", access: "read" }, { name: "y", access: "read_write" }],
-    workgroups: [288, 1],
+    workgroups: [144, 1],
   },
   {
     name: "conv3",
@@ -1281,7 +1385,7 @@ export const program: Shipped = {
       features: [],
       limits: {
         maxBufferSize: [1792, 2162688],
-        maxComputeWorkgroupsPerDimension: [288, 1],
+        maxComputeWorkgroupsPerDimension: [144, 1],
         maxStorageBuffersPerShaderStage: [3, 0],
         maxStorageBufferBindingSize: [144, 589824],
       },

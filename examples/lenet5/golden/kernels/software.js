@@ -198,42 +198,34 @@ fn safe_tanh(x:vec4f)->vec4f{
 return vec4f(1.0f)-vec4f(2.0f)/(exp(vec4f(2.0f)*max(vec4f(-10.0f),min(vec4f(10.0f),x)))+vec4f(1.0f));
 }
 
-@compute@workgroup_size(64)
+@compute@workgroup_size(16)
 fn main(@builtin(workgroup_id)workgroup_id:vec3u,@builtin(local_invocation_index)lane:u32){
 let image=workgroup_id.z;
-let i=workgroup_id.x*64u+lane;
-if(i>=30u){return;}
-let oy=0u;
-let ox=0u;
-let block=i%30u;
-var sum0=bias[block];
-for(var ky=0u;ky<5u;ky++){
-let iy=oy+ky;
-for(var input=0u;input<16u;input++){
-let x0=x[image][input*25u+iy*5u+(ox)];
-let x1=x[image][input*25u+iy*5u+(ox+1u)];
-let x2=x[image][input*25u+iy*5u+(ox+2u)];
-let x3=x[image][input*25u+iy*5u+(ox+3u)];
-let x4=x[image][input*25u+iy*5u+(ox+4u)];
-let w0=weight[ky*2400u+input*30u+block];
-sum0=fma(vec4f(x0),w0,sum0);
-let w1=weight[ky*2400u+input*30u+block+480u];
-sum0=fma(vec4f(x1),w1,sum0);
-let w2=weight[ky*2400u+input*30u+block+960u];
-sum0=fma(vec4f(x2),w2,sum0);
-let w3=weight[ky*2400u+input*30u+block+1440u];
-sum0=fma(vec4f(x3),w3,sum0);
-let w4=weight[ky*2400u+input*30u+block+1920u];
-sum0=fma(vec4f(x4),w4,sum0);
+let group=workgroup_id.x;
+let block=min(group*16u+lane%16u,29u);
+var sum0=vec4f();
+for(var step=lane/16u;step<100u;step+=1u){
+let input=step;
+let x0=vec4f(x[image][(input*4u)],x[image][(input*4u+1u)],x[image][(input*4u+2u)],x[image][(input*4u+3u)]);
+let w0=weight[step*120u+block];
+sum0=fma(vec4f(x0.x),w0,sum0);
+let w1=weight[step*120u+block+30u];
+sum0=fma(vec4f(x0.y),w1,sum0);
+let w2=weight[step*120u+block+60u];
+sum0=fma(vec4f(x0.z),w2,sum0);
+let w3=weight[step*120u+block+90u];
+sum0=fma(vec4f(x0.w),w3,sum0);
+}
+if(lane<16u&&group*16u+lane%16u<30u){
+let start=bias[block];
+let out0=safe_tanh((sum0+start));
+y[image][(block*4u)]=out0[0];
+y[image][(block*4u+1u)]=out0[1];
+y[image][(block*4u+2u)]=out0[2];
+y[image][(block*4u+3u)]=out0[3];
 }
 }
-let sum0_out=safe_tanh(sum0);
-y[image][(block*4u)+oy+(ox)]=sum0_out[0];
-y[image][(block*4u+1u)+oy+(ox)]=sum0_out[1];
-y[image][(block*4u+2u)+oy+(ox)]=sum0_out[2];
-y[image][(block*4u+3u)+oy+(ox)]=sum0_out[3];
-}
-`,bindings:[{name:"x",access:"read"},{name:"weight",access:"read"},{name:"bias",access:"read"},{name:"y",access:"read_write"}],workgroups:[1,1]},{name:"fc2",wgsl:`
+`,bindings:[{name:"x",access:"read"},{name:"weight",access:"read"},{name:"bias",access:"read"},{name:"y",access:"read_write"}],workgroups:[2,1]},{name:"fc2",wgsl:`
 
 
 
@@ -370,4 +362,4 @@ let channel=i;
 y[image][channel]=convolve(image,channel);
 }
 `,bindings:[{name:"x",access:"read"},{name:"weight",access:"read"},{name:"bias",access:"read"},{name:"y",access:"read_write"}],workgroups:[1,1]}];
-export const variant = {name:"software",device:"software",features:[],limits:{},buffers:[{name:"input image",kind:"input",bytes:3328,perImage:true},{name:"output softmax1",kind:"output",bytes:256,perImage:true},{name:"activations a",kind:"activations",bytes:18944,perImage:true},{name:"activations b",kind:"activations",bytes:4864,perImage:true},{name:"weights",kind:"weights",bytes:248576,perImage:false}],slots:[{name:"image",buffer:0,offset:0,bytes:3136,tensor:{shape:[1,28,28],layout:"nchw"}},{name:"softmax1",buffer:1,offset:0,bytes:40,tensor:{shape:[10],layout:"nchw"}},{name:"tanh1",buffer:2,offset:0,bytes:18816,tensor:{shape:[6,28,28],layout:"nchw"}},{name:"avgpool1",buffer:3,offset:0,bytes:4704,tensor:{shape:[6,14,14],layout:"nchw"}},{name:"tanh2",buffer:2,offset:0,bytes:6400,tensor:{shape:[16,10,10],layout:"nchw"}},{name:"avgpool2",buffer:3,offset:0,bytes:1600,tensor:{shape:[16,5,5],layout:"nchw"}},{name:"tanh3",buffer:2,offset:0,bytes:480,tensor:{shape:[120],layout:"nchw"}},{name:"tanh4",buffer:3,offset:0,bytes:336,tensor:{shape:[84],layout:"nchw"}},{name:"fc3",buffer:2,offset:0,bytes:40,tensor:{shape:[10],layout:"nchw"}},{name:"conv1.weight",buffer:4,offset:0,bytes:800},{name:"conv1.bias",buffer:4,offset:1024,bytes:32},{name:"conv2.weight",buffer:4,offset:1280,bytes:9600},{name:"conv2.bias",buffer:4,offset:11008,bytes:64},{name:"fc1.weight",buffer:4,offset:11264,bytes:192000},{name:"fc1.bias",buffer:4,offset:203264,bytes:480},{name:"fc2.weight",buffer:4,offset:203776,bytes:40320},{name:"fc2.bias",buffer:4,offset:244224,bytes:336},{name:"fc3.weight",buffer:4,offset:244736,bytes:3360},{name:"fc3.bias",buffer:4,offset:248320,bytes:40}],recipes:[{slot:9,source:"conv1.weight",extents:[6,1,5,5],start:[0,0,0,0],dims:[{size:5,axis:2,step:1},{size:5,axis:3,step:1},{size:1,axis:1,step:1},{size:8,axis:0,step:1}]},{slot:10,source:"conv1.bias",extents:[6],start:[0],dims:[{size:8,axis:0,step:1}]},{slot:11,source:"conv2.weight",extents:[16,6,5,5],start:[0,0,0,0],dims:[{size:5,axis:2,step:1},{size:5,axis:3,step:1},{size:6,axis:1,step:1},{size:16,axis:0,step:1}]},{slot:12,source:"conv2.bias",extents:[16],start:[0],dims:[{size:16,axis:0,step:1}]},{slot:13,source:"fc1.weight",extents:[120,16,5,5],start:[0,0,0,0],dims:[{size:5,axis:2,step:1},{size:5,axis:3,step:1},{size:16,axis:1,step:1},{size:120,axis:0,step:1}]},{slot:14,source:"fc1.bias",extents:[120],start:[0],dims:[{size:120,axis:0,step:1}]},{slot:15,source:"fc2.weight",extents:[84,120],start:[0,0],dims:[{size:120,axis:1,step:1},{size:84,axis:0,step:1}]},{slot:16,source:"fc2.bias",extents:[84],start:[0],dims:[{size:84,axis:0,step:1}]},{slot:17,source:"fc3.weight",extents:[10,84],start:[0,0],dims:[{size:10,axis:0,step:1},{size:84,axis:1,step:1}]},{slot:18,source:"fc3.bias",extents:[10],start:[0],dims:[{size:10,axis:0,step:1}]}],inputs:[0],outputs:[1],entryPoints:{run:[{kernel:0,label:"conv1 + tanh1",slots:[0,9,10,2]},{kernel:4,label:"avgpool1",slots:[2,3]},{kernel:1,label:"conv2 + tanh2",slots:[3,11,12,4]},{kernel:5,label:"avgpool2",slots:[4,5]},{kernel:2,label:"fc1 + tanh3",slots:[5,13,14,6]},{kernel:3,label:"fc2 + tanh4",slots:[6,15,16,7]},{kernel:7,label:"fc3",slots:[7,17,18,8]},{kernel:6,label:"softmax1",slots:[8,1]}]}};
+export const variant = {name:"software",device:"software",features:[],limits:{},buffers:[{name:"input image",kind:"input",bytes:3328,perImage:true},{name:"output softmax1",kind:"output",bytes:256,perImage:true},{name:"activations a",kind:"activations",bytes:18944,perImage:true},{name:"activations b",kind:"activations",bytes:4864,perImage:true},{name:"weights",kind:"weights",bytes:248576,perImage:false}],slots:[{name:"image",buffer:0,offset:0,bytes:3136,tensor:{shape:[1,28,28],layout:"nchw"}},{name:"softmax1",buffer:1,offset:0,bytes:40,tensor:{shape:[10],layout:"nchw"}},{name:"tanh1",buffer:2,offset:0,bytes:18816,tensor:{shape:[6,28,28],layout:"nchw"}},{name:"avgpool1",buffer:3,offset:0,bytes:4704,tensor:{shape:[6,14,14],layout:"nchw"}},{name:"tanh2",buffer:2,offset:0,bytes:6400,tensor:{shape:[16,10,10],layout:"nchw"}},{name:"avgpool2",buffer:3,offset:0,bytes:1600,tensor:{shape:[16,5,5],layout:"nchw"}},{name:"tanh3",buffer:2,offset:0,bytes:480,tensor:{shape:[120],layout:"nchw"}},{name:"tanh4",buffer:3,offset:0,bytes:336,tensor:{shape:[84],layout:"nchw"}},{name:"fc3",buffer:2,offset:0,bytes:40,tensor:{shape:[10],layout:"nchw"}},{name:"conv1.weight",buffer:4,offset:0,bytes:800},{name:"conv1.bias",buffer:4,offset:1024,bytes:32},{name:"conv2.weight",buffer:4,offset:1280,bytes:9600},{name:"conv2.bias",buffer:4,offset:11008,bytes:64},{name:"fc1.weight",buffer:4,offset:11264,bytes:192000},{name:"fc1.bias",buffer:4,offset:203264,bytes:480},{name:"fc2.weight",buffer:4,offset:203776,bytes:40320},{name:"fc2.bias",buffer:4,offset:244224,bytes:336},{name:"fc3.weight",buffer:4,offset:244736,bytes:3360},{name:"fc3.bias",buffer:4,offset:248320,bytes:40}],recipes:[{slot:9,source:"conv1.weight",extents:[6,1,5,5],start:[0,0,0,0],dims:[{size:5,axis:2,step:1},{size:5,axis:3,step:1},{size:1,axis:1,step:1},{size:8,axis:0,step:1}]},{slot:10,source:"conv1.bias",extents:[6],start:[0],dims:[{size:8,axis:0,step:1}]},{slot:11,source:"conv2.weight",extents:[16,6,5,5],start:[0,0,0,0],dims:[{size:5,axis:2,step:1},{size:5,axis:3,step:1},{size:6,axis:1,step:1},{size:16,axis:0,step:1}]},{slot:12,source:"conv2.bias",extents:[16],start:[0],dims:[{size:16,axis:0,step:1}]},{slot:13,source:"fc1.weight",extents:[120,400],start:[0,0],dims:[{size:400,axis:1,step:1},{size:120,axis:0,step:1}]},{slot:14,source:"fc1.bias",extents:[120],start:[0],dims:[{size:120,axis:0,step:1}]},{slot:15,source:"fc2.weight",extents:[84,120],start:[0,0],dims:[{size:120,axis:1,step:1},{size:84,axis:0,step:1}]},{slot:16,source:"fc2.bias",extents:[84],start:[0],dims:[{size:84,axis:0,step:1}]},{slot:17,source:"fc3.weight",extents:[10,84],start:[0,0],dims:[{size:10,axis:0,step:1},{size:84,axis:1,step:1}]},{slot:18,source:"fc3.bias",extents:[10],start:[0],dims:[{size:10,axis:0,step:1}]}],inputs:[0],outputs:[1],entryPoints:{run:[{kernel:0,label:"conv1 + tanh1",slots:[0,9,10,2]},{kernel:4,label:"avgpool1",slots:[2,3]},{kernel:1,label:"conv2 + tanh2",slots:[3,11,12,4]},{kernel:5,label:"avgpool2",slots:[4,5]},{kernel:2,label:"fc1 + tanh3",slots:[5,13,14,6]},{kernel:3,label:"fc2 + tanh4",slots:[6,15,16,7]},{kernel:7,label:"fc3",slots:[7,17,18,8]},{kernel:6,label:"softmax1",slots:[8,1]}]}};
