@@ -11,6 +11,10 @@ export const padded = (work: Sliding, axis: number): boolean => {
   return work.padBefore[axis]! > 0 || last - work.padBefore[axis]! >= work.input[axis]!;
 };
 
+/** True if the input at an offset from an output's first tap can be outside, for outputs from the first one to `last`. */
+export const mayLeave = (work: Sliding, axis: number, offset: number, last: number): boolean =>
+  offset < work.padBefore[axis]! || last * work.stride[axis]! + offset - work.padBefore[axis]! >= work.input[axis]!;
+
 /** The input coordinate of a tap; wraps below zero, so that one unsigned comparison finds both ends. */
 export const tapCoordinate = (work: Sliding, axis: number, output: Code, tap: Code | number): Code =>
   index([work.stride[axis]!, output], [work.dilation[axis]!, tap], [-work.padBefore[axis]!, 1]);

@@ -210,7 +210,8 @@ class VariantBuilder {
     const offset = this.buffers[buffer]!.bytes;
     this.buffers[buffer] = { ...this.buffers[buffer]!, bytes: offset + align(bytes) };
     const slot = this.slots.push({ name: `${node.name}.${role}`, buffer, offset, bytes }) - 1;
-    this.recipes.push({ slot, source, ...recipe });
+    const dims = recipe.dims.filter(({ size }) => size > 1);
+    this.recipes.push({ slot, source, ...recipe, dims });
     return slot;
   }
 

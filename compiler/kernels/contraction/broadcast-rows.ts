@@ -2,7 +2,7 @@ import type { Built, Candidate, Contraction, DeviceModel, PackedWeight, Schedule
 import { finished, plural } from "../family.ts";
 import { axisNames } from "../kernel.ts";
 import { functions } from "../scalar.ts";
-import { loops, padded, tapCoordinate } from "../sliding.ts";
+import { loops, mayLeave, onlyIf, padded, tapCoordinate } from "../sliding.ts";
 import { at, index, volume } from "../tensor.ts";
 import { type Code, each, f32, joined, u32, wgsl } from "../wgsl.ts";
 import { groupIn, groupOut, naturalBias, weightAxes } from "./shared.ts";
@@ -25,6 +25,8 @@ interface Tile {
   /** Outputs along y. */
   readonly rows: number;
   readonly broadcast: boolean;
+  /** Lanes of a workgroup; a multiple of 4, as a broadcast is from one of four. */
+  readonly workgroup: number;
 }
 
 /** Lanes need a row to lie along, and both sides channels first; tiny groups would leave most of a tile idle. */
@@ -48,7 +50,7 @@ function tiles(work: Contraction, site: Site, model: DeviceModel): Candidate[] {
     rows
       .filter((r) => c * r <= 112 && c * r * rowsOf(work.window) <= unrollLimit)
       .map((r) => {
-        const tile = { channels: c, rows: r, broadcast: model.subgroups };
+        const tile = { channels: c, rows: r, broadcast: model.subgroups, workgroup: workgroup(work, r, model) };
         return {
           schedule: "broadcast-rows",
           choice: `${c} channels, ${plural(r, "row")}`,
@@ -62,11 +64,17 @@ function tiles(work: Contraction, site: Site, model: DeviceModel): Candidate[] {
 /** Tiles of channels in a group, of rows, and the lanes that one tile of channels keeps busy. */
 const channelTiles = (work: Contraction, tile: Tile): number => Math.ceil(groupOut(work) / tile.channels);
 const rowTiles = (work: Contraction, tile: Tile): number => Math.ceil(rowsOf(work.output) / tile.rows);
-const lanesOf = (work: Contraction, tile: Tile): number =>
-  volume(work.output.slice(0, -2)) * rowTiles(work, tile) * columnsOf(work.output);
-/** As few lanes as do the work, so that a small map leaves few idle; a broadcast is from one of four. */
-const workgroup = (work: Contraction, tile: Tile): number =>
-  Math.min(64, 2 ** Math.ceil(Math.log2(Math.max(4, lanesOf(work, tile)))));
+const lanesOf = (work: Contraction, rows: number): number =>
+  volume(work.output.slice(0, -2)) * Math.ceil(rowsOf(work.output) / rows) * columnsOf(work.output);
+
+/** As many lanes as leave the fewest idle. GPUs run them in powers of 2, and a CPU in fours, one four after the other. */
+function workgroup(work: Contraction, rows: number, model: DeviceModel): number {
+  const lanes = lanesOf(work, rows);
+  if (model.barriers) return Math.min(64, 2 ** Math.ceil(Math.log2(Math.max(4, lanes))));
+  const sizes = Array.from({ length: 16 }, (_, n) => 64 - 4 * n);
+  const idle = (size: number) => Math.ceil(lanes / size) * size - lanes;
+  return sizes.reduce((best, size) => (idle(size) < idle(best) ? size : best));
+}
 
 /** Input rows that a tile reads for one column tap, as offsets from its first one. */
 function rowOffsets(work: Contraction, tile: Tile): number[] {
@@ -77,32 +85,37 @@ function rowOffsets(work: Contraction, tile: Tile): number[] {
 }
 
 /**
- * What a multiply-add and a broadcast cost beside those of a tile of vectors, and beside a load: fitted to the times of 250
- * kernels for 8 layers on SwiftShader. A broadcast for 0.3 and an add for 1 chose kernels that took 1.26 times the best
- * one's time on average; with these it is 1.07.
+ * What a lane does costs, in multiply-adds of vectors; those on `software` are fitted to the CPU times of 242 kernels for 14
+ * layers on SwiftShader (root of the mean squared error: 0.11). `round` is for a loop body, `handing` for a weight that
+ * another lane loaded.
  */
-const scalarAdd = 2;
-const handing = 0.45;
+const prices = {
+  software: { add: 2.5, input: 14, weight: 16, handing: 7.5, round: 15, store: 90 },
+  portable: { add: 2, input: 4, weight: 4, handing: 2.8, round: 0, store: 0 },
+} as const;
+/** A multiply-add compiles in a quarter of the time that one of vectors takes. */
+const compiled = 0.25;
 
 function cost(work: Contraction, tile: Tile, model: DeviceModel): number {
+  const price = prices[model.device];
   const window = rowsOf(work.window);
   const rounds = groupIn(work) * (volume(work.window) / window);
   const adds = window * tile.rows * tile.channels;
-  const weights = window * tile.channels * (tile.broadcast ? 0.25 + handing : 1);
-  const loads = rowOffsets(work, tile).length + weights;
-  const groups = Math.ceil(lanesOf(work, tile) / workgroup(work, tile)) * channelTiles(work, tile) * work.groups;
-  const invocations = groups * workgroup(work, tile);
+  const weights = window * tile.channels * (tile.broadcast ? price.handing : price.weight);
+  const round = price.add * adds + price.input * rowOffsets(work, tile).length + weights + price.round;
+  const groups = Math.ceil(lanesOf(work, tile.rows) / tile.workgroup) * channelTiles(work, tile) * work.groups;
+  const invocations = groups * tile.workgroup;
   return (
-    model.compile * adds +
-    invocations * rounds * (scalarAdd * adds + model.load * loads) * Math.max(1, model.width / invocations)
+    model.compile * compiled * adds +
+    invocations * (rounds * round + price.store * tile.rows * tile.channels) * Math.max(1, model.width / invocations)
   );
 }
 
 function build(work: Contraction, site: Site, tile: Tile): Built {
   const bias = work.bias ? [naturalBias(work)] : [];
   const weight = packedWeight(work, tile);
-  const lanes = lanesOf(work, tile);
-  const chunks = Math.ceil(lanes / workgroup(work, tile));
+  const lanes = lanesOf(work, tile.rows);
+  const chunks = Math.ceil(lanes / tile.workgroup);
   const shared = tile.broadcast ? ", weights handed round by subgroupBroadcast" : "";
   return {
     weights: [weight, ...bias],
@@ -116,23 +129,27 @@ function build(work: Contraction, site: Site, tile: Tile): Built {
       grid: {
         kind: "workgroups",
         count: chunks * channelTiles(work, tile) * work.groups,
-        workgroup: workgroup(work, tile),
+        workgroup: tile.workgroup,
       },
       ...(tile.broadcast ? { features: ["subgroups"] as const } : {}),
       declarations: functions([site.epilogue.tree], "f32"),
       body: wgsl`
         ${places(work, tile, lanes, chunks)}
-        ${each(tile.channels, (c) => wgsl`${each(tile.rows, (r) => wgsl`var sum${c}_${r} = 0.0f;`)}`)}
+        ${tile.broadcast && wgsl`let own = subgroup_lane & 3u;`}
+        var sum: array<f32, ${tile.channels * tile.rows}>;
         ${contract(work, site, tile)}
-        ${stores(work, site, tile, lanes % workgroup(work, tile) !== 0)}
+        ${stores(work, site, tile, lanes % tile.workgroup !== 0)}
       `,
     },
   };
 }
 
+/** An array, so that one loop stores all sums: it compiles in a third of the time that a statement for each takes. */
+const sumAt = (tile: Tile, c: number, r: number): Code => wgsl`sum[${c * tile.rows + r}]`;
+
 /** Where a lane stands; surplus lanes repeat the last one's reads, so that broadcasts stay uniform, and store nothing. */
 function places(work: Contraction, tile: Tile, lanes: number, chunks: number): Code {
-  const size = workgroup(work, tile);
+  const size = tile.workgroup;
   const out = axisNames(work.output.length, "o");
   const surplus = lanes % size !== 0;
   const offset = chunks === 1 ? wgsl`lane` : wgsl`group % ${u32(chunks)} * ${u32(size)} + lane`;
@@ -143,7 +160,7 @@ function places(work: Contraction, tile: Tile, lanes: number, chunks: number): C
     let place = ${surplus ? wgsl`min(${offset}, ${u32(lanes - 1)})` : offset};
     ${surplus && wgsl`let inside = ${offset} < ${u32(lanes)};`}
     let ${out.at(-1)!} = place % ${u32(columns)};
-    ${out.length > 1 && wgsl`let ${out.at(-2)!} = place / ${u32(columns)} % ${u32(rows)} * ${u32(tile.rows)};`}
+    ${out.length > 1 && wgsl`let ${out.at(-2)!} = place / ${u32(columns)}${out.length > 2 && wgsl` % ${u32(rows)}`} * ${u32(tile.rows)};`}
     ${out.length > 2 && wgsl`let ${out.at(-3)!} = place / ${u32(columns * rows)};`}
     let part = ${first};
     ${
@@ -191,63 +208,75 @@ function contract(work: Contraction, site: Site, tile: Tile): Code {
   const [kernel, input, output] = [axisNames(rank, "k"), axisNames(rank, "i"), axisNames(rank, "o")];
   const depth = kernel.slice(0, -2).map((name, axis) => [name, work.window[axis]!] as const);
   const axes: (readonly [string, number])[] = [
-    ["input", groupIn(work)],
+    ...(groupIn(work) > 1 ? [["input", groupIn(work)] as const] : []),
     ...depth,
     [kernel.at(-1)!, columnsOf(work.window)],
   ];
-  const coordinate = (axis: number) =>
-    wgsl`let ${input[axis]!} = ${tapCoordinate(work, axis, wgsl`${output[axis]!}`, wgsl`${kernel[axis]!}`)};`;
+  const coordinate = (axis: number) => wgsl`
+    let ${input[axis]!} = ${tapCoordinate(work, axis, wgsl`${output[axis]!}`, wgsl`${kernel[axis]!}`)};
+    ${padded(work, axis) && wgsl`let ${input[axis]!}_inside = ${input[axis]!} < ${u32(work.input[axis]!)};`}
+  `;
   return loops(
     axes,
     wgsl`
       ${depth.map((_, axis) => coordinate(axis))}
       ${coordinate(rank - 1)}
-      ${rowOffsets(work, tile).map((offset) => wgsl`let x${offset} = ${inputAt(work, site, offset)};`)}
-      ${each(rowsOf(work.window), (ky) => tapRow(work, tile, ky))}
+      ${rowOffsets(work, tile).map((offset) => wgsl`let x${offset} = ${inputAt(work, site, tile, offset)};`)}
+      ${each(quads(tile), (q) => tapColumn(work, tile, q))}
     `,
   );
 }
 
 /** One input of the column, zero in the padding. Rows past a ragged last tile feed sums that are never stored. */
-function inputAt(work: Contraction, site: Site, offset: number): Code {
+function inputAt(work: Contraction, site: Site, tile: Tile, offset: number): Code {
   const rank = work.output.length;
-  const [input, output] = [axisNames(rank, "i"), axisNames(rank, "o")];
-  const outside = [...work.output.keys()].filter((axis) => padded(work, axis));
+  const [coordinate, output] = [axisNames(rank, "i"), axisNames(rank, "o")];
+  const lastRow = (rowTiles(work, tile) - 1) * tile.rows;
+  const outside = [...work.output.keys()].filter((axis) =>
+    axis === rowAxis(work) ? mayLeave(work, axis, offset, lastRow) : padded(work, axis),
+  );
   const row = (axis: number) =>
     index([work.stride[axis]!, wgsl`${output[axis]!}`], [1, offset - work.padBefore[axis]!]);
   const place = [...work.output.keys()].map((axis) =>
-    axis === rowAxis(work) ? wgsl`(${row(axis)})` : wgsl`${input[axis]!}`,
+    axis === rowAxis(work) ? wgsl`(${row(axis)})` : wgsl`${coordinate[axis]!}`,
   );
-  const channel = work.groups > 1 ? wgsl`(input_first + input)` : wgsl`input`;
+  const input = groupIn(work) > 1 ? wgsl`input` : 0;
+  const channel = work.groups > 1 ? wgsl`(${index([1, wgsl`input_first`], [1, input])})` : input;
   const value = at(site.inputs[0]!, channel, place);
   if (outside.length === 0) return value;
-  const inside = outside.map((axis) => wgsl`${place[axis]} < ${u32(work.input[axis]!)}`);
+  const inside = outside.map((axis) =>
+    axis === rowAxis(work) ? wgsl`(${place[axis]} < ${u32(work.input[axis]!)})` : wgsl`${`${coordinate[axis]}_inside`}`,
+  );
   // `&&` is a branch: SwiftShader compiles 24 of them (3x3, dilation 8, 8 rows) in 17 s, and `&` in half a second.
-  const all = inside.length === 1 ? inside : inside.map((each) => wgsl`(${each})`);
-  return wgsl`select(${f32(0)}, ${value}, ${joined(all, " & ")})`;
+  return wgsl`select(${f32(0)}, ${value}, ${joined(inside, " & ")})`;
 }
 
-/** All multiply-adds of one row of taps: four channels' weights at a time, each for every row of the tile. */
-function tapRow(work: Contraction, tile: Tile, ky: number): Code {
-  const [stride, dilation] = [rowsOf(work.stride), rowsOf(work.dilation)];
-  return wgsl`${each(quads(tile), (q) => {
-    const loaded = `w${ky}_${q}`;
-    const each4 = [0, 1, 2, 3].map((l) => {
-      const weight = tile.broadcast ? wgsl`subgroupBroadcast(${loaded}, ${u32(l)})` : wgsl`${loaded}[${l}]`;
-      const name = `${loaded}_${l}`;
-      return wgsl`
-        let ${name} = ${weight};
-        ${each(tile.rows, (r) => {
-          const sum = `sum${q * 4 + l}_${r}`;
-          return wgsl`${sum} = fma(${name}, x${r * stride + ky * dilation}, ${sum});`;
-        })}
-      `;
-    });
-    return wgsl`
-      let ${loaded} = weight[${weightIndex(work, tile, ky, q)}];
-      ${each4}
-    `;
-  })}`;
+/** All multiply-adds of a column of taps for four channels: each sum is read and written once. */
+function tapColumn(work: Contraction, tile: Tile, q: number): Code {
+  const [stride, dilation, window] = [rowsOf(work.stride), rowsOf(work.dilation), rowsOf(work.window)];
+  const loaded = (ky: number) => wgsl`${`w${ky}_${q}`}`;
+  const handed = (ky: number, l: number) =>
+    tile.broadcast ? wgsl`subgroupBroadcast(${loaded(ky)}, ${u32(l)})` : wgsl`${loaded(ky)}[${l}]`;
+  const added = (sum: Code, r: number) =>
+    Array.from({ length: window }, (_, ky) => ky).reduce(
+      (before, ky) => wgsl`fma(${`v${ky}`}, ${`x${r * stride + ky * dilation}`}, ${before})`,
+      sum,
+    );
+  return wgsl`
+    ${each(window, (ky) => wgsl`let ${loaded(ky)} = weight[${weightIndex(work, tile, ky, q)}];`)}
+    ${each(
+      4,
+      (l) => wgsl`
+        {
+          ${each(window, (ky) => wgsl`let v${ky} = ${handed(ky, l)};`)}
+          ${each(tile.rows, (r) => {
+            const sum = sumAt(tile, q * 4 + l, r);
+            return wgsl`${sum} = ${added(sum, r)};`;
+          })}
+        }
+      `,
+    )}
+  `;
 }
 
 function weightIndex(work: Contraction, tile: Tile, ky: number, quad: number): Code {
@@ -257,48 +286,37 @@ function weightIndex(work: Contraction, tile: Tile, ky: number, quad: number): C
   const depth = work.window.slice(0, -2);
   const terms: (readonly [number, Code | number])[] = [
     [groupIn(work) * volume(work.window) * unit, wgsl`part`],
-    [volume(work.window) * unit, wgsl`input`],
+    ...(groupIn(work) > 1 ? [[volume(work.window) * unit, wgsl`input`] as const] : []),
     ...depth.map((_, axis) => [volume(depth.slice(axis + 1)) * width * height * unit, wgsl`${kernel[axis]!}`] as const),
     [height * unit, wgsl`${kernel.at(-1)!}`],
     [unit, ky],
     [tile.broadcast ? 4 : 1, quad],
   ];
-  return tile.broadcast ? wgsl`${index(...terms)} + (subgroup_lane & 3u)` : index(...terms);
+  return tile.broadcast ? index(...terms, [1, wgsl`own`]) : index(...terms);
 }
 
 function stores(work: Contraction, site: Site, tile: Tile, surplus: boolean): Code {
-  const out = axisNames(work.output.length, "o");
-  const partial = groupOut(work) % tile.channels !== 0;
-  const inGroup = work.groups > 1 ? wgsl`part % ${u32(channelTiles(work, tile))} * ${u32(tile.channels)}` : wgsl`first`;
-  const code = wgsl`${each(tile.channels, (c) => {
-    const perChannel = each(tile.rows, (r) => storeOne(work, site, tile, out, c, r));
-    const one = wgsl`
-      ${work.bias && wgsl`let bias${c} = bias[${index([1, wgsl`first`], [1, c])}];`}
-      ${perChannel}
-    `;
-    if (!partial || c < groupOut(work) % tile.channels) return one;
-    return wgsl`
-      if (${inGroup} + ${u32(c)} < ${u32(groupOut(work))}) {
-        ${one}
-      }
-    `;
-  })}`;
-  if (!surplus) return code;
-  return wgsl`
-    if (inside) {
-      ${code}
+  const ragged = groupOut(work) % tile.channels !== 0;
+  const first = work.groups > 1 ? wgsl`part % ${u32(channelTiles(work, tile))} * ${u32(tile.channels)}` : wgsl`first`;
+  const code = wgsl`
+    for (var c = 0u; c < ${u32(tile.channels)}; c++) {
+      ${onlyIf(ragged ? [wgsl`${first} + c < ${u32(groupOut(work))}`] : [], storeRows(work, site, tile))}
     }
   `;
+  return onlyIf(surplus ? [wgsl`inside`] : [], code);
 }
 
-function storeOne(work: Contraction, site: Site, tile: Tile, out: readonly string[], c: number, r: number): Code {
-  const place = out.map((name, axis) =>
-    axis === rowAxis(work) ? wgsl`(${index([1, wgsl`${name}`], [1, r])})` : wgsl`${name}`,
+function storeRows(work: Contraction, site: Site, tile: Tile): Code {
+  const place = axisNames(work.output.length, "o").map((name, axis) =>
+    axis === rowAxis(work) ? wgsl`(${name} + r)` : wgsl`${name}`,
   );
-  const channel = wgsl`(${index([1, wgsl`first`], [1, c])})`;
-  const sum = work.bias ? wgsl`(sum${c}_${r} + bias${c})` : wgsl`sum${c}_${r}`;
-  const value = finished(site, "f32", sum, (t) => at(t, channel, place));
-  const store = wgsl`${at(site.output, channel, place)} = ${value};`;
-  if (rowsOf(work.output) % tile.rows === 0 || r === 0) return store;
-  return wgsl`if (${place[rowAxis(work)]} < ${u32(rowsOf(work.output))}) { ${store} }`;
+  const sum = wgsl`sum[${index([tile.rows, wgsl`c`], [1, wgsl`r`])}]`;
+  const value = finished(site, "f32", work.bias ? wgsl`(${sum} + start)` : sum, (t) => at(t, wgsl`(first + c)`, place));
+  const store = wgsl`${at(site.output, wgsl`(first + c)`, place)} = ${value};`;
+  const ragged = rowsOf(work.output) % tile.rows !== 0;
+  const inMap = ragged ? [wgsl`${place[rowAxis(work)]} < ${u32(rowsOf(work.output))}`] : [];
+  return wgsl`
+    ${work.bias && wgsl`let start = bias[first + c];`}
+    ${loops([["r", tile.rows]], onlyIf(inMap, store))}
+  `;
 }

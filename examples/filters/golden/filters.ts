@@ -383,205 +383,69 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
 }
 `,
 
-  "common/3-conv3.wgsl": `// conv3      filters.cnn:22:21
+  "software/3-conv3.wgsl": `// conv3      filters.cnn:22:21
 //   picture 3x192x256  ->  conv3 1x192x256
 //   out = sum over 3 channels and the 1x1 window of x * weight
-// one invocation: 8 outputs along x by 4 channels, in registers
+// one invocation: one output, tap by tap
 
 @group(0) @binding(0) var<storage, read> x: array<array<f32, 147456>>;  // picture 3x192x256, nchw
-@group(0) @binding(1) var<storage, read> weight: array<vec4f, 3>;  // [window][in][out / 4]
+@group(0) @binding(1) var<storage, read> weight: array<f32, 3>;  // [out][in][window]
 @group(0) @binding(2) var<storage, read_write> y: array<array<f32, 49152>>;  // conv3 1x192x256, nchw
+
+fn convolve(image: u32, channel: u32, oy: u32, ox: u32) -> f32 {
+  var sum = 0.0f;
+  for (var input = 0u; input < 3u; input++) {
+    let ky = 0u;
+    let kx = 0u;
+    let iy = oy + ky;
+    let ix = ox + kx;
+    sum += x[image][input * 49152u + iy * 256u + ix] * weight[channel * 3u + input + ky + kx];
+  }
+  return sum;
+}
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
   let image = workgroup_id.z;
   let i = workgroup_id.x * 64u + lane;
-  let oy = i / 32u;
-  let tile = i % 32u;
-  let block = 0u;
-  let ox = tile * 8u;
-  var sum0 = vec4f();
-  var sum1 = vec4f();
-  var sum2 = vec4f();
-  var sum3 = vec4f();
-  var sum4 = vec4f();
-  var sum5 = vec4f();
-  var sum6 = vec4f();
-  var sum7 = vec4f();
-  let ky = 0u;
-  let iy = oy + ky;
-  for (var input = 0u; input < 3u; input++) {
-    let kx = 0u;
-    let x0 = x[image][input * 49152u + iy * 256u + (ox)];
-    let x1 = x[image][input * 49152u + iy * 256u + (ox + 1u)];
-    let x2 = x[image][input * 49152u + iy * 256u + (ox + 2u)];
-    let x3 = x[image][input * 49152u + iy * 256u + (ox + 3u)];
-    let x4 = x[image][input * 49152u + iy * 256u + (ox + 4u)];
-    let x5 = x[image][input * 49152u + iy * 256u + (ox + 5u)];
-    let x6 = x[image][input * 49152u + iy * 256u + (ox + 6u)];
-    let x7 = x[image][input * 49152u + iy * 256u + (ox + 7u)];
-    let w0 = weight[ky * 3u + input + block];
-    sum0 = fma(vec4f(x0), w0, sum0);
-    sum1 = fma(vec4f(x1), w0, sum1);
-    sum2 = fma(vec4f(x2), w0, sum2);
-    sum3 = fma(vec4f(x3), w0, sum3);
-    sum4 = fma(vec4f(x4), w0, sum4);
-    sum5 = fma(vec4f(x5), w0, sum5);
-    sum6 = fma(vec4f(x6), w0, sum6);
-    sum7 = fma(vec4f(x7), w0, sum7);
-  }
-  let sum0_out = sum0;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox)] = sum0_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox)] = sum0_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox)] = sum0_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox)] = sum0_out[3]; }
-  let sum1_out = sum1;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[3]; }
-  let sum2_out = sum2;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[3]; }
-  let sum3_out = sum3;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[3]; }
-  let sum4_out = sum4;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[3]; }
-  let sum5_out = sum5;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[3]; }
-  let sum6_out = sum6;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[3]; }
-  let sum7_out = sum7;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[3]; }
+  let channel = 0u;
+  let oy = i / 256u % 192u;
+  let ox = i % 256u;
+  y[image][channel * 49152u + oy * 256u + ox] = convolve(image, channel, oy, ox);
 }
 `,
 
-  "common/4-conv4.wgsl": `// conv4      filters.cnn:23:19
+  "software/4-conv4.wgsl": `// conv4      filters.cnn:23:19
 //   also for conv5, conv6, conv7
 //   conv3 1x192x256  ->  conv4 1x192x256
 //   out = sum over 1 channel and the 3x3 window of x * weight, padding 1
-// one invocation: 8 outputs along x by 4 channels, in registers
+// one invocation: one output, tap by tap
 
 @group(0) @binding(0) var<storage, read> x: array<array<f32, 49152>>;  // conv3 1x192x256, nchw
-@group(0) @binding(1) var<storage, read> weight: array<vec4f, 9>;  // [window][in][out / 4]
+@group(0) @binding(1) var<storage, read> weight: array<f32, 9>;  // [out][in][window]
 @group(0) @binding(2) var<storage, read_write> y: array<array<f32, 49152>>;  // conv4 1x192x256, nchw
+
+fn convolve(image: u32, channel: u32, oy: u32, ox: u32) -> f32 {
+  var sum = 0.0f;
+  let input = 0u;
+  for (var ky = 0u; ky < 3u; ky++) {
+    for (var kx = 0u; kx < 3u; kx++) {
+      let iy = oy + ky - 1u;
+      let ix = ox + kx - 1u;
+      if (iy < 192u && ix < 256u) { sum += x[image][input * 49152u + iy * 256u + ix] * weight[channel * 9u + input * 9u + ky * 3u + kx]; }
+    }
+  }
+  return sum;
+}
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
   let image = workgroup_id.z;
   let i = workgroup_id.x * 64u + lane;
-  let oy = i / 32u;
-  let tile = i % 32u;
-  let block = 0u;
-  let ox = tile * 8u;
-  var sum0 = vec4f();
-  var sum1 = vec4f();
-  var sum2 = vec4f();
-  var sum3 = vec4f();
-  var sum4 = vec4f();
-  var sum5 = vec4f();
-  var sum6 = vec4f();
-  var sum7 = vec4f();
-  for (var ky = 0u; ky < 3u; ky++) {
-    let iy = oy + ky - 1u;
-    if (iy < 192u) {
-      let input = 0u;
-      let x0 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox - 1u)], ox - 1u < 256u);
-      let x1 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox)], ox < 256u);
-      let x2 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 1u)], ox + 1u < 256u);
-      let x3 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 2u)], ox + 2u < 256u);
-      let x4 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 3u)], ox + 3u < 256u);
-      let x5 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 4u)], ox + 4u < 256u);
-      let x6 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 5u)], ox + 5u < 256u);
-      let x7 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 6u)], ox + 6u < 256u);
-      let x8 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 7u)], ox + 7u < 256u);
-      let x9 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 8u)], ox + 8u < 256u);
-      let w0 = weight[ky * 3u + input + block];
-      sum0 = fma(vec4f(x0), w0, sum0);
-      sum1 = fma(vec4f(x1), w0, sum1);
-      sum2 = fma(vec4f(x2), w0, sum2);
-      sum3 = fma(vec4f(x3), w0, sum3);
-      sum4 = fma(vec4f(x4), w0, sum4);
-      sum5 = fma(vec4f(x5), w0, sum5);
-      sum6 = fma(vec4f(x6), w0, sum6);
-      sum7 = fma(vec4f(x7), w0, sum7);
-      let w1 = weight[ky * 3u + input + block + 1u];
-      sum0 = fma(vec4f(x1), w1, sum0);
-      sum1 = fma(vec4f(x2), w1, sum1);
-      sum2 = fma(vec4f(x3), w1, sum2);
-      sum3 = fma(vec4f(x4), w1, sum3);
-      sum4 = fma(vec4f(x5), w1, sum4);
-      sum5 = fma(vec4f(x6), w1, sum5);
-      sum6 = fma(vec4f(x7), w1, sum6);
-      sum7 = fma(vec4f(x8), w1, sum7);
-      let w2 = weight[ky * 3u + input + block + 2u];
-      sum0 = fma(vec4f(x2), w2, sum0);
-      sum1 = fma(vec4f(x3), w2, sum1);
-      sum2 = fma(vec4f(x4), w2, sum2);
-      sum3 = fma(vec4f(x5), w2, sum3);
-      sum4 = fma(vec4f(x6), w2, sum4);
-      sum5 = fma(vec4f(x7), w2, sum5);
-      sum6 = fma(vec4f(x8), w2, sum6);
-      sum7 = fma(vec4f(x9), w2, sum7);
-    }
-  }
-  let sum0_out = sum0;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox)] = sum0_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox)] = sum0_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox)] = sum0_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox)] = sum0_out[3]; }
-  let sum1_out = sum1;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[3]; }
-  let sum2_out = sum2;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[3]; }
-  let sum3_out = sum3;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[3]; }
-  let sum4_out = sum4;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[3]; }
-  let sum5_out = sum5;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[3]; }
-  let sum6_out = sum6;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[3]; }
-  let sum7_out = sum7;
-  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[0]; }
-  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[1]; }
-  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[2]; }
-  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[3]; }
+  let channel = 0u;
+  let oy = i / 256u % 192u;
+  let ox = i % 256u;
+  y[image][channel * 49152u + oy * 256u + ox] = convolve(image, channel, oy, ox);
 }
 `,
 
@@ -1057,6 +921,192 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
   }
 }
 `,
+
+  "portable/3-conv3.wgsl": `// conv3      filters.cnn:22:21
+//   picture 3x192x256  ->  conv3 1x192x256
+//   out = sum over 3 channels and the 1x1 window of x * weight
+// one invocation: 8 outputs along x by 4 channels, in registers
+
+@group(0) @binding(0) var<storage, read> x: array<array<f32, 147456>>;  // picture 3x192x256, nchw
+@group(0) @binding(1) var<storage, read> weight: array<vec4f, 3>;  // [window][in][out / 4]
+@group(0) @binding(2) var<storage, read_write> y: array<array<f32, 49152>>;  // conv3 1x192x256, nchw
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let image = workgroup_id.z;
+  let i = workgroup_id.x * 64u + lane;
+  let oy = i / 32u;
+  let tile = i % 32u;
+  let block = 0u;
+  let ox = tile * 8u;
+  var sum0 = vec4f();
+  var sum1 = vec4f();
+  var sum2 = vec4f();
+  var sum3 = vec4f();
+  var sum4 = vec4f();
+  var sum5 = vec4f();
+  var sum6 = vec4f();
+  var sum7 = vec4f();
+  let ky = 0u;
+  let iy = oy + ky;
+  for (var input = 0u; input < 3u; input++) {
+    let kx = 0u;
+    let x0 = x[image][input * 49152u + iy * 256u + (ox)];
+    let x1 = x[image][input * 49152u + iy * 256u + (ox + 1u)];
+    let x2 = x[image][input * 49152u + iy * 256u + (ox + 2u)];
+    let x3 = x[image][input * 49152u + iy * 256u + (ox + 3u)];
+    let x4 = x[image][input * 49152u + iy * 256u + (ox + 4u)];
+    let x5 = x[image][input * 49152u + iy * 256u + (ox + 5u)];
+    let x6 = x[image][input * 49152u + iy * 256u + (ox + 6u)];
+    let x7 = x[image][input * 49152u + iy * 256u + (ox + 7u)];
+    let w0 = weight[ky * 3u + input + block];
+    sum0 = fma(vec4f(x0), w0, sum0);
+    sum1 = fma(vec4f(x1), w0, sum1);
+    sum2 = fma(vec4f(x2), w0, sum2);
+    sum3 = fma(vec4f(x3), w0, sum3);
+    sum4 = fma(vec4f(x4), w0, sum4);
+    sum5 = fma(vec4f(x5), w0, sum5);
+    sum6 = fma(vec4f(x6), w0, sum6);
+    sum7 = fma(vec4f(x7), w0, sum7);
+  }
+  let sum0_out = sum0;
+  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox)] = sum0_out[0]; }
+  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox)] = sum0_out[1]; }
+  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox)] = sum0_out[2]; }
+  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox)] = sum0_out[3]; }
+  let sum1_out = sum1;
+  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[0]; }
+  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[1]; }
+  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[2]; }
+  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[3]; }
+  let sum2_out = sum2;
+  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[0]; }
+  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[1]; }
+  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[2]; }
+  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[3]; }
+  let sum3_out = sum3;
+  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[0]; }
+  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[1]; }
+  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[2]; }
+  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[3]; }
+  let sum4_out = sum4;
+  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[0]; }
+  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[1]; }
+  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[2]; }
+  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[3]; }
+  let sum5_out = sum5;
+  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[0]; }
+  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[1]; }
+  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[2]; }
+  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[3]; }
+  let sum6_out = sum6;
+  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[0]; }
+  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[1]; }
+  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[2]; }
+  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[3]; }
+  let sum7_out = sum7;
+  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[0]; }
+  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[1]; }
+  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[2]; }
+  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[3]; }
+}
+`,
+
+  "portable/4-conv4.wgsl": `// conv4      filters.cnn:23:19
+//   also for conv5, conv6, conv7
+//   conv3 1x192x256  ->  conv4 1x192x256
+//   out = sum over 1 channel and the 3x3 window of x * weight, padding 1
+// one invocation: 8 outputs along x by 4 channels, in registers
+
+@group(0) @binding(0) var<storage, read> x: array<array<f32, 49152>>;  // conv3 1x192x256, nchw
+@group(0) @binding(1) var<storage, read> weight: array<vec4f, 9>;  // [window][in][out / 4]
+@group(0) @binding(2) var<storage, read_write> y: array<array<f32, 49152>>;  // conv4 1x192x256, nchw
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let image = workgroup_id.z;
+  let i = workgroup_id.x * 64u + lane;
+  let oy = i / 32u;
+  let tile = i % 32u;
+  let block = 0u;
+  let ox = tile * 8u;
+  var sum0 = vec4f();
+  var sum1 = vec4f();
+  var sum2 = vec4f();
+  var sum3 = vec4f();
+  var sum4 = vec4f();
+  var sum5 = vec4f();
+  var sum6 = vec4f();
+  var sum7 = vec4f();
+  for (var ky = 0u; ky < 3u; ky++) {
+    let iy = oy + ky - 1u;
+    if (iy < 192u) {
+      let input = 0u;
+      let x0 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox - 1u)], ox - 1u < 256u);
+      let x1 = x[image][input * 49152u + iy * 256u + (ox)];
+      let x2 = x[image][input * 49152u + iy * 256u + (ox + 1u)];
+      let x3 = x[image][input * 49152u + iy * 256u + (ox + 2u)];
+      let x4 = x[image][input * 49152u + iy * 256u + (ox + 3u)];
+      let x5 = x[image][input * 49152u + iy * 256u + (ox + 4u)];
+      let x6 = x[image][input * 49152u + iy * 256u + (ox + 5u)];
+      let x7 = x[image][input * 49152u + iy * 256u + (ox + 6u)];
+      let x8 = x[image][input * 49152u + iy * 256u + (ox + 7u)];
+      let x9 = select(0.0f, x[image][input * 49152u + iy * 256u + (ox + 8u)], ox + 8u < 256u);
+      let w0 = weight[ky * 3u + input + block];
+      let w1 = weight[ky * 3u + input + block + 1u];
+      let w2 = weight[ky * 3u + input + block + 2u];
+      sum0 = fma(vec4f(x2), w2, fma(vec4f(x1), w1, fma(vec4f(x0), w0, sum0)));
+      sum1 = fma(vec4f(x3), w2, fma(vec4f(x2), w1, fma(vec4f(x1), w0, sum1)));
+      sum2 = fma(vec4f(x4), w2, fma(vec4f(x3), w1, fma(vec4f(x2), w0, sum2)));
+      sum3 = fma(vec4f(x5), w2, fma(vec4f(x4), w1, fma(vec4f(x3), w0, sum3)));
+      sum4 = fma(vec4f(x6), w2, fma(vec4f(x5), w1, fma(vec4f(x4), w0, sum4)));
+      sum5 = fma(vec4f(x7), w2, fma(vec4f(x6), w1, fma(vec4f(x5), w0, sum5)));
+      sum6 = fma(vec4f(x8), w2, fma(vec4f(x7), w1, fma(vec4f(x6), w0, sum6)));
+      sum7 = fma(vec4f(x9), w2, fma(vec4f(x8), w1, fma(vec4f(x7), w0, sum7)));
+    }
+  }
+  let sum0_out = sum0;
+  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox)] = sum0_out[0]; }
+  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox)] = sum0_out[1]; }
+  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox)] = sum0_out[2]; }
+  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox)] = sum0_out[3]; }
+  let sum1_out = sum1;
+  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[0]; }
+  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[1]; }
+  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[2]; }
+  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 1u)] = sum1_out[3]; }
+  let sum2_out = sum2;
+  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[0]; }
+  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[1]; }
+  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[2]; }
+  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 2u)] = sum2_out[3]; }
+  let sum3_out = sum3;
+  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[0]; }
+  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[1]; }
+  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[2]; }
+  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 3u)] = sum3_out[3]; }
+  let sum4_out = sum4;
+  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[0]; }
+  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[1]; }
+  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[2]; }
+  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 4u)] = sum4_out[3]; }
+  let sum5_out = sum5;
+  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[0]; }
+  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[1]; }
+  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[2]; }
+  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 5u)] = sum5_out[3]; }
+  let sum6_out = sum6;
+  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[0]; }
+  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[1]; }
+  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[2]; }
+  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 6u)] = sum6_out[3]; }
+  let sum7_out = sum7;
+  if ((block * 4u) < 1u) { y[image][(block * 4u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[0]; }
+  if ((block * 4u + 1u) < 1u) { y[image][(block * 4u + 1u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[1]; }
+  if ((block * 4u + 2u) < 1u) { y[image][(block * 4u + 2u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[2]; }
+  if ((block * 4u + 3u) < 1u) { y[image][(block * 4u + 3u) * 49152u + oy * 256u + (ox + 7u)] = sum7_out[3]; }
+}
+`,
 };
 
 /** Kernels of all variants: their dispatches number them. */
@@ -1069,21 +1119,33 @@ const kernels: Part["kernels"] = [
   },
   {
     name: "conv3",
-    wgsl: wgsl["common/3-conv3.wgsl"],
+    wgsl: wgsl["software/3-conv3.wgsl"],
     bindings: [{ name: "x", access: "read" }, { name: "weight", access: "read" }, { name: "y", access: "read_write" }],
-    workgroups: [96, 1],
+    workgroups: [768, 1],
   },
   {
     name: "conv4",
-    wgsl: wgsl["common/4-conv4.wgsl"],
+    wgsl: wgsl["software/4-conv4.wgsl"],
     bindings: [{ name: "x", access: "read" }, { name: "weight", access: "read" }, { name: "y", access: "read_write" }],
-    workgroups: [96, 1],
+    workgroups: [768, 1],
   },
   {
     name: "conv1",
     wgsl: wgsl["portable/1-conv1.wgsl"],
     bindings: [{ name: "x", access: "read" }, { name: "weight", access: "read" }, { name: "y", access: "read_write" }],
     workgroups: [84, 1],
+  },
+  {
+    name: "conv3",
+    wgsl: wgsl["portable/3-conv3.wgsl"],
+    bindings: [{ name: "x", access: "read" }, { name: "weight", access: "read" }, { name: "y", access: "read_write" }],
+    workgroups: [96, 1],
+  },
+  {
+    name: "conv4",
+    wgsl: wgsl["portable/4-conv4.wgsl"],
+    bindings: [{ name: "x", access: "read" }, { name: "weight", access: "read" }, { name: "y", access: "read_write" }],
+    workgroups: [96, 1],
   },
 ];
 
@@ -1116,11 +1178,11 @@ const variants = {
       { name: "conv7", buffer: 7, offset: 0, bytes: 196608, tensor: { shape: [1, 192, 256], layout: "nchw" } },
       { name: "conv1.weight", buffer: 8, offset: 0, bytes: 108 },
       { name: "conv2.weight", buffer: 8, offset: 256, bytes: 108 },
-      { name: "conv3.weight", buffer: 8, offset: 512, bytes: 48 },
-      { name: "conv4.weight", buffer: 8, offset: 768, bytes: 144 },
-      { name: "conv5.weight", buffer: 8, offset: 1024, bytes: 144 },
-      { name: "conv6.weight", buffer: 8, offset: 1280, bytes: 144 },
-      { name: "conv7.weight", buffer: 8, offset: 1536, bytes: 144 },
+      { name: "conv3.weight", buffer: 8, offset: 512, bytes: 12 },
+      { name: "conv4.weight", buffer: 8, offset: 768, bytes: 36 },
+      { name: "conv5.weight", buffer: 8, offset: 1024, bytes: 36 },
+      { name: "conv6.weight", buffer: 8, offset: 1280, bytes: 36 },
+      { name: "conv7.weight", buffer: 8, offset: 1536, bytes: 36 },
     ],
     recipes: [
       {
@@ -1131,84 +1193,49 @@ const variants = {
         ],
         extents: [3, 1, 3, 3],
         start: [0, 0, 0, 0],
-        dims: [
-          { size: 3, axis: 0, step: 1 },
-          { size: 1, axis: 1, step: 1 },
-          { size: 3, axis: 2, step: 1 },
-          { size: 3, axis: 3, step: 1 },
-        ],
+        dims: [{ size: 3, axis: 0, step: 1 }, { size: 3, axis: 2, step: 1 }, { size: 3, axis: 3, step: 1 }],
       },
       {
         slot: 9,
         source: [0, -1, 0, -1, 5, -1, 0, -1, 0, 0, -1, 0, -1, 5, -1, 0, -1, 0, 0, -1, 0, -1, 5, -1, 0, -1, 0],
         extents: [3, 1, 3, 3],
         start: [0, 0, 0, 0],
-        dims: [
-          { size: 3, axis: 0, step: 1 },
-          { size: 1, axis: 1, step: 1 },
-          { size: 3, axis: 2, step: 1 },
-          { size: 3, axis: 3, step: 1 },
-        ],
+        dims: [{ size: 3, axis: 0, step: 1 }, { size: 3, axis: 2, step: 1 }, { size: 3, axis: 3, step: 1 }],
       },
       {
         slot: 10,
         source: [0.299, 0.587, 0.114],
         extents: [1, 3, 1, 1],
         start: [0, 0, 0, 0],
-        dims: [
-          { size: 1, axis: 2, step: 1 },
-          { size: 1, axis: 3, step: 1 },
-          { size: 3, axis: 1, step: 1 },
-          { size: 4, axis: 0, step: 1 },
-        ],
+        dims: [{ size: 3, axis: 1, step: 1 }],
       },
       {
         slot: 11,
         source: [-1, -1, -1, -1, 8, -1, -1, -1, -1],
         extents: [1, 1, 3, 3],
         start: [0, 0, 0, 0],
-        dims: [
-          { size: 3, axis: 2, step: 1 },
-          { size: 3, axis: 3, step: 1 },
-          { size: 1, axis: 1, step: 1 },
-          { size: 4, axis: 0, step: 1 },
-        ],
+        dims: [{ size: 3, axis: 2, step: 1 }, { size: 3, axis: 3, step: 1 }],
       },
       {
         slot: 12,
         source: [1, 0, -1, 1, 0, -1, 1, 0, -1],
         extents: [1, 1, 3, 3],
         start: [0, 0, 0, 0],
-        dims: [
-          { size: 3, axis: 2, step: 1 },
-          { size: 3, axis: 3, step: 1 },
-          { size: 1, axis: 1, step: 1 },
-          { size: 4, axis: 0, step: 1 },
-        ],
+        dims: [{ size: 3, axis: 2, step: 1 }, { size: 3, axis: 3, step: 1 }],
       },
       {
         slot: 13,
         source: [1, 1, 1, 0, 0, 0, -1, -1, -1],
         extents: [1, 1, 3, 3],
         start: [0, 0, 0, 0],
-        dims: [
-          { size: 3, axis: 2, step: 1 },
-          { size: 3, axis: 3, step: 1 },
-          { size: 1, axis: 1, step: 1 },
-          { size: 4, axis: 0, step: 1 },
-        ],
+        dims: [{ size: 3, axis: 2, step: 1 }, { size: 3, axis: 3, step: 1 }],
       },
       {
         slot: 14,
         source: [2, 1, 0, 1, 1, -1, 0, -1, -2],
         extents: [1, 1, 3, 3],
         start: [0, 0, 0, 0],
-        dims: [
-          { size: 3, axis: 2, step: 1 },
-          { size: 3, axis: 3, step: 1 },
-          { size: 1, axis: 1, step: 1 },
-          { size: 4, axis: 0, step: 1 },
-        ],
+        dims: [{ size: 3, axis: 2, step: 1 }, { size: 3, axis: 3, step: 1 }],
       },
     ],
     inputs: [0],
@@ -1267,84 +1294,49 @@ const variants = {
         ],
         extents: [3, 1, 3, 3],
         start: [0, 0, 0, 0],
-        dims: [
-          { size: 3, axis: 0, step: 1 },
-          { size: 1, axis: 1, step: 1 },
-          { size: 3, axis: 2, step: 1 },
-          { size: 3, axis: 3, step: 1 },
-        ],
+        dims: [{ size: 3, axis: 0, step: 1 }, { size: 3, axis: 2, step: 1 }, { size: 3, axis: 3, step: 1 }],
       },
       {
         slot: 9,
         source: [0, -1, 0, -1, 5, -1, 0, -1, 0, 0, -1, 0, -1, 5, -1, 0, -1, 0, 0, -1, 0, -1, 5, -1, 0, -1, 0],
         extents: [3, 1, 3, 3],
         start: [0, 0, 0, 0],
-        dims: [
-          { size: 3, axis: 0, step: 1 },
-          { size: 1, axis: 1, step: 1 },
-          { size: 3, axis: 2, step: 1 },
-          { size: 3, axis: 3, step: 1 },
-        ],
+        dims: [{ size: 3, axis: 0, step: 1 }, { size: 3, axis: 2, step: 1 }, { size: 3, axis: 3, step: 1 }],
       },
       {
         slot: 10,
         source: [0.299, 0.587, 0.114],
         extents: [1, 3, 1, 1],
         start: [0, 0, 0, 0],
-        dims: [
-          { size: 1, axis: 2, step: 1 },
-          { size: 1, axis: 3, step: 1 },
-          { size: 3, axis: 1, step: 1 },
-          { size: 4, axis: 0, step: 1 },
-        ],
+        dims: [{ size: 3, axis: 1, step: 1 }, { size: 4, axis: 0, step: 1 }],
       },
       {
         slot: 11,
         source: [-1, -1, -1, -1, 8, -1, -1, -1, -1],
         extents: [1, 1, 3, 3],
         start: [0, 0, 0, 0],
-        dims: [
-          { size: 3, axis: 2, step: 1 },
-          { size: 3, axis: 3, step: 1 },
-          { size: 1, axis: 1, step: 1 },
-          { size: 4, axis: 0, step: 1 },
-        ],
+        dims: [{ size: 3, axis: 2, step: 1 }, { size: 3, axis: 3, step: 1 }, { size: 4, axis: 0, step: 1 }],
       },
       {
         slot: 12,
         source: [1, 0, -1, 1, 0, -1, 1, 0, -1],
         extents: [1, 1, 3, 3],
         start: [0, 0, 0, 0],
-        dims: [
-          { size: 3, axis: 2, step: 1 },
-          { size: 3, axis: 3, step: 1 },
-          { size: 1, axis: 1, step: 1 },
-          { size: 4, axis: 0, step: 1 },
-        ],
+        dims: [{ size: 3, axis: 2, step: 1 }, { size: 3, axis: 3, step: 1 }, { size: 4, axis: 0, step: 1 }],
       },
       {
         slot: 13,
         source: [1, 1, 1, 0, 0, 0, -1, -1, -1],
         extents: [1, 1, 3, 3],
         start: [0, 0, 0, 0],
-        dims: [
-          { size: 3, axis: 2, step: 1 },
-          { size: 3, axis: 3, step: 1 },
-          { size: 1, axis: 1, step: 1 },
-          { size: 4, axis: 0, step: 1 },
-        ],
+        dims: [{ size: 3, axis: 2, step: 1 }, { size: 3, axis: 3, step: 1 }, { size: 4, axis: 0, step: 1 }],
       },
       {
         slot: 14,
         source: [2, 1, 0, 1, 1, -1, 0, -1, -2],
         extents: [1, 1, 3, 3],
         start: [0, 0, 0, 0],
-        dims: [
-          { size: 3, axis: 2, step: 1 },
-          { size: 3, axis: 3, step: 1 },
-          { size: 1, axis: 1, step: 1 },
-          { size: 4, axis: 0, step: 1 },
-        ],
+        dims: [{ size: 3, axis: 2, step: 1 }, { size: 3, axis: 3, step: 1 }, { size: 4, axis: 0, step: 1 }],
       },
     ],
     inputs: [0],
@@ -1353,11 +1345,11 @@ const variants = {
       run: [
         { kernel: 3, label: "conv1", slots: [0, 8, 1] },
         { kernel: 3, label: "conv2", slots: [0, 9, 2] },
-        { kernel: 1, label: "conv3", slots: [0, 10, 3] },
-        { kernel: 2, label: "conv4", slots: [3, 11, 4] },
-        { kernel: 2, label: "conv5", slots: [3, 12, 5] },
-        { kernel: 2, label: "conv6", slots: [3, 13, 6] },
-        { kernel: 2, label: "conv7", slots: [3, 14, 7] },
+        { kernel: 4, label: "conv3", slots: [0, 10, 3] },
+        { kernel: 5, label: "conv4", slots: [3, 11, 4] },
+        { kernel: 5, label: "conv5", slots: [3, 12, 5] },
+        { kernel: 5, label: "conv6", slots: [3, 13, 6] },
+        { kernel: 5, label: "conv7", slots: [3, 14, 7] },
       ],
     },
   },
@@ -1385,9 +1377,9 @@ export const program: Shipped = {
       features: [],
       limits: {
         maxBufferSize: [1792, 2162688],
-        maxComputeWorkgroupsPerDimension: [144, 1],
+        maxComputeWorkgroupsPerDimension: [768, 1],
         maxStorageBuffersPerShaderStage: [3, 0],
-        maxStorageBufferBindingSize: [144, 589824],
+        maxStorageBufferBindingSize: [108, 589824],
       },
       load: async () => ({ kernels, variant: variants.software }),
     },

@@ -3,7 +3,7 @@
 //   inputs      image: 784 values (1x28x28)
 //   outputs     digit: 10 values
 //   parameters  61,706 in 10 tensors, given to `create`
-//   variants    software, portable
+//   variants    software-subgroups, software, portable
 //
 //   import { create, inputs } from "./lenet5.js";
 //
@@ -93,7 +93,7 @@ export interface CreateOptions extends AnyOptions {
     /** The tensors of `parameters`, or where to get them. */
     readonly weights: WeightsSource;
     /** The kernels to use, instead of the first that fit the device. */
-    readonly variant?: "software" | "portable" | undefined;
+    readonly variant?: "software-subgroups" | "software" | "portable" | undefined;
 }
 /** The network on a device. Runs may overlap; they are computed in the order of their calls. */
 export interface Network extends Omit<AnyNetwork, "run" | "encode" | "outputs"> {

@@ -3,7 +3,7 @@
 //   inputs      image: 784 values (1x28x28)
 //   outputs     digit: 10 values
 //   parameters  61,706 in 10 tensors, given to `create`
-//   variants    software, portable
+//   variants    software-subgroups, software, portable
 //
 //   import { create, inputs } from "./lenet5.js";
 //
@@ -60,7 +60,7 @@ export interface CreateOptions extends AnyOptions {
   /** The tensors of `parameters`, or where to get them. */
   readonly weights: WeightsSource;
   /** The kernels to use, instead of the first that fit the device. */
-  readonly variant?: "software" | "portable" | undefined;
+  readonly variant?: "software-subgroups" | "software" | "portable" | undefined;
 }
 
 /** The network on a device. Runs may overlap; they are computed in the order of their calls. */
@@ -102,92 +102,101 @@ export function requestDevice(options?: Parameters<typeof requestAny>[1]): Promi
 
 /** The kernels, as they lie in the folder kernels/. */
 const wgsl = {
-  "software/1-conv1.wgsl": `// conv1 + tanh1      lenet5.cnn:7:8
+  "software/1-conv1.subgroups.wgsl": `// conv1 + tanh1      lenet5.cnn:7:8
 //   image 1x28x28  ->  tanh1 6x28x28
 //   out = tanh(bias[c] + sum over 1 channel and the 5x5 window of x * weight, padding 2)
-// one invocation: 4 outputs along x by 4 channels, in registers
+// one invocation: 4 channels by 4 rows of a column, weights handed round by subgroupBroadcast
+enable subgroups;
 
 @group(0) @binding(0) var<storage, read> x: array<array<f32, 784>>;  // image 1x28x28, nchw
-@group(0) @binding(1) var<storage, read> weight: array<vec4f, 50>;  // [window][in][out / 4]
-@group(0) @binding(2) var<storage, read> bias: array<vec4f, 2>;  // [channel / 4]
+@group(0) @binding(1) var<storage, read> weight: array<f32, 200>;  // [tile of channels][in][x][y][channel of the tile]
+@group(0) @binding(2) var<storage, read> bias: array<f32, 6>;  // [channel]
 @group(0) @binding(3) var<storage, read_write> y: array<array<f32, 4704>>;  // tanh1 6x28x28, nchw
 
-fn safe_tanh(x: vec4f) -> vec4f {
-  return vec4f(1.0f) - vec4f(2.0f) / (exp(vec4f(2.0f) * max(vec4f(-10.0f), min(vec4f(10.0f), x))) + vec4f(1.0f));
+fn safe_tanh(x: f32) -> f32 {
+  return 1.0f - 2.0f / (exp(2.0f * max(-10.0f, min(10.0f, x))) + 1.0f);
 }
 
-@compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
+@compute @workgroup_size(28)
+fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32, @builtin(subgroup_invocation_id) subgroup_lane: u32) {
   let image = workgroup_id.z;
-  let i = workgroup_id.x * 64u + lane;
-  if (i >= 392u) { return; }
-  let oy = i / 14u;
-  let tile = i / 2u % 7u;
-  let block = i % 2u;
-  let ox = tile * 4u;
-  var sum0 = bias[block];
-  var sum1 = bias[block];
-  var sum2 = bias[block];
-  var sum3 = bias[block];
-  for (var ky = 0u; ky < 5u; ky++) {
-    let iy = oy + ky - 2u;
-    if (iy < 28u) {
-      let input = 0u;
-      let x0 = select(0.0f, x[image][input * 784u + iy * 28u + (ox - 2u)], ox - 2u < 28u);
-      let x1 = select(0.0f, x[image][input * 784u + iy * 28u + (ox - 1u)], ox - 1u < 28u);
-      let x2 = select(0.0f, x[image][input * 784u + iy * 28u + (ox)], ox < 28u);
-      let x3 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 1u)], ox + 1u < 28u);
-      let x4 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 2u)], ox + 2u < 28u);
-      let x5 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 3u)], ox + 3u < 28u);
-      let x6 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 4u)], ox + 4u < 28u);
-      let x7 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 5u)], ox + 5u < 28u);
-      let w0 = weight[ky * 10u + input * 2u + block];
-      sum0 = fma(vec4f(x0), w0, sum0);
-      sum1 = fma(vec4f(x1), w0, sum1);
-      sum2 = fma(vec4f(x2), w0, sum2);
-      sum3 = fma(vec4f(x3), w0, sum3);
-      let w1 = weight[ky * 10u + input * 2u + block + 2u];
-      sum0 = fma(vec4f(x1), w1, sum0);
-      sum1 = fma(vec4f(x2), w1, sum1);
-      sum2 = fma(vec4f(x3), w1, sum2);
-      sum3 = fma(vec4f(x4), w1, sum3);
-      let w2 = weight[ky * 10u + input * 2u + block + 4u];
-      sum0 = fma(vec4f(x2), w2, sum0);
-      sum1 = fma(vec4f(x3), w2, sum1);
-      sum2 = fma(vec4f(x4), w2, sum2);
-      sum3 = fma(vec4f(x5), w2, sum3);
-      let w3 = weight[ky * 10u + input * 2u + block + 6u];
-      sum0 = fma(vec4f(x3), w3, sum0);
-      sum1 = fma(vec4f(x4), w3, sum1);
-      sum2 = fma(vec4f(x5), w3, sum2);
-      sum3 = fma(vec4f(x6), w3, sum3);
-      let w4 = weight[ky * 10u + input * 2u + block + 8u];
-      sum0 = fma(vec4f(x4), w4, sum0);
-      sum1 = fma(vec4f(x5), w4, sum1);
-      sum2 = fma(vec4f(x6), w4, sum2);
-      sum3 = fma(vec4f(x7), w4, sum3);
+  let group = workgroup_id.x;
+  let place = group % 7u * 28u + lane;
+  let ox = place % 28u;
+  let oy = place / 28u * 4u;
+  let part = group / 7u;
+  let first = part * 4u;
+  let own = subgroup_lane & 3u;
+  var sum: array<f32, 16>;
+  for (var kx = 0u; kx < 5u; kx++) {
+    let ix = ox + kx - 2u;
+    let ix_inside = ix < 28u;
+    let x0 = select(0.0f, x[image][(oy - 2u) * 28u + ix], ((oy - 2u) < 28u) & ix_inside);
+    let x1 = select(0.0f, x[image][(oy - 1u) * 28u + ix], ((oy - 1u) < 28u) & ix_inside);
+    let x2 = select(0.0f, x[image][(oy) * 28u + ix], ix_inside);
+    let x3 = select(0.0f, x[image][(oy + 1u) * 28u + ix], ix_inside);
+    let x4 = select(0.0f, x[image][(oy + 2u) * 28u + ix], ix_inside);
+    let x5 = select(0.0f, x[image][(oy + 3u) * 28u + ix], ix_inside);
+    let x6 = select(0.0f, x[image][(oy + 4u) * 28u + ix], ((oy + 4u) < 28u) & ix_inside);
+    let x7 = select(0.0f, x[image][(oy + 5u) * 28u + ix], ((oy + 5u) < 28u) & ix_inside);
+    let w0_0 = weight[part * 100u + kx * 20u + own];
+    let w1_0 = weight[part * 100u + kx * 20u + own + 4u];
+    let w2_0 = weight[part * 100u + kx * 20u + own + 8u];
+    let w3_0 = weight[part * 100u + kx * 20u + own + 12u];
+    let w4_0 = weight[part * 100u + kx * 20u + own + 16u];
+    {
+      let v0 = subgroupBroadcast(w0_0, 0u);
+      let v1 = subgroupBroadcast(w1_0, 0u);
+      let v2 = subgroupBroadcast(w2_0, 0u);
+      let v3 = subgroupBroadcast(w3_0, 0u);
+      let v4 = subgroupBroadcast(w4_0, 0u);
+      sum[0] = fma(v4, x4, fma(v3, x3, fma(v2, x2, fma(v1, x1, fma(v0, x0, sum[0])))));
+      sum[1] = fma(v4, x5, fma(v3, x4, fma(v2, x3, fma(v1, x2, fma(v0, x1, sum[1])))));
+      sum[2] = fma(v4, x6, fma(v3, x5, fma(v2, x4, fma(v1, x3, fma(v0, x2, sum[2])))));
+      sum[3] = fma(v4, x7, fma(v3, x6, fma(v2, x5, fma(v1, x4, fma(v0, x3, sum[3])))));
+    }
+    {
+      let v0 = subgroupBroadcast(w0_0, 1u);
+      let v1 = subgroupBroadcast(w1_0, 1u);
+      let v2 = subgroupBroadcast(w2_0, 1u);
+      let v3 = subgroupBroadcast(w3_0, 1u);
+      let v4 = subgroupBroadcast(w4_0, 1u);
+      sum[4] = fma(v4, x4, fma(v3, x3, fma(v2, x2, fma(v1, x1, fma(v0, x0, sum[4])))));
+      sum[5] = fma(v4, x5, fma(v3, x4, fma(v2, x3, fma(v1, x2, fma(v0, x1, sum[5])))));
+      sum[6] = fma(v4, x6, fma(v3, x5, fma(v2, x4, fma(v1, x3, fma(v0, x2, sum[6])))));
+      sum[7] = fma(v4, x7, fma(v3, x6, fma(v2, x5, fma(v1, x4, fma(v0, x3, sum[7])))));
+    }
+    {
+      let v0 = subgroupBroadcast(w0_0, 2u);
+      let v1 = subgroupBroadcast(w1_0, 2u);
+      let v2 = subgroupBroadcast(w2_0, 2u);
+      let v3 = subgroupBroadcast(w3_0, 2u);
+      let v4 = subgroupBroadcast(w4_0, 2u);
+      sum[8] = fma(v4, x4, fma(v3, x3, fma(v2, x2, fma(v1, x1, fma(v0, x0, sum[8])))));
+      sum[9] = fma(v4, x5, fma(v3, x4, fma(v2, x3, fma(v1, x2, fma(v0, x1, sum[9])))));
+      sum[10] = fma(v4, x6, fma(v3, x5, fma(v2, x4, fma(v1, x3, fma(v0, x2, sum[10])))));
+      sum[11] = fma(v4, x7, fma(v3, x6, fma(v2, x5, fma(v1, x4, fma(v0, x3, sum[11])))));
+    }
+    {
+      let v0 = subgroupBroadcast(w0_0, 3u);
+      let v1 = subgroupBroadcast(w1_0, 3u);
+      let v2 = subgroupBroadcast(w2_0, 3u);
+      let v3 = subgroupBroadcast(w3_0, 3u);
+      let v4 = subgroupBroadcast(w4_0, 3u);
+      sum[12] = fma(v4, x4, fma(v3, x3, fma(v2, x2, fma(v1, x1, fma(v0, x0, sum[12])))));
+      sum[13] = fma(v4, x5, fma(v3, x4, fma(v2, x3, fma(v1, x2, fma(v0, x1, sum[13])))));
+      sum[14] = fma(v4, x6, fma(v3, x5, fma(v2, x4, fma(v1, x3, fma(v0, x2, sum[14])))));
+      sum[15] = fma(v4, x7, fma(v3, x6, fma(v2, x5, fma(v1, x4, fma(v0, x3, sum[15])))));
     }
   }
-  let sum0_out = safe_tanh(sum0);
-  if ((block * 4u) < 6u) { y[image][(block * 4u) * 784u + oy * 28u + (ox)] = sum0_out[0]; }
-  if ((block * 4u + 1u) < 6u) { y[image][(block * 4u + 1u) * 784u + oy * 28u + (ox)] = sum0_out[1]; }
-  if ((block * 4u + 2u) < 6u) { y[image][(block * 4u + 2u) * 784u + oy * 28u + (ox)] = sum0_out[2]; }
-  if ((block * 4u + 3u) < 6u) { y[image][(block * 4u + 3u) * 784u + oy * 28u + (ox)] = sum0_out[3]; }
-  let sum1_out = safe_tanh(sum1);
-  if ((block * 4u) < 6u) { y[image][(block * 4u) * 784u + oy * 28u + (ox + 1u)] = sum1_out[0]; }
-  if ((block * 4u + 1u) < 6u) { y[image][(block * 4u + 1u) * 784u + oy * 28u + (ox + 1u)] = sum1_out[1]; }
-  if ((block * 4u + 2u) < 6u) { y[image][(block * 4u + 2u) * 784u + oy * 28u + (ox + 1u)] = sum1_out[2]; }
-  if ((block * 4u + 3u) < 6u) { y[image][(block * 4u + 3u) * 784u + oy * 28u + (ox + 1u)] = sum1_out[3]; }
-  let sum2_out = safe_tanh(sum2);
-  if ((block * 4u) < 6u) { y[image][(block * 4u) * 784u + oy * 28u + (ox + 2u)] = sum2_out[0]; }
-  if ((block * 4u + 1u) < 6u) { y[image][(block * 4u + 1u) * 784u + oy * 28u + (ox + 2u)] = sum2_out[1]; }
-  if ((block * 4u + 2u) < 6u) { y[image][(block * 4u + 2u) * 784u + oy * 28u + (ox + 2u)] = sum2_out[2]; }
-  if ((block * 4u + 3u) < 6u) { y[image][(block * 4u + 3u) * 784u + oy * 28u + (ox + 2u)] = sum2_out[3]; }
-  let sum3_out = safe_tanh(sum3);
-  if ((block * 4u) < 6u) { y[image][(block * 4u) * 784u + oy * 28u + (ox + 3u)] = sum3_out[0]; }
-  if ((block * 4u + 1u) < 6u) { y[image][(block * 4u + 1u) * 784u + oy * 28u + (ox + 3u)] = sum3_out[1]; }
-  if ((block * 4u + 2u) < 6u) { y[image][(block * 4u + 2u) * 784u + oy * 28u + (ox + 3u)] = sum3_out[2]; }
-  if ((block * 4u + 3u) < 6u) { y[image][(block * 4u + 3u) * 784u + oy * 28u + (ox + 3u)] = sum3_out[3]; }
+  for (var c = 0u; c < 4u; c++) {
+    if (first + c < 6u) {
+      let start = bias[first + c];
+      for (var r = 0u; r < 4u; r++) {
+        y[image][(first + c) * 784u + (oy + r) * 28u + ox] = safe_tanh((sum[c * 4u + r] + start));
+      }
+    }
+  }
 }
 `,
 
@@ -242,11 +251,8 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
   let tile = i / 4u % 2u;
   let block = i % 4u;
   let ox = tile * 5u;
-  var sum0 = bias[block];
-  var sum1 = bias[block];
-  var sum2 = bias[block];
-  var sum3 = bias[block];
-  var sum4 = bias[block];
+  let start0 = bias[block];
+  var sum = array<vec4f, 5>(start0, start0, start0, start0, start0);
   for (var ky = 0u; ky < 5u; ky++) {
     let iy = oy + ky;
     for (var input = 0u; input < 6u; input++) {
@@ -260,62 +266,24 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
       let x7 = x[image][input * 196u + iy * 14u + (ox + 7u)];
       let x8 = x[image][input * 196u + iy * 14u + (ox + 8u)];
       let w0 = weight[ky * 120u + input * 4u + block];
-      sum0 = fma(vec4f(x0), w0, sum0);
-      sum1 = fma(vec4f(x1), w0, sum1);
-      sum2 = fma(vec4f(x2), w0, sum2);
-      sum3 = fma(vec4f(x3), w0, sum3);
-      sum4 = fma(vec4f(x4), w0, sum4);
       let w1 = weight[ky * 120u + input * 4u + block + 24u];
-      sum0 = fma(vec4f(x1), w1, sum0);
-      sum1 = fma(vec4f(x2), w1, sum1);
-      sum2 = fma(vec4f(x3), w1, sum2);
-      sum3 = fma(vec4f(x4), w1, sum3);
-      sum4 = fma(vec4f(x5), w1, sum4);
       let w2 = weight[ky * 120u + input * 4u + block + 48u];
-      sum0 = fma(vec4f(x2), w2, sum0);
-      sum1 = fma(vec4f(x3), w2, sum1);
-      sum2 = fma(vec4f(x4), w2, sum2);
-      sum3 = fma(vec4f(x5), w2, sum3);
-      sum4 = fma(vec4f(x6), w2, sum4);
       let w3 = weight[ky * 120u + input * 4u + block + 72u];
-      sum0 = fma(vec4f(x3), w3, sum0);
-      sum1 = fma(vec4f(x4), w3, sum1);
-      sum2 = fma(vec4f(x5), w3, sum2);
-      sum3 = fma(vec4f(x6), w3, sum3);
-      sum4 = fma(vec4f(x7), w3, sum4);
       let w4 = weight[ky * 120u + input * 4u + block + 96u];
-      sum0 = fma(vec4f(x4), w4, sum0);
-      sum1 = fma(vec4f(x5), w4, sum1);
-      sum2 = fma(vec4f(x6), w4, sum2);
-      sum3 = fma(vec4f(x7), w4, sum3);
-      sum4 = fma(vec4f(x8), w4, sum4);
+      sum[0] = fma(vec4f(x4), w4, fma(vec4f(x3), w3, fma(vec4f(x2), w2, fma(vec4f(x1), w1, fma(vec4f(x0), w0, sum[0])))));
+      sum[1] = fma(vec4f(x5), w4, fma(vec4f(x4), w3, fma(vec4f(x3), w2, fma(vec4f(x2), w1, fma(vec4f(x1), w0, sum[1])))));
+      sum[2] = fma(vec4f(x6), w4, fma(vec4f(x5), w3, fma(vec4f(x4), w2, fma(vec4f(x3), w1, fma(vec4f(x2), w0, sum[2])))));
+      sum[3] = fma(vec4f(x7), w4, fma(vec4f(x6), w3, fma(vec4f(x5), w2, fma(vec4f(x4), w1, fma(vec4f(x3), w0, sum[3])))));
+      sum[4] = fma(vec4f(x8), w4, fma(vec4f(x7), w3, fma(vec4f(x6), w2, fma(vec4f(x5), w1, fma(vec4f(x4), w0, sum[4])))));
     }
   }
-  let sum0_out = safe_tanh(sum0);
-  y[image][(block * 4u) * 100u + oy * 10u + (ox)] = sum0_out[0];
-  y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox)] = sum0_out[1];
-  y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox)] = sum0_out[2];
-  y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox)] = sum0_out[3];
-  let sum1_out = safe_tanh(sum1);
-  y[image][(block * 4u) * 100u + oy * 10u + (ox + 1u)] = sum1_out[0];
-  y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox + 1u)] = sum1_out[1];
-  y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox + 1u)] = sum1_out[2];
-  y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox + 1u)] = sum1_out[3];
-  let sum2_out = safe_tanh(sum2);
-  y[image][(block * 4u) * 100u + oy * 10u + (ox + 2u)] = sum2_out[0];
-  y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox + 2u)] = sum2_out[1];
-  y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox + 2u)] = sum2_out[2];
-  y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox + 2u)] = sum2_out[3];
-  let sum3_out = safe_tanh(sum3);
-  y[image][(block * 4u) * 100u + oy * 10u + (ox + 3u)] = sum3_out[0];
-  y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox + 3u)] = sum3_out[1];
-  y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox + 3u)] = sum3_out[2];
-  y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox + 3u)] = sum3_out[3];
-  let sum4_out = safe_tanh(sum4);
-  y[image][(block * 4u) * 100u + oy * 10u + (ox + 4u)] = sum4_out[0];
-  y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox + 4u)] = sum4_out[1];
-  y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox + 4u)] = sum4_out[2];
-  y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox + 4u)] = sum4_out[3];
+  for (var t = 0u; t < 5u; t++) {
+    let result = safe_tanh(sum[t]);
+    y[image][(block * 4u) * 100u + oy * 10u + (ox + t)] = result[0];
+    y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox + t)] = result[1];
+    y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox + t)] = result[2];
+    y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox + t)] = result[3];
+  }
 }
 `,
 
@@ -410,17 +378,18 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
   let i = workgroup_id.x * 64u + lane;
   if (i >= 21u) { return; }
   let block = i;
-  var sum0 = bias[block];
+  let start0 = bias[block];
+  var sum = array<vec4f, 1>(start0);
   for (var input = 0u; input < 120u; input++) {
     let x0 = x[image][input];
     let w0 = weight[input * 21u + block];
-    sum0 = fma(vec4f(x0), w0, sum0);
+    sum[0] = fma(vec4f(x0), w0, sum[0]);
   }
-  let sum0_out = safe_tanh(sum0);
-  y[image][(block * 4u)] = sum0_out[0];
-  y[image][(block * 4u + 1u)] = sum0_out[1];
-  y[image][(block * 4u + 2u)] = sum0_out[2];
-  y[image][(block * 4u + 3u)] = sum0_out[3];
+  let result = safe_tanh(sum[0u]);
+  y[image][(block * 4u)] = result[0];
+  y[image][(block * 4u + 1u)] = result[1];
+  y[image][(block * 4u + 2u)] = result[2];
+  y[image][(block * 4u + 3u)] = result[3];
 }
 `,
 
@@ -476,6 +445,64 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
   }
   for (var channel = 0u; channel < 10u; channel += 1u) {
     y[image][channel] = exp(x[image][channel] - largest) / total;
+  }
+}
+`,
+
+  "software/1-conv1.wgsl": `// conv1 + tanh1      lenet5.cnn:7:8
+//   image 1x28x28  ->  tanh1 6x28x28
+//   out = tanh(bias[c] + sum over 1 channel and the 5x5 window of x * weight, padding 2)
+// one invocation: 4 outputs along x by 4 channels, in registers
+
+@group(0) @binding(0) var<storage, read> x: array<array<f32, 784>>;  // image 1x28x28, nchw
+@group(0) @binding(1) var<storage, read> weight: array<vec4f, 50>;  // [window][in][out / 4]
+@group(0) @binding(2) var<storage, read> bias: array<vec4f, 2>;  // [channel / 4]
+@group(0) @binding(3) var<storage, read_write> y: array<array<f32, 4704>>;  // tanh1 6x28x28, nchw
+
+fn safe_tanh(x: vec4f) -> vec4f {
+  return vec4f(1.0f) - vec4f(2.0f) / (exp(vec4f(2.0f) * max(vec4f(-10.0f), min(vec4f(10.0f), x))) + vec4f(1.0f));
+}
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let image = workgroup_id.z;
+  let i = workgroup_id.x * 64u + lane;
+  if (i >= 392u) { return; }
+  let oy = i / 14u;
+  let tile = i / 2u % 7u;
+  let block = i % 2u;
+  let ox = tile * 4u;
+  let start0 = bias[block];
+  var sum = array<vec4f, 4>(start0, start0, start0, start0);
+  for (var ky = 0u; ky < 5u; ky++) {
+    let iy = oy + ky - 2u;
+    if (iy < 28u) {
+      let input = 0u;
+      let x0 = select(0.0f, x[image][input * 784u + iy * 28u + (ox - 2u)], ox - 2u < 28u);
+      let x1 = select(0.0f, x[image][input * 784u + iy * 28u + (ox - 1u)], ox - 1u < 28u);
+      let x2 = x[image][input * 784u + iy * 28u + (ox)];
+      let x3 = x[image][input * 784u + iy * 28u + (ox + 1u)];
+      let x4 = x[image][input * 784u + iy * 28u + (ox + 2u)];
+      let x5 = x[image][input * 784u + iy * 28u + (ox + 3u)];
+      let x6 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 4u)], ox + 4u < 28u);
+      let x7 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 5u)], ox + 5u < 28u);
+      let w0 = weight[ky * 10u + input * 2u + block];
+      let w1 = weight[ky * 10u + input * 2u + block + 2u];
+      let w2 = weight[ky * 10u + input * 2u + block + 4u];
+      let w3 = weight[ky * 10u + input * 2u + block + 6u];
+      let w4 = weight[ky * 10u + input * 2u + block + 8u];
+      sum[0] = fma(vec4f(x4), w4, fma(vec4f(x3), w3, fma(vec4f(x2), w2, fma(vec4f(x1), w1, fma(vec4f(x0), w0, sum[0])))));
+      sum[1] = fma(vec4f(x5), w4, fma(vec4f(x4), w3, fma(vec4f(x3), w2, fma(vec4f(x2), w1, fma(vec4f(x1), w0, sum[1])))));
+      sum[2] = fma(vec4f(x6), w4, fma(vec4f(x5), w3, fma(vec4f(x4), w2, fma(vec4f(x3), w1, fma(vec4f(x2), w0, sum[2])))));
+      sum[3] = fma(vec4f(x7), w4, fma(vec4f(x6), w3, fma(vec4f(x5), w2, fma(vec4f(x4), w1, fma(vec4f(x3), w0, sum[3])))));
+    }
+  }
+  for (var t = 0u; t < 4u; t++) {
+    let result = safe_tanh(sum[t]);
+    if ((block * 4u) < 6u) { y[image][(block * 4u) * 784u + oy * 28u + (ox + t)] = result[0]; }
+    if ((block * 4u + 1u) < 6u) { y[image][(block * 4u + 1u) * 784u + oy * 28u + (ox + t)] = result[1]; }
+    if ((block * 4u + 2u) < 6u) { y[image][(block * 4u + 2u) * 784u + oy * 28u + (ox + t)] = result[2]; }
+    if ((block * 4u + 3u) < 6u) { y[image][(block * 4u + 3u) * 784u + oy * 28u + (ox + t)] = result[3]; }
   }
 }
 `,
@@ -537,20 +564,12 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
         let x4 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 2u)], ox + 2u < 28u);
         let x5 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 3u)], ox + 3u < 28u);
         let w0 = weight1[ky * 10u + input * 2u + block];
-        sum0 = fma(vec4f(x0), w0, sum0);
-        sum1 = fma(vec4f(x1), w0, sum1);
         let w1 = weight1[ky * 10u + input * 2u + block + 2u];
-        sum0 = fma(vec4f(x1), w1, sum0);
-        sum1 = fma(vec4f(x2), w1, sum1);
         let w2 = weight1[ky * 10u + input * 2u + block + 4u];
-        sum0 = fma(vec4f(x2), w2, sum0);
-        sum1 = fma(vec4f(x3), w2, sum1);
         let w3 = weight1[ky * 10u + input * 2u + block + 6u];
-        sum0 = fma(vec4f(x3), w3, sum0);
-        sum1 = fma(vec4f(x4), w3, sum1);
         let w4 = weight1[ky * 10u + input * 2u + block + 8u];
-        sum0 = fma(vec4f(x4), w4, sum0);
-        sum1 = fma(vec4f(x5), w4, sum1);
+        sum0 = fma(vec4f(x4), w4, fma(vec4f(x3), w3, fma(vec4f(x2), w2, fma(vec4f(x1), w1, fma(vec4f(x0), w0, sum0)))));
+        sum1 = fma(vec4f(x5), w4, fma(vec4f(x4), w3, fma(vec4f(x3), w2, fma(vec4f(x2), w1, fma(vec4f(x1), w0, sum1)))));
       }
     }
     let sum0_out = safe_tanh(sum0);
@@ -593,45 +612,30 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
         let x3 = held_b[(iy - first_y2) * 18u + (((ox + 3u) - first_x2)) * 2u + input];
         let x4 = held_b[(iy - first_y2) * 18u + (((ox + 4u) - first_x2)) * 2u + input];
         let w0x = weight3[ky * 160u + input * 16u + block];
-        sum0 = fma(vec4f(x0.x), w0x, sum0);
         let w0y = weight3[ky * 160u + input * 16u + block + 4u];
-        sum0 = fma(vec4f(x0.y), w0y, sum0);
         let w0z = weight3[ky * 160u + input * 16u + block + 8u];
-        sum0 = fma(vec4f(x0.z), w0z, sum0);
         let w0w = weight3[ky * 160u + input * 16u + block + 12u];
-        sum0 = fma(vec4f(x0.w), w0w, sum0);
+        sum0 = fma(vec4f(x0.w), w0w, fma(vec4f(x0.z), w0z, fma(vec4f(x0.y), w0y, fma(vec4f(x0.x), w0x, sum0))));
         let w1x = weight3[ky * 160u + input * 16u + block + 32u];
-        sum0 = fma(vec4f(x1.x), w1x, sum0);
         let w1y = weight3[ky * 160u + input * 16u + block + 36u];
-        sum0 = fma(vec4f(x1.y), w1y, sum0);
         let w1z = weight3[ky * 160u + input * 16u + block + 40u];
-        sum0 = fma(vec4f(x1.z), w1z, sum0);
         let w1w = weight3[ky * 160u + input * 16u + block + 44u];
-        sum0 = fma(vec4f(x1.w), w1w, sum0);
+        sum0 = fma(vec4f(x1.w), w1w, fma(vec4f(x1.z), w1z, fma(vec4f(x1.y), w1y, fma(vec4f(x1.x), w1x, sum0))));
         let w2x = weight3[ky * 160u + input * 16u + block + 64u];
-        sum0 = fma(vec4f(x2.x), w2x, sum0);
         let w2y = weight3[ky * 160u + input * 16u + block + 68u];
-        sum0 = fma(vec4f(x2.y), w2y, sum0);
         let w2z = weight3[ky * 160u + input * 16u + block + 72u];
-        sum0 = fma(vec4f(x2.z), w2z, sum0);
         let w2w = weight3[ky * 160u + input * 16u + block + 76u];
-        sum0 = fma(vec4f(x2.w), w2w, sum0);
+        sum0 = fma(vec4f(x2.w), w2w, fma(vec4f(x2.z), w2z, fma(vec4f(x2.y), w2y, fma(vec4f(x2.x), w2x, sum0))));
         let w3x = weight3[ky * 160u + input * 16u + block + 96u];
-        sum0 = fma(vec4f(x3.x), w3x, sum0);
         let w3y = weight3[ky * 160u + input * 16u + block + 100u];
-        sum0 = fma(vec4f(x3.y), w3y, sum0);
         let w3z = weight3[ky * 160u + input * 16u + block + 104u];
-        sum0 = fma(vec4f(x3.z), w3z, sum0);
         let w3w = weight3[ky * 160u + input * 16u + block + 108u];
-        sum0 = fma(vec4f(x3.w), w3w, sum0);
+        sum0 = fma(vec4f(x3.w), w3w, fma(vec4f(x3.z), w3z, fma(vec4f(x3.y), w3y, fma(vec4f(x3.x), w3x, sum0))));
         let w4x = weight3[ky * 160u + input * 16u + block + 128u];
-        sum0 = fma(vec4f(x4.x), w4x, sum0);
         let w4y = weight3[ky * 160u + input * 16u + block + 132u];
-        sum0 = fma(vec4f(x4.y), w4y, sum0);
         let w4z = weight3[ky * 160u + input * 16u + block + 136u];
-        sum0 = fma(vec4f(x4.z), w4z, sum0);
         let w4w = weight3[ky * 160u + input * 16u + block + 140u];
-        sum0 = fma(vec4f(x4.w), w4w, sum0);
+        sum0 = fma(vec4f(x4.w), w4w, fma(vec4f(x4.z), w4z, fma(vec4f(x4.y), w4y, fma(vec4f(x4.x), w4x, sum0))));
       }
     }
     let sum0_out = safe_tanh(sum0);
@@ -711,45 +715,30 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
         let x3 = held_a[iy * 20u + (ox + 3u) * 4u + input];
         let x4 = held_a[iy * 20u + (ox + 4u) * 4u + input];
         let w0x = weight2[ky * 2400u + input * 120u + block];
-        sum0 = fma(vec4f(x0.x), w0x, sum0);
         let w0y = weight2[ky * 2400u + input * 120u + block + 30u];
-        sum0 = fma(vec4f(x0.y), w0y, sum0);
         let w0z = weight2[ky * 2400u + input * 120u + block + 60u];
-        sum0 = fma(vec4f(x0.z), w0z, sum0);
         let w0w = weight2[ky * 2400u + input * 120u + block + 90u];
-        sum0 = fma(vec4f(x0.w), w0w, sum0);
+        sum0 = fma(vec4f(x0.w), w0w, fma(vec4f(x0.z), w0z, fma(vec4f(x0.y), w0y, fma(vec4f(x0.x), w0x, sum0))));
         let w1x = weight2[ky * 2400u + input * 120u + block + 480u];
-        sum0 = fma(vec4f(x1.x), w1x, sum0);
         let w1y = weight2[ky * 2400u + input * 120u + block + 510u];
-        sum0 = fma(vec4f(x1.y), w1y, sum0);
         let w1z = weight2[ky * 2400u + input * 120u + block + 540u];
-        sum0 = fma(vec4f(x1.z), w1z, sum0);
         let w1w = weight2[ky * 2400u + input * 120u + block + 570u];
-        sum0 = fma(vec4f(x1.w), w1w, sum0);
+        sum0 = fma(vec4f(x1.w), w1w, fma(vec4f(x1.z), w1z, fma(vec4f(x1.y), w1y, fma(vec4f(x1.x), w1x, sum0))));
         let w2x = weight2[ky * 2400u + input * 120u + block + 960u];
-        sum0 = fma(vec4f(x2.x), w2x, sum0);
         let w2y = weight2[ky * 2400u + input * 120u + block + 990u];
-        sum0 = fma(vec4f(x2.y), w2y, sum0);
         let w2z = weight2[ky * 2400u + input * 120u + block + 1020u];
-        sum0 = fma(vec4f(x2.z), w2z, sum0);
         let w2w = weight2[ky * 2400u + input * 120u + block + 1050u];
-        sum0 = fma(vec4f(x2.w), w2w, sum0);
+        sum0 = fma(vec4f(x2.w), w2w, fma(vec4f(x2.z), w2z, fma(vec4f(x2.y), w2y, fma(vec4f(x2.x), w2x, sum0))));
         let w3x = weight2[ky * 2400u + input * 120u + block + 1440u];
-        sum0 = fma(vec4f(x3.x), w3x, sum0);
         let w3y = weight2[ky * 2400u + input * 120u + block + 1470u];
-        sum0 = fma(vec4f(x3.y), w3y, sum0);
         let w3z = weight2[ky * 2400u + input * 120u + block + 1500u];
-        sum0 = fma(vec4f(x3.z), w3z, sum0);
         let w3w = weight2[ky * 2400u + input * 120u + block + 1530u];
-        sum0 = fma(vec4f(x3.w), w3w, sum0);
+        sum0 = fma(vec4f(x3.w), w3w, fma(vec4f(x3.z), w3z, fma(vec4f(x3.y), w3y, fma(vec4f(x3.x), w3x, sum0))));
         let w4x = weight2[ky * 2400u + input * 120u + block + 1920u];
-        sum0 = fma(vec4f(x4.x), w4x, sum0);
         let w4y = weight2[ky * 2400u + input * 120u + block + 1950u];
-        sum0 = fma(vec4f(x4.y), w4y, sum0);
         let w4z = weight2[ky * 2400u + input * 120u + block + 1980u];
-        sum0 = fma(vec4f(x4.z), w4z, sum0);
         let w4w = weight2[ky * 2400u + input * 120u + block + 2010u];
-        sum0 = fma(vec4f(x4.w), w4w, sum0);
+        sum0 = fma(vec4f(x4.w), w4w, fma(vec4f(x4.z), w4z, fma(vec4f(x4.y), w4y, fma(vec4f(x4.x), w4x, sum0))));
       }
     }
     let sum0_out = safe_tanh(sum0);
@@ -764,13 +753,10 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
     for (var input = 0u; input < 30u; input++) {
       let x0 = held_b[input];
       let w0x = weight3[input * 84u + block];
-      sum0 = fma(vec4f(x0.x), w0x, sum0);
       let w0y = weight3[input * 84u + block + 21u];
-      sum0 = fma(vec4f(x0.y), w0y, sum0);
       let w0z = weight3[input * 84u + block + 42u];
-      sum0 = fma(vec4f(x0.z), w0z, sum0);
       let w0w = weight3[input * 84u + block + 63u];
-      sum0 = fma(vec4f(x0.w), w0w, sum0);
+      sum0 = fma(vec4f(x0.w), w0w, fma(vec4f(x0.z), w0z, fma(vec4f(x0.y), w0y, fma(vec4f(x0.x), w0x, sum0))));
     }
     let sum0_out = safe_tanh(sum0);
     held_a[block] = sum0_out;
@@ -784,13 +770,10 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
     for (var input = 0u; input < 21u; input++) {
       let x0 = held_a[input];
       let w0x = weight4[input * 12u + block];
-      sum0 = fma(vec4f(x0.x), w0x, sum0);
       let w0y = weight4[input * 12u + block + 3u];
-      sum0 = fma(vec4f(x0.y), w0y, sum0);
       let w0z = weight4[input * 12u + block + 6u];
-      sum0 = fma(vec4f(x0.z), w0z, sum0);
       let w0w = weight4[input * 12u + block + 9u];
-      sum0 = fma(vec4f(x0.w), w0w, sum0);
+      sum0 = fma(vec4f(x0.w), w0w, fma(vec4f(x0.z), w0z, fma(vec4f(x0.y), w0y, fma(vec4f(x0.x), w0x, sum0))));
     }
     let sum0_out = sum0;
     held_b[block] = sum0_out;
@@ -821,14 +804,14 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
 const kernels: Part["kernels"] = [
   {
     name: "conv1",
-    wgsl: wgsl["software/1-conv1.wgsl"],
+    wgsl: wgsl["software/1-conv1.subgroups.wgsl"],
     bindings: [
       { name: "x", access: "read" },
       { name: "weight", access: "read" },
       { name: "bias", access: "read" },
       { name: "y", access: "read_write" },
     ],
-    workgroups: [7, 1],
+    workgroups: [14, 1],
   },
   {
     name: "avgpool1",
@@ -893,6 +876,17 @@ const kernels: Part["kernels"] = [
     workgroups: [1, 1],
   },
   {
+    name: "conv1",
+    wgsl: wgsl["software/1-conv1.wgsl"],
+    bindings: [
+      { name: "x", access: "read" },
+      { name: "weight", access: "read" },
+      { name: "bias", access: "read" },
+      { name: "y", access: "read_write" },
+    ],
+    workgroups: [7, 1],
+  },
+  {
     name: "conv2",
     wgsl: wgsl["portable/1-conv2.wgsl"],
     bindings: [
@@ -924,10 +918,10 @@ const kernels: Part["kernels"] = [
 
 /** Dispatches, memory and packing of weights. */
 const variants = {
-  software: {
-    name: "software",
+  "software-subgroups": {
+    name: "software-subgroups",
     device: "software",
-    features: [],
+    features: ["subgroups"],
     limits: {},
     buffers: [
       { name: "input image", kind: "input", bytes: 3328, perImage: true },
@@ -947,7 +941,7 @@ const variants = {
       { name: "tanh4", buffer: 3, offset: 0, bytes: 336, tensor: { shape: [84], layout: "nchw" } },
       { name: "fc3", buffer: 2, offset: 0, bytes: 40, tensor: { shape: [10], layout: "nchw" } },
       { name: "conv1.weight", buffer: 4, offset: 0, bytes: 800 },
-      { name: "conv1.bias", buffer: 4, offset: 1024, bytes: 32 },
+      { name: "conv1.bias", buffer: 4, offset: 1024, bytes: 24 },
       { name: "conv2.weight", buffer: 4, offset: 1280, bytes: 9600 },
       { name: "conv2.bias", buffer: 4, offset: 11008, bytes: 64 },
       { name: "fc1.weight", buffer: 4, offset: 11264, bytes: 192000 },
@@ -964,13 +958,13 @@ const variants = {
         extents: [6, 1, 5, 5],
         start: [0, 0, 0, 0],
         dims: [
-          { size: 5, axis: 2, step: 1 },
+          { size: 2, axis: 0, step: 4 },
           { size: 5, axis: 3, step: 1 },
-          { size: 1, axis: 1, step: 1 },
-          { size: 8, axis: 0, step: 1 },
+          { size: 5, axis: 2, step: 1 },
+          { size: 4, axis: 0, step: 1 },
         ],
       },
-      { slot: 10, source: "conv1.bias", extents: [6], start: [0], dims: [{ size: 8, axis: 0, step: 1 }] },
+      { slot: 10, source: "conv1.bias", extents: [6], start: [0], dims: [{ size: 6, axis: 0, step: 1 }] },
       {
         slot: 11,
         source: "conv2.weight",
@@ -1024,6 +1018,101 @@ const variants = {
       ],
     },
   },
+  software: {
+    name: "software",
+    device: "software",
+    features: [],
+    limits: {},
+    buffers: [
+      { name: "input image", kind: "input", bytes: 3328, perImage: true },
+      { name: "output softmax1", kind: "output", bytes: 256, perImage: true },
+      { name: "activations a", kind: "activations", bytes: 18944, perImage: true },
+      { name: "activations b", kind: "activations", bytes: 4864, perImage: true },
+      { name: "weights", kind: "weights", bytes: 248576, perImage: false },
+    ],
+    slots: [
+      { name: "image", buffer: 0, offset: 0, bytes: 3136, tensor: { shape: [1, 28, 28], layout: "nchw" } },
+      { name: "softmax1", buffer: 1, offset: 0, bytes: 40, tensor: { shape: [10], layout: "nchw" } },
+      { name: "tanh1", buffer: 2, offset: 0, bytes: 18816, tensor: { shape: [6, 28, 28], layout: "nchw" } },
+      { name: "avgpool1", buffer: 3, offset: 0, bytes: 4704, tensor: { shape: [6, 14, 14], layout: "nchw" } },
+      { name: "tanh2", buffer: 2, offset: 0, bytes: 6400, tensor: { shape: [16, 10, 10], layout: "nchw" } },
+      { name: "avgpool2", buffer: 3, offset: 0, bytes: 1600, tensor: { shape: [16, 5, 5], layout: "nchw" } },
+      { name: "tanh3", buffer: 2, offset: 0, bytes: 480, tensor: { shape: [120], layout: "nchw" } },
+      { name: "tanh4", buffer: 3, offset: 0, bytes: 336, tensor: { shape: [84], layout: "nchw" } },
+      { name: "fc3", buffer: 2, offset: 0, bytes: 40, tensor: { shape: [10], layout: "nchw" } },
+      { name: "conv1.weight", buffer: 4, offset: 0, bytes: 800 },
+      { name: "conv1.bias", buffer: 4, offset: 1024, bytes: 32 },
+      { name: "conv2.weight", buffer: 4, offset: 1280, bytes: 9600 },
+      { name: "conv2.bias", buffer: 4, offset: 11008, bytes: 64 },
+      { name: "fc1.weight", buffer: 4, offset: 11264, bytes: 192000 },
+      { name: "fc1.bias", buffer: 4, offset: 203264, bytes: 480 },
+      { name: "fc2.weight", buffer: 4, offset: 203776, bytes: 40320 },
+      { name: "fc2.bias", buffer: 4, offset: 244224, bytes: 336 },
+      { name: "fc3.weight", buffer: 4, offset: 244736, bytes: 3360 },
+      { name: "fc3.bias", buffer: 4, offset: 248320, bytes: 40 },
+    ],
+    recipes: [
+      {
+        slot: 9,
+        source: "conv1.weight",
+        extents: [6, 1, 5, 5],
+        start: [0, 0, 0, 0],
+        dims: [{ size: 5, axis: 2, step: 1 }, { size: 5, axis: 3, step: 1 }, { size: 8, axis: 0, step: 1 }],
+      },
+      { slot: 10, source: "conv1.bias", extents: [6], start: [0], dims: [{ size: 8, axis: 0, step: 1 }] },
+      {
+        slot: 11,
+        source: "conv2.weight",
+        extents: [16, 6, 5, 5],
+        start: [0, 0, 0, 0],
+        dims: [
+          { size: 5, axis: 2, step: 1 },
+          { size: 5, axis: 3, step: 1 },
+          { size: 6, axis: 1, step: 1 },
+          { size: 16, axis: 0, step: 1 },
+        ],
+      },
+      { slot: 12, source: "conv2.bias", extents: [16], start: [0], dims: [{ size: 16, axis: 0, step: 1 }] },
+      {
+        slot: 13,
+        source: "fc1.weight",
+        extents: [120, 400],
+        start: [0, 0],
+        dims: [{ size: 400, axis: 1, step: 1 }, { size: 120, axis: 0, step: 1 }],
+      },
+      { slot: 14, source: "fc1.bias", extents: [120], start: [0], dims: [{ size: 120, axis: 0, step: 1 }] },
+      {
+        slot: 15,
+        source: "fc2.weight",
+        extents: [84, 120],
+        start: [0, 0],
+        dims: [{ size: 120, axis: 1, step: 1 }, { size: 84, axis: 0, step: 1 }],
+      },
+      { slot: 16, source: "fc2.bias", extents: [84], start: [0], dims: [{ size: 84, axis: 0, step: 1 }] },
+      {
+        slot: 17,
+        source: "fc3.weight",
+        extents: [10, 84],
+        start: [0, 0],
+        dims: [{ size: 10, axis: 0, step: 1 }, { size: 84, axis: 1, step: 1 }],
+      },
+      { slot: 18, source: "fc3.bias", extents: [10], start: [0], dims: [{ size: 10, axis: 0, step: 1 }] },
+    ],
+    inputs: [0],
+    outputs: [1],
+    entryPoints: {
+      run: [
+        { kernel: 8, label: "conv1 + tanh1", slots: [0, 9, 10, 2] },
+        { kernel: 1, label: "avgpool1", slots: [2, 3] },
+        { kernel: 2, label: "conv2 + tanh2", slots: [3, 11, 12, 4] },
+        { kernel: 3, label: "avgpool2", slots: [4, 5] },
+        { kernel: 4, label: "fc1 + tanh3", slots: [5, 13, 14, 6] },
+        { kernel: 5, label: "fc2 + tanh4", slots: [6, 15, 16, 7] },
+        { kernel: 6, label: "fc3", slots: [7, 17, 18, 8] },
+        { kernel: 7, label: "softmax1", slots: [8, 1] },
+      ],
+    },
+  },
   portable: {
     name: "portable",
     device: "portable",
@@ -1056,12 +1145,7 @@ const variants = {
         source: "conv1.weight",
         extents: [6, 1, 5, 5],
         start: [0, 0, 0, 0],
-        dims: [
-          { size: 5, axis: 2, step: 1 },
-          { size: 5, axis: 3, step: 1 },
-          { size: 1, axis: 1, step: 1 },
-          { size: 8, axis: 0, step: 1 },
-        ],
+        dims: [{ size: 5, axis: 2, step: 1 }, { size: 5, axis: 3, step: 1 }, { size: 8, axis: 0, step: 1 }],
       },
       { slot: 4, source: "conv1.bias", extents: [6], start: [0], dims: [{ size: 8, axis: 0, step: 1 }] },
       {
@@ -1111,9 +1195,9 @@ const variants = {
     outputs: [1],
     entryPoints: {
       run: [
-        { kernel: 8, label: "conv1 + tanh1 + avgpool1 + conv2 + tanh2", slots: [0, 3, 4, 5, 6, 2] },
+        { kernel: 9, label: "conv1 + tanh1 + avgpool1 + conv2 + tanh2", slots: [0, 3, 4, 5, 6, 2] },
         {
-          kernel: 9,
+          kernel: 10,
           label: "avgpool2 + fc1 + tanh3 + fc2 + tanh4 + fc3 + softmax1",
           slots: [2, 7, 8, 9, 10, 11, 12, 1],
         },
@@ -1141,6 +1225,18 @@ export const program: Shipped = {
     { name: "fc3.bias", shape: [10] },
   ],
   variants: [
+    {
+      name: "software-subgroups",
+      device: "software",
+      features: ["subgroups"],
+      limits: {
+        maxBufferSize: [248576, 18944],
+        maxComputeWorkgroupsPerDimension: [19, 1],
+        maxStorageBuffersPerShaderStage: [4, 0],
+        maxStorageBufferBindingSize: [192000, 18816],
+      },
+      load: async () => ({ kernels, variant: variants["software-subgroups"] }),
+    },
     {
       name: "software",
       device: "software",

@@ -8,7 +8,7 @@ export type { LayerReport, Misfit, VerifyReport } from "./self-check.js";
 /** Where and what to check. */
 export interface VerifyOptions extends AnyOptions {
   /** The kernels to check, instead of the first that fit the device. */
-  readonly variant?: "software" | "portable" | undefined;
+  readonly variant?: "software-subgroups" | "software" | "portable" | undefined;
 }
 
 /**

@@ -93,7 +93,7 @@ const cases = {
       bounds: "PjbUN9g3kjezN8s2hTdVNrM2vDY+NtQ31zeSN7I3yzaFN1U2sza8Ng==",
     },
   ],
-  variants: { software: [0, 1, 2, 3, 4, 5, 6, 7], portable: [8, 9] },
+  variants: { "software-subgroups": [0, 1, 2, 3, 4, 5, 6, 7], software: [0, 1, 2, 3, 4, 5, 6, 7], portable: [8, 9] },
 };
 
 export const verify = (options) => selfCheck(program, cases, options);

@@ -18,15 +18,16 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
   let i = workgroup_id.x * 64u + lane;
   if (i >= 21u) { return; }
   let block = i;
-  var sum0 = bias[block];
+  let start0 = bias[block];
+  var sum = array<vec4f, 1>(start0);
   for (var input = 0u; input < 120u; input++) {
     let x0 = x[image][input];
     let w0 = weight[input * 21u + block];
-    sum0 = fma(vec4f(x0), w0, sum0);
+    sum[0] = fma(vec4f(x0), w0, sum[0]);
   }
-  let sum0_out = safe_tanh(sum0);
-  y[image][(block * 4u)] = sum0_out[0];
-  y[image][(block * 4u + 1u)] = sum0_out[1];
-  y[image][(block * 4u + 2u)] = sum0_out[2];
-  y[image][(block * 4u + 3u)] = sum0_out[3];
+  let result = safe_tanh(sum[0u]);
+  y[image][(block * 4u)] = result[0];
+  y[image][(block * 4u + 1u)] = result[1];
+  y[image][(block * 4u + 2u)] = result[2];
+  y[image][(block * 4u + 3u)] = result[3];
 }
