@@ -2,7 +2,7 @@ import { schedules } from "../../compiler/kernels/schedules.ts";
 import { type Mutant, plus, type Rewrite, rewrites } from "./mutant.ts";
 
 /** A workgroup shares their work: there are no surplus invocations. */
-const byWorkgroup = new Set(["broadcast-rows", "rows-tree", "normalize-tree"]);
+const byWorkgroup = new Set(["broadcast-rows", "split-sum", "rows-tree", "normalize-tree"]);
 
 const lastInvocation: readonly Rewrite[] = [
   ["the guard of surplus invocations dropped", /if \(i >= \d+u\) \{ return; \}/, ""],

@@ -18,6 +18,7 @@ import { recipes } from "./recipes.ts";
 import { registerTile } from "./register-tile.ts";
 import { rows } from "./rows.ts";
 import { rules } from "./rules.ts";
+import { splitSum } from "./split-sum.ts";
 import { staged } from "./staged.ts";
 import { transposed } from "./transposed.ts";
 import { window } from "./window.ts";
@@ -29,6 +30,7 @@ const lists: readonly (readonly Mutant[])[] = [
   registerTile,
   broadcastRows,
   channelTile,
+  splitSum,
   transposed,
   deformable,
   window,
