@@ -70,7 +70,7 @@ The exit code is 0 if the file can be used as it is, or was written by -o.`,
     );
 
 /** Options that say what is run, of which a merge runs nothing. */
-const running = ["seed", "runs", "time", "only", "variant", "shard", "case", "software"];
+const running = ["seed", "runs", "time", "reach", "only", "variant", "shard", "case", "software"];
 
 export const fuzz: Add = (program, output) =>
   command(
@@ -87,18 +87,22 @@ export const fuzz: Add = (program, output) =>
     `
 A seed is an endless row of cases, the same ones everywhere. The i-th of n shards
 runs every n-th case, from the i-th on. Ctrl-C ends a campaign after its current
-case, and the report is written. The exit code is 1 if anything disagrees.`,
+case, and the report is written. The exit code is 1 if anything disagrees.
+
+Some kinds of attribute values occur once in ten thousand networks. With --reach,
+the seed's further cases are drawn too, and those run that have one not seen yet.`,
   )
     .option("--seed <n>", "which cases; a random one if absent, which is printed", integer(0))
     .addOption(new Option("--runs <n>", "how many cases (default: 200)").argParser(integer(1)).conflicts("time"))
     .addOption(new Option("--time <t>", "for how long: 30s, 10m, 2h").argParser(duration))
+    .option("--reach", "then those alone that have a kind of attribute value not seen yet")
     .addOption(new Option("--only <operators>", "networks of these alone: conv,fc").argParser(names))
     .option("--variant <name>", "one of the programs' variants; else all that this GPU can run")
     .addOption(new Option("--shard <i/n>", "the i-th of n parts of the cases").argParser(shard))
     .addOption(
       new Option("--case <k>", "one case of the seed alone: the replay")
         .argParser(integer(0))
-        .conflicts(["runs", "time", "shard"]),
+        .conflicts(["runs", "time", "shard", "reach"]),
     )
     .addOption(new Option("--merge <files...>", "joins reports of --json, and runs nothing").conflicts(running))
     .option("--report <file>", "writes the report as a page, a .html that stands alone")

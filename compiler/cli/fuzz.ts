@@ -19,6 +19,7 @@ export interface FuzzOptions {
   readonly runs?: number;
   /** Seconds. */
   readonly time?: number;
+  readonly reach?: boolean;
   readonly only?: readonly string[];
   readonly variant?: string;
   readonly shard?: { readonly index: number; readonly of: number };
@@ -81,7 +82,7 @@ function checkNames({ only = [], variant }: FuzzOptions): void {
 }
 
 async function run(options: FuzzOptions, output: Output): Promise<FuzzReport> {
-  const { shard, only, variant, case: one } = options;
+  const { shard, only, variant, case: one, reach = false } = options;
   const seed = options.seed ?? randomInt(2 ** 31);
   const adapted = await openAdapter(options.software ?? false, output);
   const start = options.campaign ?? (await import("../../spec/fuzz/campaign.ts")).fuzz;
@@ -101,6 +102,7 @@ async function run(options: FuzzOptions, output: Output): Promise<FuzzReport> {
       seed,
       ...(shard ? { shard } : {}),
       ...length(options),
+      reach,
       ...(only ? { only } : {}),
       ...(variant === undefined ? {} : { variant }),
       ...(one === undefined ? {} : { case: one }),

@@ -35,6 +35,14 @@ test("the shards of a seed are its cases, each once, and a case does not depend 
   expect(counted(merge(parts))).toEqual(counted(whole));
 });
 
+test("what the cases did not reach of the attributes is looked for in further ones, and they alone are run", async () => {
+  const report = await campaign({ seed: 5, runs: 1, reach: true, only: ["crop"] });
+  const rows = report.coverage.find(({ name }) => name === "attributes")!.rows;
+  const crops = Object.entries(rows).filter(([kind]) => kind.startsWith("crop: "));
+  expect(crops.filter(([, count]) => count === 0)).toEqual([]);
+  expect(report.cases).toBeLessThanOrEqual(crops.length);
+});
+
 test("a case is one network, whether it is drawn to be run or to be shrunk", async () => {
   const { default: fc } = await import("fast-check");
   const seed = seedOf(7, 12);

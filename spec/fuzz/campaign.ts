@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type { CompileOptions } from "../../compiler/compile.ts";
 import type { Candidate } from "../../compiler/kernels/family.ts";
 import { network, type RandomNetwork } from "../arbitrary/network.ts";
+import { networkOf } from "../laws/network-law.ts";
 import { seeded } from "../random.ts";
 import { sharing } from "../verify/sharing.ts";
 import { type Breach, checkNetwork, type Lab } from "./case.ts";
@@ -21,6 +22,8 @@ export interface FuzzOptions {
   /** Cases of this shard; without it until the time is over. */
   readonly runs?: number;
   readonly seconds?: number;
+  /** Afterwards, those further cases alone that have a kind of attribute value which none had yet. */
+  readonly reach?: boolean;
   /** Names of operators to make networks of. */
   readonly only?: readonly string[];
   /** A variant's name, instead of all that the device can run. */
@@ -51,6 +54,9 @@ export interface Case {
 /** Every so-many-th case is compiled as if devices bound little: layers are computed in parts. */
 const shardEvery = 5;
 
+/** Cases that are drawn in a row without one to run, before the search for what was not reached yet ends. */
+const searchAtMost = 30_000;
+
 /** Seconds that shrinking one failure may take. */
 const shrinkSeconds = 60;
 
@@ -68,12 +74,16 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   const failures: FuzzFailure[] = [];
   const numbers = options.case === undefined ? shardNumbers(shard, runs) : [options.case];
   let cases = 0;
-  for (const index of numbers) {
-    if (signal?.aborted || (seconds !== undefined && elapsed() >= seconds)) break;
+  const run = async (index: number, of: number | undefined) => {
     failures.push(...(await runCase(index, options, lab)));
     cases++;
-    options.onProgress?.({ cases, failures: failures.length, seconds: elapsed(), of: runs });
+    options.onProgress?.({ cases, failures: failures.length, seconds: elapsed(), of });
+  };
+  for (const index of numbers) {
+    if (signal?.aborted || (seconds !== undefined && elapsed() >= seconds)) break;
+    await run(index, runs);
   }
+  if (options.reach) for (const index of search(cases, options, tally)) await run(index, undefined);
   return {
     format: "cnnc-fuzz/1",
     compiler: options.compiler,
@@ -88,6 +98,21 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
     seconds: elapsed(),
     failures,
   };
+}
+
+/** Cases of a shard from its `first` on that have a kind of attribute value which none had when they are asked for. */
+function* search(first: number, { seed, shard = { index: 1, of: 1 }, only = [], signal }: FuzzOptions, tally: Tally) {
+  let drawn = 0;
+  for (
+    let n = first;
+    drawn < searchAtMost && tally.coverage.missing(only).length > 0 && !signal?.aborted;
+    n++, drawn++
+  ) {
+    const index = shard.index - 1 + n * shard.of;
+    if (!tally.coverage.isNew(networkOf(draw(only, seed, index).network.text).graph)) continue;
+    yield index;
+    drawn = 0;
+  }
 }
 
 function* shardNumbers({ index, of }: { index: number; of: number }, runs = Number.POSITIVE_INFINITY) {
@@ -106,11 +131,14 @@ export const caseOf = (only: readonly string[]): fc.Arbitrary<Case> =>
     data: fc.nat(1 << 30),
   });
 
+const draw = (only: readonly string[], seed: number, index: number): Case =>
+  fc.sample(caseOf(only), { seed: seedOf(seed, index), numRuns: 1 })[0]!;
+
 async function runCase(index: number, options: FuzzOptions, lab: Lab): Promise<FuzzFailure[]> {
   const { seed, only = [] } = options;
   const arbitrary = caseOf(only);
   const own = seedOf(seed, index);
-  const drawn = fc.sample(arbitrary, { seed: own, numRuns: 1 })[0]!;
+  const drawn = draw(only, seed, index);
   const breach = await check(drawn, lab);
   const texts = await checkTexts(own, lab.tally);
   const failed: FuzzFailure[] = texts.map((each) => failure(drawn, index, each, options));

@@ -53,12 +53,26 @@ export class Coverage {
     if (operator !== inputOperator && operatorOf({ operator }).internal) this.reach("operators", operator);
   }
 
+  /** Kinds of attribute values that no node had yet; of these operators alone, if any are named. */
+  missing(only: readonly string[] = []): string[] {
+    const never = [...this.rows.attributes].filter(([, count]) => count === 0).map(([kind]) => kind);
+    return only.length === 0
+      ? never
+      : never.filter((kind) => only.some((operator) => kind.startsWith(`${operator}: `)));
+  }
+
+  /** True if some node of a checked graph has a kind of attribute value that none had yet. */
+  isNew(graph: Graph): boolean {
+    return graph.nodes.some((node) =>
+      kinds(node, graph).some((kind) => this.rows.attributes.get(`${node.operator}: ${kind}`) === 0),
+    );
+  }
+
   /** A node of the checked graph. */
   node(node: Node, graph: Graph): void {
     if (node.operator === inputOperator) return;
     this.reach("operators", node.operator);
-    const inputs = node.inputs.map((id) => nodeById(graph)(id).shape);
-    const buckets = Object.entries(bucketOf(node, inputs)).map(([attribute, bucket]) => `${attribute} ${bucket}`);
+    const buckets = kinds(node, graph);
     for (const [i, one] of buckets.entries()) {
       this.reach("attributes", `${node.operator}: ${one}`);
       for (const other of buckets.slice(i + 1)) this.reach("attribute pairs", `${node.operator}: ${one}, ${other}`);
@@ -88,6 +102,13 @@ export class Coverage {
       rows: Object.fromEntries(rows),
     }));
   }
+}
+
+/** Of each attribute the kind of value that a node has. */
+function kinds(node: Node, graph: Graph): string[] {
+  if (node.operator === inputOperator) return [];
+  const inputs = node.inputs.map((id) => nodeById(graph)(id).shape);
+  return Object.entries(bucketOf(node, inputs)).map(([attribute, bucket]) => `${attribute} ${bucket}`);
 }
 
 /** Operators that may be fused into the one before them. */

@@ -15,7 +15,7 @@ export class Tally {
   private values = 0;
   private readonly laws = new Map<string, { checked: number; failed: number; exempt: Record<string, number> }>();
   private readonly ratios: Record<string, number[]> = {};
-  private readonly coverage = new Coverage();
+  readonly coverage = new Coverage();
 
   constructor() {
     for (const name of [
