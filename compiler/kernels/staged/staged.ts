@@ -177,6 +177,7 @@ function boxesOf(links: readonly Link[], tile: Tile): Box[] | undefined {
 function build(links: readonly Link[], plan: Plan, groups: number): Built {
   const { sites, stages, held, tile } = plan;
   const built = stages.map((stage) => stage.build());
+  const waits = barriers(sites);
   const weights = built.flatMap((each, k) => each.weights.map((weight) => ({ ...weight, link: sites[k]!.layer })));
   const declarations = new Map(built.flatMap((each) => each.declarations.map((code) => [code.text, code] as const)));
   const lanes = lanesOf(plan);
@@ -199,7 +200,7 @@ function build(links: readonly Link[], plan: Plan, groups: number): Built {
         ${firsts(links, plan)}
         ${built.map(
           ({ body }, k) => wgsl`
-          ${needsBarrier(sites, k) && wgsl`workgroupBarrier();`}
+          ${waits[k] && wgsl`workgroupBarrier();`}
           ${comment(`${sites[k]!.name}: one invocation ${stages[k]!.choice}`)}
           ${strided(stages[k]!.count, lanes, body)}
         `,
@@ -209,21 +210,29 @@ function build(links: readonly Link[], plan: Plan, groups: number): Built {
   };
 }
 
-/** Since the last barrier some stage has written what this one reads, or read or written where this one writes. */
-function needsBarrier(sites: readonly Site[], k: number): boolean {
+/** For each stage whether it must wait: since the last barrier another has touched what it writes, or written what it reads. */
+function barriers(sites: readonly Site[]): boolean[] {
+  let since: Site[] = [];
+  return sites.map((site) => {
+    const needed = since.some((before) => meet(before, site));
+    since = needed ? [site] : [...since, site];
+    return needed;
+  });
+}
+
+/** Whether one stage writes workgroup memory that the other reads or writes too. */
+function meet(before: Site, after: Site): boolean {
   const reads = ({ inputs, epilogue }: Site) =>
     [...inputs, ...epilogue.others].flatMap(({ held, name }) => (held ? [name] : []));
   const writes = ({ output }: Site) => (output.held ? [output.name] : []);
-  const [own, made] = [reads(sites[k]!), writes(sites[k]!)];
-  for (let before = k - 1; before >= 0; before--) {
-    const site = sites[before]!;
-    // Parts of one value that a concat joins do not meet.
-    const joined = site.output.within && sites[k]!.output.within;
-    if (own.some((name) => writes(site).includes(name)) || made.some((name) => reads(site).includes(name))) return true;
-    if (!joined && made.some((name) => writes(site).includes(name))) return true;
-    if (needsBarrier(sites, before)) return false;
-  }
-  return false;
+  const share = (names: readonly string[], others: readonly string[]) => names.some((name) => others.includes(name));
+  // Parts of one value that a concat joins do not meet.
+  const joined = before.output.within && after.output.within;
+  return (
+    share(reads(after), writes(before)) ||
+    share(writes(after), reads(before)) ||
+    (!joined && share(writes(after), writes(before)))
+  );
 }
 
 /** The body for each `i` below a count, dealt out to the lanes. */
