@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { packageFolder } from "../../compiler/cli/package.ts";
 import { requestAdapter } from "../../runtime/node/adapter.ts";
+import { writeBars } from "./bars.ts";
 import { besideCeilings } from "./ceilings/beside.ts";
 import { ceilings } from "./ceilings/index.ts";
 import { compare } from "./compare.ts";
@@ -109,8 +110,10 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(asText(table));
   if (values.json !== undefined) writeFileSync(values.json, toJson(result));
   if (values.save) {
-    writeFileSync(join(root, "spec/bench/results/bench.json"), toJson(result));
-    writeSection(join(root, "spec/bench/RESULTS.md"), "bench", benchSection(result));
+    const folder = join(root, "spec/bench");
+    writeFileSync(join(folder, "results/bench.json"), toJson(result));
+    writeSection(join(folder, "RESULTS.md"), "bench", benchSection(result));
+    writeBars(folder);
   }
   return 0;
 }

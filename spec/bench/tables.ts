@@ -21,7 +21,7 @@ export const digits = (value: number): string => (value >= 1000 ? value.toFixed(
 export const spread = ({ median, low, high, runs }: Sample): string =>
   digits(median) + (runs > 1 ? ` [${digits(low)}..${digits(high)}]` : "");
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 export const tablesOf = (result: BenchResult): Table[] => [
   runs(result),
@@ -89,7 +89,7 @@ function beside({ networks, besideCeilings, peak }: BenchResult): Table {
 }
 
 /** `portable` where it is told apart from the one with subgroups, which a test adapter may lack. */
-const portable = ({ costs }: NetworkResult): VariantCosts =>
+export const portable = ({ costs }: NetworkResult): VariantCosts =>
   costs.variants.find(({ variant }) => variant === "portable")!;
 
 function programs({ networks }: BenchResult): Table {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { barsSection } from "../bench/bars.ts";
 import { benchSection } from "../bench/page.ts";
 import { peersSection } from "../bench/peers/page.ts";
 import { plot } from "../bench/peers/plot.ts";
@@ -13,9 +14,10 @@ const peers = JSON.parse(readPage(`${folder}/results/peers.json`)) as PeersResul
 
 test("RESULTS.md says what the kept results do", () => {
   const page = readPage(`${folder}/RESULTS.md`);
+  const sections = { bars: barsSection(bench, peers), bench: benchSection(bench), peers: peersSection(peers) };
   expectUpToDate(
     `${folder}/RESULTS.md`,
-    replaceSection(replaceSection(page, "bench", benchSection(bench)), "peers", peersSection(peers)),
+    Object.entries(sections).reduce((text, [name, content]) => replaceSection(text, name, content), page),
   );
 });
 

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { packageFolder } from "../../../compiler/cli/package.ts";
+import { writeBars } from "../bars.ts";
 import { compare } from "../compare.ts";
 import { type Machine, machineOf } from "../machine.ts";
 import { models } from "../networks.ts";
@@ -152,6 +153,7 @@ async function main(args: readonly string[]): Promise<number> {
     writeFileSync(join(folder, "results/peers.json"), toJson(result));
     writeFileSync(join(folder, "results/warm.svg"), plot(result));
     writeSection(join(folder, "RESULTS.md"), "peers", peersSection(result));
+    writeBars(folder);
   }
   return 0;
 }
