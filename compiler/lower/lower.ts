@@ -101,8 +101,23 @@ export function lower(graph: Graph, source: Source, model: DeviceModel, options:
     fuse && !apart && model.barriers ? clusters(stores, useCounts(graph), costIn(around, joinsIn(single))) : single;
   const { joined, parts } = joinsIn(kernels);
   for (const [id, part] of parts) stored.set(id, { ...stored.get(id)!, ...part });
-  const steps = kernels.filter((nodes) => !joined.has(nodes.at(-1)!.id)).map((nodes) => stepFor(nodes, around));
+  const planned = kernels.filter((nodes) => !joined.has(nodes.at(-1)!.id)).map((nodes) => planFor(nodes, around));
+  const uses = new Map<string, number>();
+  for (const { key } of planned) uses.set(key, (uses.get(key) ?? 0) + 1);
+  const steps = planned.map((plan) => stepFor(plan, uses.get(plan.key)!, around));
   return { model, steps, stored };
+}
+
+/** A kernel to be. Equal work has an equal key. */
+interface Planned {
+  readonly nodes: readonly Node[];
+  readonly links: readonly PlacedLink[];
+  readonly key: string;
+}
+
+function planFor(nodes: readonly Node[], around: Surroundings): Planned {
+  const links = linksOf(nodes, around);
+  return { nodes, links, key: keyOf(links) };
 }
 
 function placesOf(graph: Graph, model: DeviceModel): Map<NodeId, Stored> {
@@ -142,10 +157,10 @@ function costIn(around: Surroundings, { joined }: Joins): ClusterCost {
   };
 }
 
-function stepFor(nodes: readonly Node[], around: Surroundings): Step {
+function stepFor(plan: Planned, uses: number, around: Surroundings): Step {
+  const { nodes, links } = plan;
   const node = nodes.at(-1)!;
-  const links = linksOf(nodes, around);
-  const { kernel, schedule, decision, weights } = kernelFor(node, links, around);
+  const { kernel, schedule, decision, weights } = kernelFor(plan, uses, around);
   const values = new Map(links.flatMap((link) => [...link.values]));
   return {
     node,
@@ -186,12 +201,15 @@ function keyOf(links: readonly Link[]): string {
   );
 }
 
-/** A kernel for the work, or the one that was made for the same work before: a repeated layer costs one pipeline. */
-function kernelFor(node: Node, links: readonly Link[], { made, model, choose }: Surroundings): Made {
-  const key = keyOf(links);
+/**
+ * A kernel for the work, or the one that was made for the same work before: a repeated layer costs one pipeline, of which
+ * each of its uses pays a part.
+ */
+function kernelFor({ nodes, links, key }: Planned, uses: number, { made, model, choose }: Surroundings): Made {
   const before = made.get(key);
   if (before) return before;
-  const legal = candidates(links, model);
+  const node = nodes.at(-1)!;
+  const legal = candidates(links, { ...model, compile: model.compile / uses });
   const chosen = choose(legal, node, { work: key, model });
   if (!chosen) throw new Error(`internal: no schedule for ${node.name}`);
   const { definition, weights } = chosen.build();

@@ -160,7 +160,11 @@ test("the code evaluates nothing, and imports nothing but its own files", async 
   const files = await exampleBundle("lenet5", { verify: true });
   for (const [path, imported] of [
     ["runtime.js", []],
-    ["lenet5.js", ["./runtime.js", "./kernels/software.js", "./kernels/portable.js"]],
+    [
+      "lenet5.js",
+      ["./runtime.js", "./kernels/software-subgroups.js", "./kernels/software.js", "./kernels/portable.js"],
+    ],
+    ["kernels/software-subgroups.js", []],
     ["kernels/software.js", []],
     ["kernels/portable.js", []],
     ["self-check.js", ["./runtime.js"]],
