@@ -82,7 +82,7 @@ function checkNames({ only = [], variant }: FuzzOptions): void {
 }
 
 async function run(options: FuzzOptions, output: Output): Promise<FuzzReport> {
-  const { shard, only, variant, case: one, reach = false } = options;
+  const { shard, only, variant, case: one, reach } = options;
   const seed = options.seed ?? randomInt(2 ** 31);
   const adapted = await openAdapter(options.software ?? false, output);
   const start = options.campaign ?? (await import("../../spec/fuzz/campaign.ts")).fuzz;
@@ -102,7 +102,7 @@ async function run(options: FuzzOptions, output: Output): Promise<FuzzReport> {
       seed,
       ...(shard ? { shard } : {}),
       ...length(options),
-      reach,
+      ...(reach ? { reach } : {}),
       ...(only ? { only } : {}),
       ...(variant === undefined ? {} : { variant }),
       ...(one === undefined ? {} : { case: one }),

@@ -193,6 +193,8 @@ test("the help shows examples", async () => {
       --seed <n>          which cases; a random one if absent, which is printed
       --runs <n>          how many cases (default: 200)
       --time <t>          for how long: 30s, 10m, 2h
+      --reach             then those alone that have a kind of attribute value not
+                          seen yet
       --only <operators>  networks of these alone: conv,fc
       --variant <name>    one of the programs' variants; else all that this GPU can
                           run
@@ -208,6 +210,9 @@ test("the help shows examples", async () => {
     A seed is an endless row of cases, the same ones everywhere. The i-th of n shards
     runs every n-th case, from the i-th on. Ctrl-C ends a campaign after its current
     case, and the report is written. The exit code is 1 if anything disagrees.
+
+    Some kinds of attribute values occur once in ten thousand networks. With --reach,
+    the seed's further cases are drawn too, and those run that have one not seen yet.
 
     Examples:
       $ cnnc fuzz

@@ -29,9 +29,10 @@ test("a line a layer, and what its programs take, fused and not", async () => {
     softmax1  softmax   10                                        40 B    all
     total                             5,354  60.42 k  120.8 k  18.5 KB
 
-    variant   dispatches  unfused    moved  unfused  activations  weights  inputs  outputs
-    software           4        5  23.7 KB  40.1 KB      10.2 KB  22.0 KB  3.1 KB    256 B
-    portable           1        5   3.1 KB  40.1 KB          0 B  26.1 KB  3.1 KB    256 B
+    variant             dispatches  unfused    moved  unfused  activations  weights  inputs  outputs
+    software-subgroups           4        5  23.7 KB  40.1 KB      10.2 KB  22.0 KB  3.1 KB    256 B
+    software                     4        5  23.7 KB  40.1 KB      10.2 KB  22.0 KB  3.1 KB    256 B
+    portable                     1        5   3.1 KB  40.1 KB          0 B  26.1 KB  3.1 KB    256 B
     "
   `);
 });
@@ -93,7 +94,7 @@ test("as JSON: all numbers, and the buffers if they are asked for", async () => 
 test("--memory shows what lies where, for how long; equal plans once", async () => {
   const { stdout } = await summed(repeated, { memory: true });
   expect(stdout.slice(stdout.indexOf("\n\nsoftware") + 2)).toMatchInlineSnapshot(`
-    "software
+    "software-subgroups, software
       0  conv1 + relu1
       1  maxpool1
       2  fc1
