@@ -100,9 +100,13 @@ export const edits: readonly Deviation[] = [
     (text, node, name, { domain }) => withArgument(text, node, `${name}=${plain(domain)}, ${name}=${plain(domain)}`),
     isPlain,
   ),
-  atUse("CNN0205", "what must be given lost", (text, { span }, _, schema) => {
+  atUse("CNN0205", "what must be given lost", (text, node, _, schema) => {
+    const { span } = node;
     const staged = text.slice(0, span.start).endsWith("-> ") && text[span.end] === "(";
-    return staged && !schema.default ? cut(text, span.end, closing(text, span.end) + 1, "") : undefined;
+    // Operands may stand in the list too, and without them something else is said.
+    return staged && operatorOf(node).operands === 1 && !schema.default
+      ? cut(text, span.end, closing(text, span.end) + 1, "")
+      : undefined;
   }),
   atUse(
     "CNN0211",
