@@ -90,7 +90,8 @@ runs every n-th case, from the i-th on. Ctrl-C ends a campaign after its current
 case, and the report is written. The exit code is 1 if anything disagrees.
 
 Some kinds of attribute values occur once in ten thousand networks. With --reach,
-the seed's further cases are drawn too, and those run that have one not seen yet.`,
+the seed's further cases are drawn too, and those run that have one not seen yet,
+however long --time was.`,
   )
     .option("--seed <n>", "which cases; a random one if absent, which is printed", integer(0))
     .addOption(new Option("--runs <n>", "how many cases (default: 200)").argParser(integer(1)).conflicts("time"))

@@ -212,7 +212,8 @@ test("the help shows examples", async () => {
     case, and the report is written. The exit code is 1 if anything disagrees.
 
     Some kinds of attribute values occur once in ten thousand networks. With --reach,
-    the seed's further cases are drawn too, and those run that have one not seen yet.
+    the seed's further cases are drawn too, and those run that have one not seen yet,
+    however long --time was.
 
     Examples:
       $ cnnc fuzz

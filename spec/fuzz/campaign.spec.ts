@@ -45,6 +45,13 @@ test("what the cases did not reach of the attributes is looked for in further on
   expect(report.cases).toBeLessThanOrEqual(crops.length);
 });
 
+test("a search for what was not reached ends when it is told to", async () => {
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(), 100);
+  const report = await campaign({ seed: 5, runs: 1, reach: true, only: ["relu", "tile"], signal: stop.signal });
+  expect(report.cases).toBeLessThan(20);
+});
+
 /** A `deformconv` that lost its list lost its operands too: they are asked for first, not what must be given. */
 test.each([2383, 3059, 3097])("the wrong texts of case %i, which were once expected to be told else", async (index) => {
   expect(await checkTexts(seedOf(20261122, index), new Tally())).toEqual([]);

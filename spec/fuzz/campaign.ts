@@ -6,6 +6,7 @@ import { networkOf } from "../laws/network-law.ts";
 import { seeded } from "../random.ts";
 import { sharing } from "../verify/sharing.ts";
 import { type Breach, checkNetwork, type Lab } from "./case.ts";
+import { attributeRows } from "./coverage.ts";
 import type { FuzzFailure, FuzzReport } from "./report.ts";
 import { Tally } from "./tally.ts";
 import { checkTexts } from "./texts.ts";
@@ -83,7 +84,8 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
     if (signal?.aborted || (seconds !== undefined && elapsed() >= seconds)) break;
     await run(index, runs);
   }
-  if (options.reach) for (const index of search(cases, options, tally)) await run(index, undefined);
+  if (options.reach)
+    for await (const index of search(cases, options, tally.coverage.missing(only))) await run(index, undefined);
   return {
     format: "cnnc-fuzz/1",
     compiler: options.compiler,
@@ -100,16 +102,21 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   };
 }
 
-/** Cases of a shard from its `first` on that have a kind of attribute value which none had when they are asked for. */
-function* search(first: number, { seed, shard = { index: 1, of: 1 }, only = [], signal }: FuzzOptions, tally: Tally) {
+/** Cases of a shard from its `first` on that have a kind of attribute value which none before them had. */
+async function* search(
+  first: number,
+  { seed, shard = { index: 1, of: 1 }, only = [], signal }: FuzzOptions,
+  missing: readonly string[],
+) {
+  const left = new Set(missing);
   let drawn = 0;
-  for (
-    let n = first;
-    drawn < searchAtMost && tally.coverage.missing(only).length > 0 && !signal?.aborted;
-    n++, drawn++
-  ) {
+  for (let n = first; drawn < searchAtMost && left.size > 0 && !signal?.aborted; n++, drawn++) {
+    // Drawing leaves the thread to nothing else, such as a Ctrl-C.
+    if (drawn % 50 === 0) await new Promise((resolve) => setTimeout(resolve));
     const index = shard.index - 1 + n * shard.of;
-    if (!tally.coverage.isNew(networkOf(draw(only, seed, index).network.text).graph)) continue;
+    const found = attributeRows(networkOf(draw(only, seed, index).network.text).graph).filter((row) => left.has(row));
+    if (found.length === 0) continue;
+    for (const row of found) left.delete(row);
     yield index;
     drawn = 0;
   }

@@ -61,13 +61,6 @@ export class Coverage {
       : never.filter((kind) => only.some((operator) => kind.startsWith(`${operator}: `)));
   }
 
-  /** True if some node of a checked graph has a kind of attribute value that none had yet. */
-  isNew(graph: Graph): boolean {
-    return graph.nodes.some((node) =>
-      kinds(node, graph).some((kind) => this.rows.attributes.get(`${node.operator}: ${kind}`) === 0),
-    );
-  }
-
   /** A node of the checked graph. */
   node(node: Node, graph: Graph): void {
     if (node.operator === inputOperator) return;
@@ -103,6 +96,10 @@ export class Coverage {
     }));
   }
 }
+
+/** The rows of `attributes` that the nodes of a checked graph are in. */
+export const attributeRows = (graph: Graph): string[] =>
+  graph.nodes.flatMap((node) => kinds(node, graph).map((kind) => `${node.operator}: ${kind}`));
 
 /** Of each attribute the kind of value that a node has. */
 function kinds(node: Node, graph: Graph): string[] {

@@ -20,6 +20,7 @@ const chains = [
   ["vectors and a softmax", "7", "fc(13) -> relu -> fc(6) -> softmax"],
   ["a filter for each channel, then 1x1", "6x9x7", "depthwise(3x3, stride=2, pad=1) -> relu6 -> conv(9, 1x1)"],
   ["a filter for each channel of a chain", "3x8x8", "conv(10, 1x1) -> depthwise(3x3, pad=1) -> relu -> conv(4, 1x1)"],
+  ["a sum over more taps than brackets may nest", "4x200", "fc(10) -> softmax"],
   ["a factor for each channel at the end", "5x4x3", "batchnorm -> relu -> batchnorm"],
   ["what a concat joins", "8x6x6", "conv(4, 1x1) -> relu -> fork"],
   ["a projection beside a chain", "6x8x8", "residual"],

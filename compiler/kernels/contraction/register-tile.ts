@@ -14,7 +14,7 @@ import { functions } from "../scalar.ts";
 import { insideShare, loops, mayLeave, padded, tapCoordinate } from "../sliding.ts";
 import { at, blockAt, index, type Part, storeBlock, volume, whole } from "../tensor.ts";
 import { type Code, each, joined, u32, wgsl } from "../wgsl.ts";
-import { blockedBias, groupIn, groupOut, outBlocks, vectorWeight } from "./shared.ts";
+import { blockedBias, groupIn, groupOut, inRuns, outBlocks, vectorWeight } from "./shared.ts";
 
 /**
  * Implicit GEMM in registers. What changed from the naive one: an invocation holds a tile of neighbouring outputs
@@ -94,14 +94,14 @@ function cost(work: Contraction, site: Site, tile: Tile, model: DeviceModel): nu
  * layers on SwiftShader (root of the mean squared error: 0.13). There a sum lies in memory, from where a loop body, a
  * `round`, reads it once.
  */
-const prices = {
-  software: { add: 2.1, input: 6, weight: 39, sum: 1.7, round: 17, store: 130 },
-  portable: { add: 1, input: 4, weight: 4, sum: 0, round: 0, store: 0 },
-} as const;
+const pricesOn = ({ device, load, loadVector }: DeviceModel) =>
+  device === "software"
+    ? { add: 2.1, input: 6, weight: 39, sum: 1.7, round: 17, store: 130 }
+    : { add: 1, input: load, weight: loadVector, sum: 0, round: 0, store: 0 };
 
 /** What compiling costs, and one invocation. */
 function costs(work: Contraction, site: Site, tile: Tile, model: DeviceModel): { once: number; each: number } {
-  const price = prices[model.device];
+  const price = pricesOn(model);
   const lanes = lanesOf(site);
   const steps = Math.ceil(groupIn(work) / lanes);
   const taps = unrolledTaps(work, tile, lanes);
@@ -249,8 +249,10 @@ function tapBody(work: Contraction, site: Site, tile: Tile, part: Part, taps: nu
     rank > 0 && (dynamic || last === undefined ? padded(work, rank - 1) : mayLeave(work, rank - 1, offset, last));
   // Each sum is read and written once for the weights at hand: those of a vector of inputs, or of all taps of one input.
   const all = Array.from({ length: taps }, (_, tap) => tap);
-  const rounds: (readonly [tap: number, lane: number])[][] =
-    lanes === 4 ? all.map((tap) => [0, 1, 2, 3].map((lane) => [tap, lane])) : [all.map((tap) => [tap, 0])];
+  const rounds =
+    lanes === 4
+      ? all.map((tap) => [0, 1, 2, 3].map((lane) => [tap, lane] as const))
+      : inRuns(all.map((tap) => [tap, 0] as const));
   return wgsl`
     ${columns(work, tile, taps).map((offset) => wgsl`let x${offset} = ${inputAt(work, site, offset, dynamic, edge(offset))};`)}
     ${rounds.map(

@@ -59,3 +59,10 @@ export function naturalBias(work: Filtering): PackedWeight {
     recipe: { extents: [work.outChannels], start: [0], dims: [{ size: work.outChannels, axis: 0, step: 1 }] },
   };
 }
+
+/** In runs for one expression each: 128 brackets within each other are the most that browsers read. */
+export const inRuns = <T>(terms: readonly T[]): (readonly T[])[] =>
+  Array.from({ length: Math.ceil(terms.length / mostNested) }, (_, n) =>
+    terms.slice(n * mostNested, (n + 1) * mostNested),
+  );
+const mostNested = 16;

@@ -47,7 +47,10 @@ interface Split {
   readonly lanes: 1 | 4;
 }
 
-/** Sums at more positions leave the registers, and compile slowly between barriers. */
+/**
+ * Sums at more positions leave the registers, and compile slowly between barriers; on SwiftShader two are slower already.
+ * The largest tree at 4 positions takes all workgroup memory that every device has.
+ */
 const mostPositions = 4;
 const legal = (work: Contraction, model: DeviceModel): boolean =>
   work.groups === 1 && positions(work) <= (model.barriers ? mostPositions : 1);
