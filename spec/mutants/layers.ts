@@ -169,4 +169,5 @@ export const layers: readonly Written[] = [
   net("9x7x9", "relu -> conv(6, 3x2, groups=3, pad=1, stride=[1, 2]) -> relu -> maxpool(1)"),
   net("3x28x27", "relu -> depthwise(3x3, pad=1) -> maxpool(1)"),
   net("37x4x5", "relu -> conv(9, 3x2, stride=[2, 3], pad={top: 1, right: 2}) -> maxpool(1)"),
+  net("3x40x37", "conv(5, 3x3)"),
 ];
