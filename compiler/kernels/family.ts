@@ -217,7 +217,7 @@ export interface DeviceModel {
   /** Cost of loading one f32, and one vec4f, in multiply-adds. */
   readonly load: number;
   readonly loadVector: number;
-  /** Cost of compiling one statement of a loop body, spread over a hundred runs. */
+  /** Cost of compiling one statement of a loop body, spread over a hundred runs, and over the layers that share a kernel. */
   readonly compile: number;
   /** Invocations that run at once; fewer leave lanes idle. */
   readonly width: number;

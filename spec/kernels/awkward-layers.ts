@@ -52,6 +52,7 @@ export const awkwardLayers: readonly (readonly [why: string, input: string, laye
     "deformconv(x -> concat(x), 16, 2x2, groups=2, offsetgroups=2, pad={bottom: 1, right: 1}) -> relu",
   ],
   ["a vector", "13", "fc(7)"],
+  ["one number by one", "1", "fc(1)"],
   ["a volume, flattened in logical order", "5x3x2", "fc(13)"],
   ["a long sum", "13x11x13", "fc(6)"],
   ["more taps of a vector than brackets may nest", "4x200", "fc(10) -> softmax"],

@@ -9,6 +9,8 @@ export const splitSum = rewrites("split-sum", [
   ["the tree's last round left out", /(?<=half) >= (?=\d+u; half)/, " > "],
   ["the tree begins at a quarter", /(?<=var half = )\d+/, (found) => String(Number(found) / 2)],
   ["the tree takes a lane's own share twice", /(shared_sum\[lane[^\]]*) \+ half\]/g, "$1]"],
+  ["no barrier before the tree", /workgroupBarrier\(\);/, ""],
+  ["no barrier in the tree", /(?<=\}\s+)workgroupBarrier\(\);/, ""],
   ["positions share a place in the tree", /shared_sum\[lane \+ \d+u/g, "shared_sum[lane"],
   ["the wrong one of four inputs", /vec4f\((x\d+)\.y\)/g, "vec4f($1.x)"],
   ["two inputs have one weight", /(let w1 = weight\[.*) \+ \d+u\]/, "$1]"],

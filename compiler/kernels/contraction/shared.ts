@@ -39,7 +39,7 @@ export function vectorWeight(work: Contraction, lanes: number, name = "weight"):
 
 /** The bias padded with zeros to whole blocks of four. */
 export function blockedBias(work: Filtering, name = "bias"): PackedWeight {
-  const count = Math.ceil(work.outChannels / 4);
+  const count = outBlocks(work);
   return {
     role: "bias",
     packed: { name, element: "vec4f", length: count, meaning: "[channel / 4]" },

@@ -1,4 +1,4 @@
-import { blockedBias, groupIn, groupOut } from "../contraction/shared.ts";
+import { blockedBias, groupIn, groupOut, outBlocks } from "../contraction/shared.ts";
 import {
   type Built,
   type Candidate,
@@ -28,7 +28,6 @@ export const deformableBlocks: Schedule<Deformable> = {
 /** With groups, a block must lie in one. */
 const legal = (work: Deformable): boolean => work.groups === 1 || groupOut(work) % 4 === 0;
 
-const outBlocks = (work: Deformable): number => Math.ceil(work.outChannels / 4);
 const countOf = (work: Deformable, depth: number): number => volume(work.output) * (outBlocks(work) / depth);
 
 function depths(work: Deformable, site: Site, model: DeviceModel): Candidate[] {

@@ -1,4 +1,4 @@
-import { blockedBias, groupIn, groupOut } from "../contraction/shared.ts";
+import { blockedBias, groupIn, groupOut, outBlocks } from "../contraction/shared.ts";
 import {
   type Built,
   type Candidate,
@@ -41,7 +41,6 @@ const legal = (work: TransposedContraction, site: Site): boolean =>
   work.groups === 1 || (groupOut(work) % 4 === 0 && (lanesOf(site) === 1 || groupIn(work) % 4 === 0));
 
 const lanesOf = (site: Site): 1 | 4 => (site.inputs[0]!.layout === "nhwc4" ? 4 : 1);
-const outBlocks = (work: TransposedContraction): number => Math.ceil(work.outChannels / 4);
 const lastAxis = (work: TransposedContraction): number => work.output.length - 1;
 const stepX = (work: TransposedContraction): number => work.stride[lastAxis(work)]!;
 const rowOf = (work: TransposedContraction): number => work.output[lastAxis(work)]!;
