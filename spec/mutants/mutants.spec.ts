@@ -11,7 +11,7 @@ import { type Entry, recorded, writeTable } from "./table.ts";
 const memoryLaws = new Set<string>(["guard", "rerun", "poison"] satisfies KernelLaw[]);
 
 /** `npm test` kills so many of each file again, evenly spaced in it; `npm run mutants` tries all. */
-const perFile = 6;
+const perFile = 4;
 
 if (process.env.UPDATE_MUTANTS) {
   const asked = new RegExp(process.env.MUTANTS ?? "");
