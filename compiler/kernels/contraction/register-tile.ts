@@ -55,7 +55,7 @@ function tiles(work: Contraction, site: Site, model: DeviceModel): Candidate[] {
   const depths = [1, 2].filter((depth) => (groupOut(work) / 4) % depth === 0 || (work.groups === 1 && depth === 1));
   return depths.flatMap((depth) =>
     widths.map((width) => {
-      const tile = { width, depth, rolled: !model.barriers };
+      const tile = cheaper(work, site, { width, depth }, model);
       return {
         schedule: "register-tile",
         choice: `${width} along x, ${4 * depth} channels`,
@@ -64,6 +64,14 @@ function tiles(work: Contraction, site: Site, model: DeviceModel): Candidate[] {
       };
     }),
   );
+}
+
+/** A tile with its sums in an array, unless they are added to so often that what it takes to compile them is paid back. */
+function cheaper(work: Contraction, site: Site, size: Omit<Tile, "rolled">, model: DeviceModel): Tile {
+  const flat = { ...size, rolled: false };
+  if (model.barriers) return flat;
+  const rolled = { ...size, rolled: true };
+  return cost(work, site, flat, model) < cost(work, site, rolled, model) ? flat : rolled;
 }
 
 /** Taps of x that one loop body unrolls: all, or one where that would be too much code. */
@@ -91,13 +99,13 @@ function cost(work: Contraction, site: Site, tile: Tile, model: DeviceModel): nu
 
 /**
  * What an invocation does costs, in multiply-adds; those on `software` are fitted to the CPU times of 169 kernels for 14
- * layers on SwiftShader (root of the mean squared error: 0.13). There a sum lies in memory, from where a loop body, a
- * `round`, reads it once.
+ * layers on SwiftShader (root of the mean squared error: 0.13). There an array of sums lies in memory, from where a loop
+ * body, a `round`, reads each once; without the array each store is compiled by itself.
  */
 const pricesOn = ({ device, load, loadVector }: DeviceModel) =>
   device === "software"
-    ? { add: 2.1, input: 6, weight: 39, sum: 1.7, round: 17, store: 130 }
-    : { add: 1, input: load, weight: loadVector, sum: 0, round: 0, store: 0 };
+    ? { add: 2.1, input: 6, weight: 39, sum: 1.7, round: 17, store: 130, compiledStore: 2.7 }
+    : { add: 1, input: load, weight: loadVector, sum: 0, round: 0, store: 0, compiledStore: 0 };
 
 /** What compiling costs, and one invocation. */
 function costs(work: Contraction, site: Site, tile: Tile, model: DeviceModel): { once: number; each: number } {
@@ -113,8 +121,10 @@ function costs(work: Contraction, site: Site, tile: Tile, model: DeviceModel): {
   const sums = 4 * tile.depth * tile.width;
   const adds = taps * lanes * sums;
   return {
-    once: (model.compile * adds) / 4,
-    each: rounds * (price.add * adds + price.sum * sums + inputs + weights + price.round) + price.store * sums,
+    once: model.compile * (adds / 4 + (tile.rolled ? 0 : price.compiledStore * sums)),
+    each:
+      rounds * (price.add * adds + (tile.rolled ? price.sum * sums : 0) + inputs + weights + price.round) +
+      price.store * sums,
   };
 }
 
