@@ -14,12 +14,14 @@ export interface Forced {
  * Every distinct kernel that a network's layers could be given, on any device class: the network compiled once for each
  * place in the lists of candidates.
  */
-export function everyCandidate(text: string, more: CompileOptions = {}): Forced[] {
+export function everyCandidate(
+  text: string,
+  more: CompileOptions = {},
+  names: readonly string[] = candidateNames(text, more),
+): Forced[] {
   const options = { ...more, apart: true };
-  const names = new Set<string>();
-  compile(sourceOf(text), { ...options, choose: (list) => note(list, names) });
   const seen = new Set<string>();
-  return [...names].map((name) => {
+  return names.map((name) => {
     const choose = (list: readonly Candidate[]) => list.find((candidate) => nameOf(candidate) === name) ?? list[0];
     const made = compiled(text, { ...options, choose });
     const fresh = made.program.variants.filter((variant) => {
@@ -29,6 +31,30 @@ export function everyCandidate(text: string, more: CompileOptions = {}): Forced[
     return { name, compiled: made, variants: fresh.map((variant) => variant.name) };
   });
 }
+
+/** The schedules of a network's layers with their choices, on any device class: `register-tile: 2 along x, 4 channels`. */
+export function candidateNames(text: string, more: CompileOptions = {}): string[] {
+  const names = new Set<string>();
+  compile(sourceOf(text), { ...more, apart: true, choose: (list) => note(list, names) });
+  return [...names];
+}
+
+/** Of each network's candidates a few of each schedule: those taken least often so far, and those that no other has. */
+export function shared(networks: readonly (readonly string[])[]): string[][] {
+  const taken = new Map<string, number>();
+  const times = (name: string) => taken.get(name) ?? 0;
+  const offers = (name: string) => networks.filter((names) => names.includes(name)).length;
+  const schedule = (name: string) => name.split(":")[0]!;
+  return networks.map((names) =>
+    [...new Set(names.map(schedule))].flatMap((each) => {
+      const choices = names.filter((name) => schedule(name) === each).sort((a, b) => times(a) - times(b));
+      const few = choices.filter((name, place) => place < atATime || offers(name) === 1);
+      for (const name of few) taken.set(name, times(name) + 1);
+      return few;
+    }),
+  );
+}
+const atATime = 4;
 
 const nameOf = ({ schedule, choice }: Candidate): string => `${schedule}: ${choice}`;
 
