@@ -20,7 +20,7 @@ export function* packed(recipe: Gather, source: ArrayLike<number>, most: number)
   const out = new Float32Array(Math.min(rows, Math.max(1, Math.floor(most / row.size))) * row.size);
   if (out.length === 0) return;
   const limit = recipe.extents[row.axis] ?? 1;
-  const step = row.step * (strides[row.axis] ?? 1);
+  const stride = strides[row.axis] ?? 1;
   const position = [...recipe.start];
   const index = dims.map(() => 0);
   let at = 0;
@@ -32,10 +32,10 @@ export function* packed(recipe: Gather, source: ArrayLike<number>, most: number)
     }
     const base = offsetOf(position, recipe.extents, strides, row.axis);
     if (base >= 0) {
-      const first = position[row.axis] ?? 0;
-      const [low, high] = inside(first, row.step, limit, row.size);
-      let from = base + (first + low * row.step) * (strides[row.axis] ?? 1);
-      for (let i = low; i < high; i++, from += step) out[at + i] = source[from]!;
+      let place = position[row.axis] ?? 0;
+      for (let i = at; i < at + row.size; i++, place += row.step) {
+        if (place >= 0 && place < limit) out[i] = source[base + place * stride]!;
+      }
     }
     advance(index, dims, position);
     at += row.size;
@@ -125,14 +125,6 @@ function offsetOf(position: readonly number[], extents: readonly number[], strid
     offset += p * strides[a]!;
   }
   return offset;
-}
-
-/** The i < size, as [low, high), with 0 ≤ first + step · i < limit. */
-function inside(first: number, step: number, limit: number, size: number): [low: number, high: number] {
-  if (step === 0) return first >= 0 && first < limit ? [0, size] : [0, 0];
-  const enter = step > 0 ? -first / step : (limit - 1 - first) / step;
-  const leave = step > 0 ? (limit - first) / step : (-1 - first) / step;
-  return [Math.max(0, Math.ceil(enter)), Math.min(size, Math.ceil(leave))];
 }
 
 /** The odometer: on to the next row. */

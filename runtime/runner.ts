@@ -10,6 +10,18 @@ export type Outputs = Record<string, Float32Array<ArrayBuffer>>;
 const LOSS_GRACE = 1000;
 
 /**
+ * Browsers look for finished work at times of their own, Chromium every 2 ms and Firefox every 100. A submission makes them
+ * look: an empty one after 1 ms, the next after 2 more, then 4. A run of 1 ms takes 1.5 instead of 2.8 in Chromium.
+ */
+function nudge(queue: GPUQueue, staging: GPUBuffer, wait: number): void {
+  setTimeout(() => {
+    if (staging.mapState !== "pending") return;
+    queue.submit([]);
+    nudge(queue, staging, 2 * wait);
+  }, wait);
+}
+
+/**
  * Runs an instance: as many runs overlap as there are staging buffers, the others wait in order. A run makes no
  * WebGPU object but its encoder, pass and command buffer.
  */
@@ -49,7 +61,9 @@ export class Runner {
       checkAborted(signal);
       const verdict = this.#submit(staging, inputs, steps);
       try {
-        await staging.mapAsync(1 /* GPUMapMode.READ */);
+        const mapped = staging.mapAsync(1 /* GPUMapMode.READ */);
+        nudge(this.instance.device.queue, staging, 1);
+        await mapped;
       } catch (error) {
         throw await this.#explain(error);
       }

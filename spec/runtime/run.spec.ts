@@ -1,6 +1,8 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { volume } from "../../compiler/kernels/tensor.ts";
 import { create, type Network } from "../../runtime/index.ts";
 import type { Progress } from "../../runtime/weights.ts";
+import { compiled } from "../compiled.ts";
 import { adapter, device, failure } from "./device.ts";
 import { meaning, ramp, tiny, w, weights, withVariant } from "./tiny.ts";
 
@@ -97,6 +99,24 @@ describe("a run", () => {
     }
     await net.dispose();
   });
+});
+
+test("a run of many ms makes the browser look for its result, ever less often, and no more once it is there", async () => {
+  const { program } = compiled("net A(x: 64x48x48) { return x -> conv(96, 3x3, pad=1) -> conv(32, 3x3, pad=1) }");
+  const zeros = program.parameters.map(({ name, shape }) => [name, new Float32Array(volume(shape))] as const);
+  const net = await create(program, { device: gpu, weights: new Map(zeros) });
+  const submit = vi.spyOn(gpu.queue, "submit");
+  const began = performance.now();
+  await net.run({ x: new Float32Array(64 * 48 * 48) });
+  const took = performance.now() - began;
+  const made = submit.mock.calls.map(([buffers]) => [...buffers].length);
+  expect(made.slice(0, 2)).toEqual([1, 0]);
+  // After 1, 3, 7, … ms.
+  expect(made.length).toBeLessThanOrEqual(2 + Math.log2(took + 1));
+  await new Promise((resolve) => setTimeout(resolve, 4 * took));
+  expect(submit).toHaveBeenCalledTimes(made.length);
+  submit.mockRestore();
+  await net.dispose();
 });
 
 describe("wrong inputs are refused", () => {
