@@ -3,6 +3,7 @@ import { channelTile } from "./contraction/channel-tile.ts";
 import { naive } from "./contraction/naive.ts";
 import { registerTile } from "./contraction/register-tile.ts";
 import { splitSum } from "./contraction/split-sum.ts";
+import { unrolled } from "./contraction/unrolled.ts";
 import { deformableBlocks } from "./deformable/blocks.ts";
 import { naiveDeformable } from "./deformable/naive.ts";
 import { channelAffine } from "./elementwise/affine.ts";
@@ -31,6 +32,7 @@ export const schedules = [
   broadcastRows,
   channelTile,
   splitSum,
+  unrolled,
   naiveTransposed,
   transposedPhases,
   naiveDeformable,

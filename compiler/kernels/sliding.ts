@@ -1,5 +1,6 @@
 import type { Sliding } from "./family.ts";
-import { index } from "./tensor.ts";
+import { coordinates } from "./kernel.ts";
+import { index, volume } from "./tensor.ts";
 import { type Code, joined, u32, wgsl } from "./wgsl.ts";
 
 /** The extent of a dilated window: dilation·(k − 1) + 1. */
@@ -57,6 +58,20 @@ export function loops(variables: readonly (readonly [name: string, extent: numbe
           `,
     body,
   );
+}
+
+/**
+ * One loop over the same variables. A CPU carries every sum into and out of each loop: nested ones took 1.4 times as long on
+ * SwiftShader (64→64 3x3 at 56x56, 16 channels by 7 rows).
+ */
+export function flatLoop(variables: readonly (readonly [name: string, extent: number])[], body: Code): Code {
+  if (variables.filter(([, extent]) => extent > 1).length < 2) return loops(variables, body);
+  return wgsl`
+    for (var step = 0u; step < ${u32(volume(variables.map(([, extent]) => extent)))}; step++) {
+      ${coordinates("step", variables)}
+      ${body}
+    }
+  `;
 }
 
 /** The body where all conditions hold; by itself if there are none. */

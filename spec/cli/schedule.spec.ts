@@ -89,7 +89,7 @@ test("`--explain` alone says what each layer could run as and why, and writes no
   expect(code).toBe(0);
   const [software] = stdout.split("\nportable");
   expect(software).toMatch(
-    /^software\n {2}in multiply-adds: a load \d+, .*\n {2}conv1 \+ relu1 {2}steps\.cnn:3, contraction [0-9a-f]{16}\n/,
+    /^software(?:-subgroups)?\n {2}in multiply-adds: a load \d+, .*\n {2}conv1 \+ relu1 {2}steps\.cnn:3, contraction [0-9a-f]{16}\n/,
   );
   expect(software).toMatch(/\n {4}> {2}\S.*: .* k {2}fixed by the schedule file, [\d.]+ times the cheapest\n/);
   expect(software).toMatch(/\n {2}conv2 \+ relu2 {2}steps\.cnn:3, .*\n {4}the kernel of conv1 \+ relu1\n/);

@@ -2,7 +2,7 @@ import type { Built, Candidate, Contraction, DeviceModel, PackedWeight, Schedule
 import { finished, plural } from "../family.ts";
 import { axisNames } from "../kernel.ts";
 import { functions } from "../scalar.ts";
-import { covered, loops, mayLeave, onlyIf, padded, tapCoordinate } from "../sliding.ts";
+import { covered, flatLoop, loops, mayLeave, onlyIf, padded, tapCoordinate } from "../sliding.ts";
 import { at, index, volume } from "../tensor.ts";
 import { type Code, each, f32, joined, u32, wgsl } from "../wgsl.ts";
 import { groupIn, groupOut, inRuns, naturalBias, weightAxes } from "./shared.ts";
@@ -82,14 +82,14 @@ function workgroup(work: Contraction, rows: number, model: DeviceModel): number 
 const rowOffsets = (work: Contraction, tile: Tile): number[] => covered(work, rowAxis(work), tile.rows);
 
 /**
- * What a lane does costs, in multiply-adds of vectors; those on `software` are fitted to the CPU times of 242 kernels for 14
- * layers on SwiftShader (root of the mean squared error: 0.11), and `add` then to those of two larger layers, for which 2.5
- * was too little beside the register tile's. `round` is for a loop body, `handing` for a weight that another lane loaded.
+ * What a lane does costs, in multiply-adds of vectors; those on `software` are fitted to the CPU times of 284 kernels for 14
+ * layers on SwiftShader (root of the mean squared error: 0.16). `sum` is for one that a loop body, a `round`, takes from
+ * memory and puts back, `handing` for a weight that another lane loaded.
  */
 const pricesOn = ({ device, load }: DeviceModel) =>
   device === "software"
-    ? { add: 2.9, input: 14, weight: 16, handing: 7.5, round: 15, store: 90 }
-    : { add: 2, input: load, weight: load, handing: 0.7 * load, round: 0, store: 0 };
+    ? { add: 1.8, input: 11, weight: 16, handing: 6, sum: 1.7, round: 24, store: 104 }
+    : { add: 2, input: load, weight: load, handing: 0.7 * load, sum: 0, round: 0, store: 0 };
 /** A multiply-add compiles in a quarter of the time that one of vectors takes. */
 const compiled = 0.25;
 
@@ -97,14 +97,16 @@ function cost(work: Contraction, tile: Tile, model: DeviceModel): number {
   const price = pricesOn(model);
   const window = rowsOf(work.window);
   const rounds = groupIn(work) * (volume(work.window) / window);
-  const adds = window * tile.rows * tile.channels;
+  const sums = tile.rows * tile.channels;
+  const adds = window * sums;
   const weights = window * tile.channels * (tile.broadcast ? price.handing : price.weight);
-  const round = price.add * adds + price.input * rowOffsets(work, tile).length + weights + price.round;
+  const round =
+    price.add * adds + price.sum * sums + price.input * rowOffsets(work, tile).length + weights + price.round;
   const groups = Math.ceil(lanesOf(work, tile.rows) / tile.workgroup) * channelTiles(work, tile) * work.groups;
   const invocations = groups * tile.workgroup;
   return (
     model.compile * compiled * adds +
-    invocations * (rounds * round + price.store * tile.rows * tile.channels) * Math.max(1, model.width / invocations)
+    invocations * (rounds * round + price.store * sums) * Math.max(1, model.width / invocations)
   );
 }
 
@@ -213,7 +215,7 @@ function contract(work: Contraction, site: Site, tile: Tile): Code {
     let ${input[axis]!} = ${tapCoordinate(work, axis, wgsl`${output[axis]!}`, wgsl`${kernel[axis]!}`)};
     ${padded(work, axis) && wgsl`let ${input[axis]!}_inside = ${input[axis]!} < ${u32(work.input[axis]!)};`}
   `;
-  return loops(
+  return flatLoop(
     axes,
     wgsl`
       ${depth.map((_, axis) => coordinate(axis))}

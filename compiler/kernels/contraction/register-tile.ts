@@ -11,7 +11,7 @@ import type {
 import { bestPieces, finished, plural, weightName } from "../family.ts";
 import { axisNames, coordinates } from "../kernel.ts";
 import { functions } from "../scalar.ts";
-import { insideShare, loops, mayLeave, padded, tapCoordinate } from "../sliding.ts";
+import { flatLoop, insideShare, loops, mayLeave, onlyIf, padded, tapCoordinate } from "../sliding.ts";
 import { at, blockAt, index, type Part, storeBlock, volume, whole } from "../tensor.ts";
 import { type Code, each, joined, u32, wgsl } from "../wgsl.ts";
 import { blockedBias, groupIn, groupOut, inRuns, outBlocks, vectorWeight } from "./shared.ts";
@@ -34,8 +34,12 @@ interface Tile {
   readonly width: number;
   /** Blocks of four output channels. */
   readonly depth: number;
-  /** The sums are an array, and one loop stores them all: quick to compile, but slow on GPUs, whose registers have no index. */
-  readonly rolled: boolean;
+  /**
+   * For a CPU: one loop goes over window and channels, where rows in the padding are read as zeros, and another one stores the
+   * sums, which are an array. That compiles in a fraction of the time and runs faster, as each loop carries all sums into it
+   * and out of it. On GPUs, whose registers have no index, a loop for each axis leaves out what is in the padding.
+   */
+  readonly flat: boolean;
 }
 
 /** With groups, a block must lie in one group, and so must a vector of input channels. */
@@ -55,7 +59,7 @@ function tiles(work: Contraction, site: Site, model: DeviceModel): Candidate[] {
   const depths = [1, 2].filter((depth) => (groupOut(work) / 4) % depth === 0 || (work.groups === 1 && depth === 1));
   return depths.flatMap((depth) =>
     widths.map((width) => {
-      const tile = cheaper(work, site, { width, depth }, model);
+      const tile = { width, depth, flat: !model.barriers };
       return {
         schedule: "register-tile",
         choice: `${width} along x, ${4 * depth} channels`,
@@ -64,14 +68,6 @@ function tiles(work: Contraction, site: Site, model: DeviceModel): Candidate[] {
       };
     }),
   );
-}
-
-/** A tile with its sums in an array, unless they are added to so often that what it takes to compile them is paid back. */
-function cheaper(work: Contraction, site: Site, size: Omit<Tile, "rolled">, model: DeviceModel): Tile {
-  const flat = { ...size, rolled: false };
-  if (model.barriers) return flat;
-  const rolled = { ...size, rolled: true };
-  return cost(work, site, flat, model) < cost(work, site, rolled, model) ? flat : rolled;
 }
 
 /** Taps of x that one loop body unrolls: all, or one where that would be too much code. */
@@ -98,15 +94,14 @@ function cost(work: Contraction, site: Site, tile: Tile, model: DeviceModel): nu
 }
 
 /**
- * What an invocation does costs, in multiply-adds; those on `software` are fitted to the CPU times of 169 kernels for 14
- * layers on SwiftShader (root of the mean squared error: 0.13), with their sums in an array. That lies in memory, from where a
- * loop body, a `round`, reads each once. Without it each number's store is compiled by itself, for so many statements:
- * measured on two layers.
+ * What an invocation does costs, in multiply-adds; those on `software` are fitted to the CPU times of 192 kernels for 14
+ * layers on SwiftShader (root of the mean squared error: 0.16). There the array of sums lies in memory, from where a loop
+ * body, a `round`, reads each once.
  */
 const pricesOn = ({ device, load, loadVector }: DeviceModel) =>
   device === "software"
-    ? { add: 2.1, input: 6, weight: 39, sum: 1.7, round: 17, store: 130, compiledStore: 2.7 }
-    : { add: 1, input: load, weight: loadVector, sum: 0, round: 0, store: 0, compiledStore: 0 };
+    ? { add: 1.3, input: 8.4, weight: 52, sum: 2.7, round: 12, store: 125 }
+    : { add: 1, input: load, weight: loadVector, sum: 0, round: 0, store: 0 };
 
 /** What compiling costs, and one invocation. */
 function costs(work: Contraction, site: Site, tile: Tile, model: DeviceModel): { once: number; each: number } {
@@ -114,18 +109,15 @@ function costs(work: Contraction, site: Site, tile: Tile, model: DeviceModel): {
   const lanes = lanesOf(site);
   const steps = Math.ceil(groupIn(work) / lanes);
   const taps = unrolledTaps(work, tile, lanes);
-  // Rows of taps in the padding are left out.
-  const shares = work.output.slice(0, -1).map((_, axis) => insideShare(work, axis));
+  const shares = tile.flat ? [] : work.output.slice(0, -1).map((_, axis) => insideShare(work, axis));
   const rounds = steps * (volume(work.window) / taps) * volume(shares);
   const inputs = columns(work, tile, taps).length * (lanes === 4 ? model.loadVector : price.input);
   const weights = taps * lanes * tile.depth * price.weight;
   const sums = 4 * tile.depth * tile.width;
   const adds = taps * lanes * sums;
   return {
-    once: model.compile * (adds / 4 + (tile.rolled ? 0 : price.compiledStore * sums)),
-    each:
-      rounds * (price.add * adds + (tile.rolled ? price.sum * sums : 0) + inputs + weights + price.round) +
-      price.store * sums,
+    once: (model.compile * adds) / 4,
+    each: rounds * (price.add * adds + price.sum * sums + inputs + weights + price.round) + price.store * sums,
   };
 }
 
@@ -160,7 +152,7 @@ const weightsOf = (work: Contraction, site: Site): PackedWeight[] => [
 
 /** The tile that is cheapest for a part of the output. */
 function stageMaker(work: Contraction, site: Site, model: DeviceModel): StageMaker {
-  const tiles = [1, 2, 3, 4, 5, 6, 7, 8].flatMap((width) => [1, 2].map((depth) => ({ width, depth, rolled: false })));
+  const tiles = [1, 2, 3, 4, 5, 6, 7, 8].flatMap((width) => [1, 2].map((depth) => ({ width, depth, flat: false })));
   const known = tiles.map((tile) => ({ tile, each: costs(work, site, tile, model).each }));
   return (held, part) => {
     const row = part.place.at(-1)?.extent ?? 1;
@@ -204,14 +196,14 @@ function bodyOf(work: Contraction, site: Site, tile: Tile, part: Part): Code {
 }
 
 const accumulator = (tile: Tile, t: number, d: number): Code =>
-  tile.rolled ? wgsl`sum[${t * tile.depth + d}]` : wgsl`${`sum${t}${d === 0 ? "" : "b"}`}`;
+  tile.flat ? wgsl`sum[${t * tile.depth + d}]` : wgsl`${`sum${t}${d === 0 ? "" : "b"}`}`;
 const eachOf = (tile: Tile, item: (t: number, d: number) => Code): Code[] =>
   Array.from({ length: tile.width * tile.depth }, (_, n) => item(Math.floor(n / tile.depth), n % tile.depth));
 
 function accumulators(work: Contraction, site: Site, tile: Tile): Code {
   const start = (d: Code | number) =>
     work.bias ? wgsl`${weightName(site, "bias")}[${index([1, wgsl`block`], [1, d])}]` : wgsl`vec4f()`;
-  if (!tile.rolled) return wgsl`${eachOf(tile, (t, d) => wgsl`var ${accumulator(tile, t, d)} = ${start(d)};`)}`;
+  if (!tile.flat) return wgsl`${eachOf(tile, (t, d) => wgsl`var ${accumulator(tile, t, d)} = ${start(d)};`)}`;
   const sums = wgsl`array<vec4f, ${tile.width * tile.depth}>`;
   if (!work.bias) return wgsl`var sum = ${sums}();`;
   return wgsl`
@@ -225,23 +217,31 @@ function contract(work: Contraction, site: Site, tile: Tile, part: Part): Code {
   const [rank, lanes] = [work.output.length, lanesOf(site)];
   const taps = unrolledTaps(work, tile, lanes);
   const [kernel, input, output] = [axisNames(rank, "k"), axisNames(rank, "i"), axisNames(rank, "o")];
-  const steps = Math.ceil(groupIn(work) / lanes);
   const outer = kernel.slice(0, -1).map((name, axis) => [name, work.window[axis]!] as const);
-  const checks = outer.flatMap((_, axis) =>
-    padded(work, axis) ? [wgsl`${input[axis]!} < ${u32(work.input[axis]!)}`] : [],
+  const inner = [
+    ["input", Math.ceil(groupIn(work) / lanes)] as const,
+    ...(taps === 1 && rank > 0 ? [[kernel.at(-1)!, lastAxis(work.window)] as const] : []),
+  ];
+  const rows = outer.map(
+    (_, axis) =>
+      wgsl`let ${input[axis]!} = ${tapCoordinate(work, axis, wgsl`${output[axis]!}`, wgsl`${kernel[axis]!}`)};`,
   );
-  const inner = loops(
-    [["input", steps], ...(taps === 1 && rank > 0 ? [[kernel.at(-1)!, lastAxis(work.window)] as const] : [])],
-    tapBody(work, site, tile, part, taps),
-  );
-  return loops(
-    outer,
+  const body = tapBody(work, site, tile, part, taps);
+  const [around, inside] = tile.flat ? [flatLoop, body] : [loops, onlyIf(rowsInside(work), loops(inner, body))];
+  return around(
+    tile.flat ? [...outer, ...inner] : outer,
     wgsl`
-      ${outer.map((_, axis) => wgsl`let ${input[axis]!} = ${tapCoordinate(work, axis, wgsl`${output[axis]!}`, wgsl`${kernel[axis]!}`)};`)}
-      ${checks.length > 0 ? wgsl`if (${joined(checks, " && ")}) {\n  ${inner}\n}` : inner}
+      ${rows}
+      ${inside}
     `,
   );
 }
+
+/** That the rows at hand lie in the input, along all axes but the last. */
+const rowsInside = (work: Contraction): Code[] =>
+  axisNames(work.output.length, "i")
+    .slice(0, -1)
+    .flatMap((name, axis) => (padded(work, axis) ? [wgsl`${name} < ${u32(work.input[axis]!)}`] : []));
 
 function tapBody(work: Contraction, site: Site, tile: Tile, part: Part, taps: number): Code {
   const [rank, lanes] = [work.output.length, lanesOf(site)];
@@ -265,7 +265,7 @@ function tapBody(work: Contraction, site: Site, tile: Tile, part: Part, taps: nu
       ? all.map((tap) => [0, 1, 2, 3].map((lane) => [tap, lane] as const))
       : inRuns(all.map((tap) => [tap, 0] as const));
   return wgsl`
-    ${columns(work, tile, taps).map((offset) => wgsl`let x${offset} = ${inputAt(work, site, offset, dynamic, edge(offset))};`)}
+    ${columns(work, tile, taps).map((offset) => wgsl`let x${offset} = ${inputAt(work, site, tile, offset, dynamic, edge(offset))};`)}
     ${rounds.map(
       (round) => wgsl`
         ${round.flatMap(([tap, lane]) => each(tile.depth, (d) => wgsl`let ${weight(tap, lane, d)} = ${weightAt(tap, lane, d)};`))}
@@ -294,7 +294,7 @@ function weightIndex(work: Contraction, lanes: number, kx: Code | number, lane: 
 }
 
 /** One input vector (or channel) of the current row at a column offset of the tile; at an edge, zero where x leaves the row. */
-function inputAt(work: Contraction, site: Site, offset: number, dynamic: boolean, edge: boolean): Code {
+function inputAt(work: Contraction, site: Site, tile: Tile, offset: number, dynamic: boolean, edge: boolean): Code {
   const [rank, lanes] = [work.output.length, lanesOf(site)];
   const x = site.inputs[0]!;
   const steps = groupIn(work) / lanes;
@@ -309,12 +309,21 @@ function inputAt(work: Contraction, site: Site, offset: number, dynamic: boolean
   const first = index([work.stride[axis]!, wgsl`${axisNames(rank, "o")[axis]!}`], [1, offset - work.padBefore[axis]!]);
   const ix = dynamic ? index([1, first], [work.dilation[axis]!, wgsl`${axisNames(rank, "k")[axis]!}`]) : first;
   const value = load([...outer, wgsl`(${ix})`]);
-  if (!edge) return value;
-  return wgsl`select(${lanes === 4 ? wgsl`vec4f()` : wgsl`0.0f`}, ${value}, ${ix} < ${u32(work.input[axis]!)})`;
+  const inside = [...(tile.flat ? rowsInside(work) : []), ...(edge ? [wgsl`${ix} < ${u32(work.input[axis]!)}`] : [])];
+  if (inside.length === 0) return value;
+  // `&` and not `&&`, which is a branch.
+  const all =
+    inside.length === 1
+      ? inside[0]!
+      : joined(
+          inside.map((each) => wgsl`(${each})`),
+          " & ",
+        );
+  return wgsl`select(${lanes === 4 ? wgsl`vec4f()` : wgsl`0.0f`}, ${value}, ${all})`;
 }
 
 function stores(site: Site, tile: Tile, out: readonly string[], part: Part): Code {
-  if (!tile.rolled)
+  if (!tile.flat)
     return wgsl`${eachOf(tile, (t, d) => storeOne(site, tile, out, part, [t, d], accumulator(tile, t, d)))}`;
   const [t, d] = [tile.width === 1 ? 0 : wgsl`t`, tile.depth === 1 ? 0 : wgsl`d`];
   const around = [["t", tile.width] as const, ["d", tile.depth] as const].filter(([, extent]) => extent > 1);
@@ -335,7 +344,7 @@ function storeOne(
     axis === out.length - 1 ? wgsl`(${index([1, wgsl`${name}`], [1, t])})` : wgsl`${name}`,
   );
   const block = d === 0 ? wgsl`block` : wgsl`(${index([1, wgsl`block`], [1, d])})`;
-  const name = tile.rolled ? "result" : `${sum}_out`;
+  const name = tile.flat ? "result" : `${sum}_out`;
   const store = wgsl`
     let ${name} = ${finished(site, "vec4f", sum, (other) => blockAt(other, block, place))};
     ${storeBlock(site.output, block, place, name)}

@@ -228,61 +228,104 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
 }
 `,
 
-  "software/3-conv2.wgsl": `// conv2 + tanh2      lenet5.cnn:8:8
+  "software/3-conv2.subgroups.wgsl": `// conv2 + tanh2      lenet5.cnn:8:8
 //   avgpool1 6x14x14  ->  tanh2 16x10x10
 //   out = tanh(bias[c] + sum over 6 channels and the 5x5 window of x * weight)
-// one invocation: 5 outputs along x by 4 channels, in registers
+// one invocation: 4 channels by 5 rows of a column, weights handed round by subgroupBroadcast
+enable subgroups;
 
 @group(0) @binding(0) var<storage, read> x: array<array<f32, 1176>>;  // avgpool1 6x14x14, nchw
-@group(0) @binding(1) var<storage, read> weight: array<vec4f, 600>;  // [window][in][out / 4]
-@group(0) @binding(2) var<storage, read> bias: array<vec4f, 4>;  // [channel / 4]
+@group(0) @binding(1) var<storage, read> weight: array<f32, 2400>;  // [tile of channels][in][x][y][channel of the tile]
+@group(0) @binding(2) var<storage, read> bias: array<f32, 16>;  // [channel]
 @group(0) @binding(3) var<storage, read_write> y: array<array<f32, 1600>>;  // tanh2 16x10x10, nchw
 
-fn safe_tanh(x: vec4f) -> vec4f {
-  return vec4f(1.0f) - vec4f(2.0f) / (exp(vec4f(2.0f) * max(vec4f(-10.0f), min(vec4f(10.0f), x))) + vec4f(1.0f));
+fn safe_tanh(x: f32) -> f32 {
+  return 1.0f - 2.0f / (exp(2.0f * max(-10.0f, min(10.0f, x))) + 1.0f);
 }
 
-@compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
+@compute @workgroup_size(20)
+fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32, @builtin(subgroup_invocation_id) subgroup_lane: u32) {
   let image = workgroup_id.z;
-  let i = workgroup_id.x * 64u + lane;
-  if (i >= 80u) { return; }
-  let oy = i / 8u;
-  let tile = i / 4u % 2u;
-  let block = i % 4u;
-  let ox = tile * 5u;
-  let start0 = bias[block];
-  var sum = array<vec4f, 5>(start0, start0, start0, start0, start0);
-  for (var ky = 0u; ky < 5u; ky++) {
-    let iy = oy + ky;
-    for (var input = 0u; input < 6u; input++) {
-      let x0 = x[image][input * 196u + iy * 14u + (ox)];
-      let x1 = x[image][input * 196u + iy * 14u + (ox + 1u)];
-      let x2 = x[image][input * 196u + iy * 14u + (ox + 2u)];
-      let x3 = x[image][input * 196u + iy * 14u + (ox + 3u)];
-      let x4 = x[image][input * 196u + iy * 14u + (ox + 4u)];
-      let x5 = x[image][input * 196u + iy * 14u + (ox + 5u)];
-      let x6 = x[image][input * 196u + iy * 14u + (ox + 6u)];
-      let x7 = x[image][input * 196u + iy * 14u + (ox + 7u)];
-      let x8 = x[image][input * 196u + iy * 14u + (ox + 8u)];
-      let w0 = weight[ky * 120u + input * 4u + block];
-      let w1 = weight[ky * 120u + input * 4u + block + 24u];
-      let w2 = weight[ky * 120u + input * 4u + block + 48u];
-      let w3 = weight[ky * 120u + input * 4u + block + 72u];
-      let w4 = weight[ky * 120u + input * 4u + block + 96u];
-      sum[0] = fma(vec4f(x4), w4, fma(vec4f(x3), w3, fma(vec4f(x2), w2, fma(vec4f(x1), w1, fma(vec4f(x0), w0, sum[0])))));
-      sum[1] = fma(vec4f(x5), w4, fma(vec4f(x4), w3, fma(vec4f(x3), w2, fma(vec4f(x2), w1, fma(vec4f(x1), w0, sum[1])))));
-      sum[2] = fma(vec4f(x6), w4, fma(vec4f(x5), w3, fma(vec4f(x4), w2, fma(vec4f(x3), w1, fma(vec4f(x2), w0, sum[2])))));
-      sum[3] = fma(vec4f(x7), w4, fma(vec4f(x6), w3, fma(vec4f(x5), w2, fma(vec4f(x4), w1, fma(vec4f(x3), w0, sum[3])))));
-      sum[4] = fma(vec4f(x8), w4, fma(vec4f(x7), w3, fma(vec4f(x6), w2, fma(vec4f(x5), w1, fma(vec4f(x4), w0, sum[4])))));
+  let group = workgroup_id.x;
+  let place = lane;
+  let ox = place % 10u;
+  let oy = place / 10u * 5u;
+  let part = group;
+  let first = part * 4u;
+  let own = subgroup_lane & 3u;
+  var sum: array<f32, 20>;
+  for (var step = 0u; step < 30u; step++) {
+    let input = step / 5u;
+    let kx = step % 5u;
+    let ix = ox + kx;
+    let x0 = x[image][input * 196u + (oy) * 14u + ix];
+    let x1 = x[image][input * 196u + (oy + 1u) * 14u + ix];
+    let x2 = x[image][input * 196u + (oy + 2u) * 14u + ix];
+    let x3 = x[image][input * 196u + (oy + 3u) * 14u + ix];
+    let x4 = x[image][input * 196u + (oy + 4u) * 14u + ix];
+    let x5 = x[image][input * 196u + (oy + 5u) * 14u + ix];
+    let x6 = x[image][input * 196u + (oy + 6u) * 14u + ix];
+    let x7 = x[image][input * 196u + (oy + 7u) * 14u + ix];
+    let x8 = x[image][input * 196u + (oy + 8u) * 14u + ix];
+    let w0_0 = weight[part * 600u + input * 100u + kx * 20u + own];
+    let w1_0 = weight[part * 600u + input * 100u + kx * 20u + own + 4u];
+    let w2_0 = weight[part * 600u + input * 100u + kx * 20u + own + 8u];
+    let w3_0 = weight[part * 600u + input * 100u + kx * 20u + own + 12u];
+    let w4_0 = weight[part * 600u + input * 100u + kx * 20u + own + 16u];
+    {
+      let v0 = subgroupBroadcast(w0_0, 0u);
+      let v1 = subgroupBroadcast(w1_0, 0u);
+      let v2 = subgroupBroadcast(w2_0, 0u);
+      let v3 = subgroupBroadcast(w3_0, 0u);
+      let v4 = subgroupBroadcast(w4_0, 0u);
+      sum[0] = fma(v4, x4, fma(v3, x3, fma(v2, x2, fma(v1, x1, fma(v0, x0, sum[0])))));
+      sum[1] = fma(v4, x5, fma(v3, x4, fma(v2, x3, fma(v1, x2, fma(v0, x1, sum[1])))));
+      sum[2] = fma(v4, x6, fma(v3, x5, fma(v2, x4, fma(v1, x3, fma(v0, x2, sum[2])))));
+      sum[3] = fma(v4, x7, fma(v3, x6, fma(v2, x5, fma(v1, x4, fma(v0, x3, sum[3])))));
+      sum[4] = fma(v4, x8, fma(v3, x7, fma(v2, x6, fma(v1, x5, fma(v0, x4, sum[4])))));
+    }
+    {
+      let v0 = subgroupBroadcast(w0_0, 1u);
+      let v1 = subgroupBroadcast(w1_0, 1u);
+      let v2 = subgroupBroadcast(w2_0, 1u);
+      let v3 = subgroupBroadcast(w3_0, 1u);
+      let v4 = subgroupBroadcast(w4_0, 1u);
+      sum[5] = fma(v4, x4, fma(v3, x3, fma(v2, x2, fma(v1, x1, fma(v0, x0, sum[5])))));
+      sum[6] = fma(v4, x5, fma(v3, x4, fma(v2, x3, fma(v1, x2, fma(v0, x1, sum[6])))));
+      sum[7] = fma(v4, x6, fma(v3, x5, fma(v2, x4, fma(v1, x3, fma(v0, x2, sum[7])))));
+      sum[8] = fma(v4, x7, fma(v3, x6, fma(v2, x5, fma(v1, x4, fma(v0, x3, sum[8])))));
+      sum[9] = fma(v4, x8, fma(v3, x7, fma(v2, x6, fma(v1, x5, fma(v0, x4, sum[9])))));
+    }
+    {
+      let v0 = subgroupBroadcast(w0_0, 2u);
+      let v1 = subgroupBroadcast(w1_0, 2u);
+      let v2 = subgroupBroadcast(w2_0, 2u);
+      let v3 = subgroupBroadcast(w3_0, 2u);
+      let v4 = subgroupBroadcast(w4_0, 2u);
+      sum[10] = fma(v4, x4, fma(v3, x3, fma(v2, x2, fma(v1, x1, fma(v0, x0, sum[10])))));
+      sum[11] = fma(v4, x5, fma(v3, x4, fma(v2, x3, fma(v1, x2, fma(v0, x1, sum[11])))));
+      sum[12] = fma(v4, x6, fma(v3, x5, fma(v2, x4, fma(v1, x3, fma(v0, x2, sum[12])))));
+      sum[13] = fma(v4, x7, fma(v3, x6, fma(v2, x5, fma(v1, x4, fma(v0, x3, sum[13])))));
+      sum[14] = fma(v4, x8, fma(v3, x7, fma(v2, x6, fma(v1, x5, fma(v0, x4, sum[14])))));
+    }
+    {
+      let v0 = subgroupBroadcast(w0_0, 3u);
+      let v1 = subgroupBroadcast(w1_0, 3u);
+      let v2 = subgroupBroadcast(w2_0, 3u);
+      let v3 = subgroupBroadcast(w3_0, 3u);
+      let v4 = subgroupBroadcast(w4_0, 3u);
+      sum[15] = fma(v4, x4, fma(v3, x3, fma(v2, x2, fma(v1, x1, fma(v0, x0, sum[15])))));
+      sum[16] = fma(v4, x5, fma(v3, x4, fma(v2, x3, fma(v1, x2, fma(v0, x1, sum[16])))));
+      sum[17] = fma(v4, x6, fma(v3, x5, fma(v2, x4, fma(v1, x3, fma(v0, x2, sum[17])))));
+      sum[18] = fma(v4, x7, fma(v3, x6, fma(v2, x5, fma(v1, x4, fma(v0, x3, sum[18])))));
+      sum[19] = fma(v4, x8, fma(v3, x7, fma(v2, x6, fma(v1, x5, fma(v0, x4, sum[19])))));
     }
   }
-  for (var t = 0u; t < 5u; t++) {
-    let result = safe_tanh(sum[t]);
-    y[image][(block * 4u) * 100u + oy * 10u + (ox + t)] = result[0];
-    y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox + t)] = result[1];
-    y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox + t)] = result[2];
-    y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox + t)] = result[3];
+  for (var c = 0u; c < 4u; c++) {
+    let start = bias[first + c];
+    for (var r = 0u; r < 5u; r++) {
+      y[image][(first + c) * 100u + (oy + r) * 10u + ox] = safe_tanh((sum[c * 5u + r] + start));
+    }
   }
 }
 `,
@@ -475,27 +518,25 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
   let start0 = bias[block];
   var sum = array<vec4f, 4>(start0, start0, start0, start0);
   for (var ky = 0u; ky < 5u; ky++) {
+    let input = 0u;
     let iy = oy + ky - 2u;
-    if (iy < 28u) {
-      let input = 0u;
-      let x0 = select(0.0f, x[image][input * 784u + iy * 28u + (ox - 2u)], ox - 2u < 28u);
-      let x1 = select(0.0f, x[image][input * 784u + iy * 28u + (ox - 1u)], ox - 1u < 28u);
-      let x2 = x[image][input * 784u + iy * 28u + (ox)];
-      let x3 = x[image][input * 784u + iy * 28u + (ox + 1u)];
-      let x4 = x[image][input * 784u + iy * 28u + (ox + 2u)];
-      let x5 = x[image][input * 784u + iy * 28u + (ox + 3u)];
-      let x6 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 4u)], ox + 4u < 28u);
-      let x7 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 5u)], ox + 5u < 28u);
-      let w0 = weight[ky * 10u + input * 2u + block];
-      let w1 = weight[ky * 10u + input * 2u + block + 2u];
-      let w2 = weight[ky * 10u + input * 2u + block + 4u];
-      let w3 = weight[ky * 10u + input * 2u + block + 6u];
-      let w4 = weight[ky * 10u + input * 2u + block + 8u];
-      sum[0] = fma(vec4f(x4), w4, fma(vec4f(x3), w3, fma(vec4f(x2), w2, fma(vec4f(x1), w1, fma(vec4f(x0), w0, sum[0])))));
-      sum[1] = fma(vec4f(x5), w4, fma(vec4f(x4), w3, fma(vec4f(x3), w2, fma(vec4f(x2), w1, fma(vec4f(x1), w0, sum[1])))));
-      sum[2] = fma(vec4f(x6), w4, fma(vec4f(x5), w3, fma(vec4f(x4), w2, fma(vec4f(x3), w1, fma(vec4f(x2), w0, sum[2])))));
-      sum[3] = fma(vec4f(x7), w4, fma(vec4f(x6), w3, fma(vec4f(x5), w2, fma(vec4f(x4), w1, fma(vec4f(x3), w0, sum[3])))));
-    }
+    let x0 = select(0.0f, x[image][input * 784u + iy * 28u + (ox - 2u)], (iy < 28u) & (ox - 2u < 28u));
+    let x1 = select(0.0f, x[image][input * 784u + iy * 28u + (ox - 1u)], (iy < 28u) & (ox - 1u < 28u));
+    let x2 = select(0.0f, x[image][input * 784u + iy * 28u + (ox)], iy < 28u);
+    let x3 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 1u)], iy < 28u);
+    let x4 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 2u)], iy < 28u);
+    let x5 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 3u)], iy < 28u);
+    let x6 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 4u)], (iy < 28u) & (ox + 4u < 28u));
+    let x7 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 5u)], (iy < 28u) & (ox + 5u < 28u));
+    let w0 = weight[ky * 10u + input * 2u + block];
+    let w1 = weight[ky * 10u + input * 2u + block + 2u];
+    let w2 = weight[ky * 10u + input * 2u + block + 4u];
+    let w3 = weight[ky * 10u + input * 2u + block + 6u];
+    let w4 = weight[ky * 10u + input * 2u + block + 8u];
+    sum[0] = fma(vec4f(x4), w4, fma(vec4f(x3), w3, fma(vec4f(x2), w2, fma(vec4f(x1), w1, fma(vec4f(x0), w0, sum[0])))));
+    sum[1] = fma(vec4f(x5), w4, fma(vec4f(x4), w3, fma(vec4f(x3), w2, fma(vec4f(x2), w1, fma(vec4f(x1), w0, sum[1])))));
+    sum[2] = fma(vec4f(x6), w4, fma(vec4f(x5), w3, fma(vec4f(x4), w2, fma(vec4f(x3), w1, fma(vec4f(x2), w0, sum[2])))));
+    sum[3] = fma(vec4f(x7), w4, fma(vec4f(x6), w3, fma(vec4f(x5), w2, fma(vec4f(x4), w1, fma(vec4f(x3), w0, sum[3])))));
   }
   for (var t = 0u; t < 4u; t++) {
     let result = safe_tanh(sum[t]);
@@ -503,6 +544,65 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
     if ((block * 4u + 1u) < 6u) { y[image][(block * 4u + 1u) * 784u + oy * 28u + (ox + t)] = result[1]; }
     if ((block * 4u + 2u) < 6u) { y[image][(block * 4u + 2u) * 784u + oy * 28u + (ox + t)] = result[2]; }
     if ((block * 4u + 3u) < 6u) { y[image][(block * 4u + 3u) * 784u + oy * 28u + (ox + t)] = result[3]; }
+  }
+}
+`,
+
+  "software/3-conv2.wgsl": `// conv2 + tanh2      lenet5.cnn:8:8
+//   avgpool1 6x14x14  ->  tanh2 16x10x10
+//   out = tanh(bias[c] + sum over 6 channels and the 5x5 window of x * weight)
+// one invocation: 5 outputs along x by 4 channels, in registers
+
+@group(0) @binding(0) var<storage, read> x: array<array<f32, 1176>>;  // avgpool1 6x14x14, nchw
+@group(0) @binding(1) var<storage, read> weight: array<vec4f, 600>;  // [window][in][out / 4]
+@group(0) @binding(2) var<storage, read> bias: array<vec4f, 4>;  // [channel / 4]
+@group(0) @binding(3) var<storage, read_write> y: array<array<f32, 1600>>;  // tanh2 16x10x10, nchw
+
+fn safe_tanh(x: vec4f) -> vec4f {
+  return vec4f(1.0f) - vec4f(2.0f) / (exp(vec4f(2.0f) * max(vec4f(-10.0f), min(vec4f(10.0f), x))) + vec4f(1.0f));
+}
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let image = workgroup_id.z;
+  let i = workgroup_id.x * 64u + lane;
+  if (i >= 80u) { return; }
+  let oy = i / 8u;
+  let tile = i / 4u % 2u;
+  let block = i % 4u;
+  let ox = tile * 5u;
+  let start0 = bias[block];
+  var sum = array<vec4f, 5>(start0, start0, start0, start0, start0);
+  for (var step = 0u; step < 30u; step++) {
+    let ky = step / 6u;
+    let input = step % 6u;
+    let iy = oy + ky;
+    let x0 = x[image][input * 196u + iy * 14u + (ox)];
+    let x1 = x[image][input * 196u + iy * 14u + (ox + 1u)];
+    let x2 = x[image][input * 196u + iy * 14u + (ox + 2u)];
+    let x3 = x[image][input * 196u + iy * 14u + (ox + 3u)];
+    let x4 = x[image][input * 196u + iy * 14u + (ox + 4u)];
+    let x5 = x[image][input * 196u + iy * 14u + (ox + 5u)];
+    let x6 = x[image][input * 196u + iy * 14u + (ox + 6u)];
+    let x7 = x[image][input * 196u + iy * 14u + (ox + 7u)];
+    let x8 = x[image][input * 196u + iy * 14u + (ox + 8u)];
+    let w0 = weight[ky * 120u + input * 4u + block];
+    let w1 = weight[ky * 120u + input * 4u + block + 24u];
+    let w2 = weight[ky * 120u + input * 4u + block + 48u];
+    let w3 = weight[ky * 120u + input * 4u + block + 72u];
+    let w4 = weight[ky * 120u + input * 4u + block + 96u];
+    sum[0] = fma(vec4f(x4), w4, fma(vec4f(x3), w3, fma(vec4f(x2), w2, fma(vec4f(x1), w1, fma(vec4f(x0), w0, sum[0])))));
+    sum[1] = fma(vec4f(x5), w4, fma(vec4f(x4), w3, fma(vec4f(x3), w2, fma(vec4f(x2), w1, fma(vec4f(x1), w0, sum[1])))));
+    sum[2] = fma(vec4f(x6), w4, fma(vec4f(x5), w3, fma(vec4f(x4), w2, fma(vec4f(x3), w1, fma(vec4f(x2), w0, sum[2])))));
+    sum[3] = fma(vec4f(x7), w4, fma(vec4f(x6), w3, fma(vec4f(x5), w2, fma(vec4f(x4), w1, fma(vec4f(x3), w0, sum[3])))));
+    sum[4] = fma(vec4f(x8), w4, fma(vec4f(x7), w3, fma(vec4f(x6), w2, fma(vec4f(x5), w1, fma(vec4f(x4), w0, sum[4])))));
+  }
+  for (var t = 0u; t < 5u; t++) {
+    let result = safe_tanh(sum[t]);
+    y[image][(block * 4u) * 100u + oy * 10u + (ox + t)] = result[0];
+    y[image][(block * 4u + 1u) * 100u + oy * 10u + (ox + t)] = result[1];
+    y[image][(block * 4u + 2u) * 100u + oy * 10u + (ox + t)] = result[2];
+    y[image][(block * 4u + 3u) * 100u + oy * 10u + (ox + t)] = result[3];
   }
 }
 `,
@@ -821,14 +921,14 @@ const kernels: Part["kernels"] = [
   },
   {
     name: "conv2",
-    wgsl: wgsl["software/3-conv2.wgsl"],
+    wgsl: wgsl["software/3-conv2.subgroups.wgsl"],
     bindings: [
       { name: "x", access: "read" },
       { name: "weight", access: "read" },
       { name: "bias", access: "read" },
       { name: "y", access: "read_write" },
     ],
-    workgroups: [2, 1],
+    workgroups: [4, 1],
   },
   {
     name: "avgpool2",
@@ -885,6 +985,17 @@ const kernels: Part["kernels"] = [
       { name: "y", access: "read_write" },
     ],
     workgroups: [7, 1],
+  },
+  {
+    name: "conv2",
+    wgsl: wgsl["software/3-conv2.wgsl"],
+    bindings: [
+      { name: "x", access: "read" },
+      { name: "weight", access: "read" },
+      { name: "bias", access: "read" },
+      { name: "y", access: "read_write" },
+    ],
+    workgroups: [2, 1],
   },
   {
     name: "conv2",
@@ -971,10 +1082,11 @@ const variants = {
         extents: [16, 6, 5, 5],
         start: [0, 0, 0, 0],
         dims: [
-          { size: 5, axis: 2, step: 1 },
-          { size: 5, axis: 3, step: 1 },
+          { size: 4, axis: 0, step: 4 },
           { size: 6, axis: 1, step: 1 },
-          { size: 16, axis: 0, step: 1 },
+          { size: 5, axis: 3, step: 1 },
+          { size: 5, axis: 2, step: 1 },
+          { size: 4, axis: 0, step: 1 },
         ],
       },
       { slot: 12, source: "conv2.bias", extents: [16], start: [0], dims: [{ size: 16, axis: 0, step: 1 }] },
@@ -1104,7 +1216,7 @@ const variants = {
       run: [
         { kernel: 8, label: "conv1 + tanh1", slots: [0, 9, 10, 2] },
         { kernel: 1, label: "avgpool1", slots: [2, 3] },
-        { kernel: 2, label: "conv2 + tanh2", slots: [3, 11, 12, 4] },
+        { kernel: 9, label: "conv2 + tanh2", slots: [3, 11, 12, 4] },
         { kernel: 3, label: "avgpool2", slots: [4, 5] },
         { kernel: 4, label: "fc1 + tanh3", slots: [5, 13, 14, 6] },
         { kernel: 5, label: "fc2 + tanh4", slots: [6, 15, 16, 7] },
@@ -1195,9 +1307,9 @@ const variants = {
     outputs: [1],
     entryPoints: {
       run: [
-        { kernel: 9, label: "conv1 + tanh1 + avgpool1 + conv2 + tanh2", slots: [0, 3, 4, 5, 6, 2] },
+        { kernel: 10, label: "conv1 + tanh1 + avgpool1 + conv2 + tanh2", slots: [0, 3, 4, 5, 6, 2] },
         {
-          kernel: 10,
+          kernel: 11,
           label: "avgpool2 + fc1 + tanh3 + fc2 + tanh4 + fc3 + softmax1",
           slots: [2, 7, 8, 9, 10, 11, 12, 1],
         },

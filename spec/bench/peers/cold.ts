@@ -13,7 +13,7 @@ export interface ColdOptions extends BrowserOptions {
 /** What is a runtime's code: neither the model nor what measures. */
 const isCode = ({ path }: Served): boolean => /\.m?js$|\.wasm$/.test(path) && path !== "/page.js";
 
-/** Each runtime `colds` times in a browser of its own, without caches, whose GPU process is up. */
+/** Each runtime `colds` times in a browser of its own, without caches, whose GPU process is up; another one first in each. */
 export async function measureCold(
   site: Site,
   model: string,
@@ -24,7 +24,7 @@ export async function measureCold(
   const sizes = new Map<string, Pick<Cold, "bytes" | "gzip">>();
   const failures: Record<string, Failure> = {};
   for (let i = 0; i < options.colds; i++)
-    for (const config of configs) {
+    for (const config of [...configs.slice(i % configs.length), ...configs.slice(0, i % configs.length)]) {
       if (failures[config.name]) continue;
       const found = await once(site, model, config, options);
       if ("failure" in found) failures[config.name] = found;

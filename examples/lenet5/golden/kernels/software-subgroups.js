@@ -1,5 +1,105 @@
 // LeNet5, variant software-subgroups
-export const kernels = [{name:"conv1",wgsl:`
+export const kernels = [{name:"conv2",wgsl:`
+
+
+
+enable subgroups;
+
+@group(0)@binding(0)var<storage,read>x:array<array<f32,1176>>;
+@group(0)@binding(1)var<storage,read>weight:array<f32,2400>;
+@group(0)@binding(2)var<storage,read>bias:array<f32,16>;
+@group(0)@binding(3)var<storage,read_write>y:array<array<f32,1600>>;
+
+fn safe_tanh(x:f32)->f32{
+return 1.0f-2.0f/(exp(2.0f*max(-10.0f,min(10.0f,x)))+1.0f);
+}
+
+@compute@workgroup_size(20)
+fn main(@builtin(workgroup_id)workgroup_id:vec3u,@builtin(local_invocation_index)lane:u32,@builtin(subgroup_invocation_id)subgroup_lane:u32){
+let image=workgroup_id.z;
+let group=workgroup_id.x;
+let place=lane;
+let ox=place%10u;
+let oy=place/10u*5u;
+let part=group;
+let first=part*4u;
+let own=subgroup_lane&3u;
+var sum:array<f32,20>;
+for(var step=0u;step<30u;step++){
+let input=step/5u;
+let kx=step%5u;
+let ix=ox+kx;
+let x0=x[image][input*196u+(oy)*14u+ix];
+let x1=x[image][input*196u+(oy+1u)*14u+ix];
+let x2=x[image][input*196u+(oy+2u)*14u+ix];
+let x3=x[image][input*196u+(oy+3u)*14u+ix];
+let x4=x[image][input*196u+(oy+4u)*14u+ix];
+let x5=x[image][input*196u+(oy+5u)*14u+ix];
+let x6=x[image][input*196u+(oy+6u)*14u+ix];
+let x7=x[image][input*196u+(oy+7u)*14u+ix];
+let x8=x[image][input*196u+(oy+8u)*14u+ix];
+let w0_0=weight[part*600u+input*100u+kx*20u+own];
+let w1_0=weight[part*600u+input*100u+kx*20u+own+4u];
+let w2_0=weight[part*600u+input*100u+kx*20u+own+8u];
+let w3_0=weight[part*600u+input*100u+kx*20u+own+12u];
+let w4_0=weight[part*600u+input*100u+kx*20u+own+16u];
+{
+let v0=subgroupBroadcast(w0_0,0u);
+let v1=subgroupBroadcast(w1_0,0u);
+let v2=subgroupBroadcast(w2_0,0u);
+let v3=subgroupBroadcast(w3_0,0u);
+let v4=subgroupBroadcast(w4_0,0u);
+sum[0]=fma(v4,x4,fma(v3,x3,fma(v2,x2,fma(v1,x1,fma(v0,x0,sum[0])))));
+sum[1]=fma(v4,x5,fma(v3,x4,fma(v2,x3,fma(v1,x2,fma(v0,x1,sum[1])))));
+sum[2]=fma(v4,x6,fma(v3,x5,fma(v2,x4,fma(v1,x3,fma(v0,x2,sum[2])))));
+sum[3]=fma(v4,x7,fma(v3,x6,fma(v2,x5,fma(v1,x4,fma(v0,x3,sum[3])))));
+sum[4]=fma(v4,x8,fma(v3,x7,fma(v2,x6,fma(v1,x5,fma(v0,x4,sum[4])))));
+}
+{
+let v0=subgroupBroadcast(w0_0,1u);
+let v1=subgroupBroadcast(w1_0,1u);
+let v2=subgroupBroadcast(w2_0,1u);
+let v3=subgroupBroadcast(w3_0,1u);
+let v4=subgroupBroadcast(w4_0,1u);
+sum[5]=fma(v4,x4,fma(v3,x3,fma(v2,x2,fma(v1,x1,fma(v0,x0,sum[5])))));
+sum[6]=fma(v4,x5,fma(v3,x4,fma(v2,x3,fma(v1,x2,fma(v0,x1,sum[6])))));
+sum[7]=fma(v4,x6,fma(v3,x5,fma(v2,x4,fma(v1,x3,fma(v0,x2,sum[7])))));
+sum[8]=fma(v4,x7,fma(v3,x6,fma(v2,x5,fma(v1,x4,fma(v0,x3,sum[8])))));
+sum[9]=fma(v4,x8,fma(v3,x7,fma(v2,x6,fma(v1,x5,fma(v0,x4,sum[9])))));
+}
+{
+let v0=subgroupBroadcast(w0_0,2u);
+let v1=subgroupBroadcast(w1_0,2u);
+let v2=subgroupBroadcast(w2_0,2u);
+let v3=subgroupBroadcast(w3_0,2u);
+let v4=subgroupBroadcast(w4_0,2u);
+sum[10]=fma(v4,x4,fma(v3,x3,fma(v2,x2,fma(v1,x1,fma(v0,x0,sum[10])))));
+sum[11]=fma(v4,x5,fma(v3,x4,fma(v2,x3,fma(v1,x2,fma(v0,x1,sum[11])))));
+sum[12]=fma(v4,x6,fma(v3,x5,fma(v2,x4,fma(v1,x3,fma(v0,x2,sum[12])))));
+sum[13]=fma(v4,x7,fma(v3,x6,fma(v2,x5,fma(v1,x4,fma(v0,x3,sum[13])))));
+sum[14]=fma(v4,x8,fma(v3,x7,fma(v2,x6,fma(v1,x5,fma(v0,x4,sum[14])))));
+}
+{
+let v0=subgroupBroadcast(w0_0,3u);
+let v1=subgroupBroadcast(w1_0,3u);
+let v2=subgroupBroadcast(w2_0,3u);
+let v3=subgroupBroadcast(w3_0,3u);
+let v4=subgroupBroadcast(w4_0,3u);
+sum[15]=fma(v4,x4,fma(v3,x3,fma(v2,x2,fma(v1,x1,fma(v0,x0,sum[15])))));
+sum[16]=fma(v4,x5,fma(v3,x4,fma(v2,x3,fma(v1,x2,fma(v0,x1,sum[16])))));
+sum[17]=fma(v4,x6,fma(v3,x5,fma(v2,x4,fma(v1,x3,fma(v0,x2,sum[17])))));
+sum[18]=fma(v4,x7,fma(v3,x6,fma(v2,x5,fma(v1,x4,fma(v0,x3,sum[18])))));
+sum[19]=fma(v4,x8,fma(v3,x7,fma(v2,x6,fma(v1,x5,fma(v0,x4,sum[19])))));
+}
+}
+for(var c=0u;c<4u;c++){
+let start=bias[first+c];
+for(var r=0u;r<5u;r++){
+y[image][(first+c)*100u+(oy+r)*10u+ox]=safe_tanh((sum[c*5u+r]+start));
+}
+}
+}
+`,bindings:[{name:"x",access:"read"},{name:"weight",access:"read"},{name:"bias",access:"read"},{name:"y",access:"read_write"}],workgroups:[4,1]},{name:"conv1",wgsl:`
 
 
 
@@ -95,64 +195,7 @@ y[image][(first+c)*784u+(oy+r)*28u+ox]=safe_tanh((sum[c*4u+r]+start));
 }
 }
 }
-`,bindings:[{name:"x",access:"read"},{name:"weight",access:"read"},{name:"bias",access:"read"},{name:"y",access:"read_write"}],workgroups:[14,1]},{name:"conv2",wgsl:`
-
-
-
-
-@group(0)@binding(0)var<storage,read>x:array<array<f32,1176>>;
-@group(0)@binding(1)var<storage,read>weight:array<vec4f,600>;
-@group(0)@binding(2)var<storage,read>bias:array<vec4f,4>;
-@group(0)@binding(3)var<storage,read_write>y:array<array<f32,1600>>;
-
-fn safe_tanh(x:vec4f)->vec4f{
-return vec4f(1.0f)-vec4f(2.0f)/(exp(vec4f(2.0f)*max(vec4f(-10.0f),min(vec4f(10.0f),x)))+vec4f(1.0f));
-}
-
-@compute@workgroup_size(64)
-fn main(@builtin(workgroup_id)workgroup_id:vec3u,@builtin(local_invocation_index)lane:u32){
-let image=workgroup_id.z;
-let i=workgroup_id.x*64u+lane;
-if(i>=80u){return;}
-let oy=i/8u;
-let tile=i/4u%2u;
-let block=i%4u;
-let ox=tile*5u;
-let start0=bias[block];
-var sum=array<vec4f,5>(start0,start0,start0,start0,start0);
-for(var ky=0u;ky<5u;ky++){
-let iy=oy+ky;
-for(var input=0u;input<6u;input++){
-let x0=x[image][input*196u+iy*14u+(ox)];
-let x1=x[image][input*196u+iy*14u+(ox+1u)];
-let x2=x[image][input*196u+iy*14u+(ox+2u)];
-let x3=x[image][input*196u+iy*14u+(ox+3u)];
-let x4=x[image][input*196u+iy*14u+(ox+4u)];
-let x5=x[image][input*196u+iy*14u+(ox+5u)];
-let x6=x[image][input*196u+iy*14u+(ox+6u)];
-let x7=x[image][input*196u+iy*14u+(ox+7u)];
-let x8=x[image][input*196u+iy*14u+(ox+8u)];
-let w0=weight[ky*120u+input*4u+block];
-let w1=weight[ky*120u+input*4u+block+24u];
-let w2=weight[ky*120u+input*4u+block+48u];
-let w3=weight[ky*120u+input*4u+block+72u];
-let w4=weight[ky*120u+input*4u+block+96u];
-sum[0]=fma(vec4f(x4),w4,fma(vec4f(x3),w3,fma(vec4f(x2),w2,fma(vec4f(x1),w1,fma(vec4f(x0),w0,sum[0])))));
-sum[1]=fma(vec4f(x5),w4,fma(vec4f(x4),w3,fma(vec4f(x3),w2,fma(vec4f(x2),w1,fma(vec4f(x1),w0,sum[1])))));
-sum[2]=fma(vec4f(x6),w4,fma(vec4f(x5),w3,fma(vec4f(x4),w2,fma(vec4f(x3),w1,fma(vec4f(x2),w0,sum[2])))));
-sum[3]=fma(vec4f(x7),w4,fma(vec4f(x6),w3,fma(vec4f(x5),w2,fma(vec4f(x4),w1,fma(vec4f(x3),w0,sum[3])))));
-sum[4]=fma(vec4f(x8),w4,fma(vec4f(x7),w3,fma(vec4f(x6),w2,fma(vec4f(x5),w1,fma(vec4f(x4),w0,sum[4])))));
-}
-}
-for(var t=0u;t<5u;t++){
-let result=safe_tanh(sum[t]);
-y[image][(block*4u)*100u+oy*10u+(ox+t)]=result[0];
-y[image][(block*4u+1u)*100u+oy*10u+(ox+t)]=result[1];
-y[image][(block*4u+2u)*100u+oy*10u+(ox+t)]=result[2];
-y[image][(block*4u+3u)*100u+oy*10u+(ox+t)]=result[3];
-}
-}
-`,bindings:[{name:"x",access:"read"},{name:"weight",access:"read"},{name:"bias",access:"read"},{name:"y",access:"read_write"}],workgroups:[2,1]},{name:"fc1",wgsl:`
+`,bindings:[{name:"x",access:"read"},{name:"weight",access:"read"},{name:"bias",access:"read"},{name:"y",access:"read_write"}],workgroups:[14,1]},{name:"fc1",wgsl:`
 
 
 
@@ -331,4 +374,4 @@ let channel=i;
 y[image][channel]=convolve(image,channel);
 }
 `,bindings:[{name:"x",access:"read"},{name:"weight",access:"read"},{name:"bias",access:"read"},{name:"y",access:"read_write"}],workgroups:[1,1]}];
-export const variant = {name:"software-subgroups",device:"software",features:["subgroups"],limits:{},buffers:[{name:"input image",kind:"input",bytes:3328,perImage:true},{name:"output softmax1",kind:"output",bytes:256,perImage:true},{name:"activations a",kind:"activations",bytes:18944,perImage:true},{name:"activations b",kind:"activations",bytes:4864,perImage:true},{name:"weights",kind:"weights",bytes:248576,perImage:false}],slots:[{name:"image",buffer:0,offset:0,bytes:3136,tensor:{shape:[1,28,28],layout:"nchw"}},{name:"softmax1",buffer:1,offset:0,bytes:40,tensor:{shape:[10],layout:"nchw"}},{name:"tanh1",buffer:2,offset:0,bytes:18816,tensor:{shape:[6,28,28],layout:"nchw"}},{name:"avgpool1",buffer:3,offset:0,bytes:4704,tensor:{shape:[6,14,14],layout:"nchw"}},{name:"tanh2",buffer:2,offset:0,bytes:6400,tensor:{shape:[16,10,10],layout:"nchw"}},{name:"avgpool2",buffer:3,offset:0,bytes:1600,tensor:{shape:[16,5,5],layout:"nchw"}},{name:"tanh3",buffer:2,offset:0,bytes:480,tensor:{shape:[120],layout:"nchw"}},{name:"tanh4",buffer:3,offset:0,bytes:336,tensor:{shape:[84],layout:"nchw"}},{name:"fc3",buffer:2,offset:0,bytes:40,tensor:{shape:[10],layout:"nchw"}},{name:"conv1.weight",buffer:4,offset:0,bytes:800},{name:"conv1.bias",buffer:4,offset:1024,bytes:24},{name:"conv2.weight",buffer:4,offset:1280,bytes:9600},{name:"conv2.bias",buffer:4,offset:11008,bytes:64},{name:"fc1.weight",buffer:4,offset:11264,bytes:192000},{name:"fc1.bias",buffer:4,offset:203264,bytes:480},{name:"fc2.weight",buffer:4,offset:203776,bytes:40320},{name:"fc2.bias",buffer:4,offset:244224,bytes:336},{name:"fc3.weight",buffer:4,offset:244736,bytes:3360},{name:"fc3.bias",buffer:4,offset:248320,bytes:40}],recipes:[{slot:9,source:"conv1.weight",extents:[6,1,5,5],start:[0,0,0,0],dims:[{size:2,axis:0,step:4},{size:5,axis:3,step:1},{size:5,axis:2,step:1},{size:4,axis:0,step:1}]},{slot:10,source:"conv1.bias",extents:[6],start:[0],dims:[{size:6,axis:0,step:1}]},{slot:11,source:"conv2.weight",extents:[16,6,5,5],start:[0,0,0,0],dims:[{size:5,axis:2,step:1},{size:5,axis:3,step:1},{size:6,axis:1,step:1},{size:16,axis:0,step:1}]},{slot:12,source:"conv2.bias",extents:[16],start:[0],dims:[{size:16,axis:0,step:1}]},{slot:13,source:"fc1.weight",extents:[120,400],start:[0,0],dims:[{size:400,axis:1,step:1},{size:120,axis:0,step:1}]},{slot:14,source:"fc1.bias",extents:[120],start:[0],dims:[{size:120,axis:0,step:1}]},{slot:15,source:"fc2.weight",extents:[84,120],start:[0,0],dims:[{size:120,axis:1,step:1},{size:84,axis:0,step:1}]},{slot:16,source:"fc2.bias",extents:[84],start:[0],dims:[{size:84,axis:0,step:1}]},{slot:17,source:"fc3.weight",extents:[10,84],start:[0,0],dims:[{size:10,axis:0,step:1},{size:84,axis:1,step:1}]},{slot:18,source:"fc3.bias",extents:[10],start:[0],dims:[{size:10,axis:0,step:1}]}],inputs:[0],outputs:[1],entryPoints:{run:[{kernel:0,label:"conv1 + tanh1",slots:[0,9,10,2]},{kernel:4,label:"avgpool1",slots:[2,3]},{kernel:1,label:"conv2 + tanh2",slots:[3,11,12,4]},{kernel:5,label:"avgpool2",slots:[4,5]},{kernel:2,label:"fc1 + tanh3",slots:[5,13,14,6]},{kernel:3,label:"fc2 + tanh4",slots:[6,15,16,7]},{kernel:7,label:"fc3",slots:[7,17,18,8]},{kernel:6,label:"softmax1",slots:[8,1]}]}};
+export const variant = {name:"software-subgroups",device:"software",features:["subgroups"],limits:{},buffers:[{name:"input image",kind:"input",bytes:3328,perImage:true},{name:"output softmax1",kind:"output",bytes:256,perImage:true},{name:"activations a",kind:"activations",bytes:18944,perImage:true},{name:"activations b",kind:"activations",bytes:4864,perImage:true},{name:"weights",kind:"weights",bytes:248576,perImage:false}],slots:[{name:"image",buffer:0,offset:0,bytes:3136,tensor:{shape:[1,28,28],layout:"nchw"}},{name:"softmax1",buffer:1,offset:0,bytes:40,tensor:{shape:[10],layout:"nchw"}},{name:"tanh1",buffer:2,offset:0,bytes:18816,tensor:{shape:[6,28,28],layout:"nchw"}},{name:"avgpool1",buffer:3,offset:0,bytes:4704,tensor:{shape:[6,14,14],layout:"nchw"}},{name:"tanh2",buffer:2,offset:0,bytes:6400,tensor:{shape:[16,10,10],layout:"nchw"}},{name:"avgpool2",buffer:3,offset:0,bytes:1600,tensor:{shape:[16,5,5],layout:"nchw"}},{name:"tanh3",buffer:2,offset:0,bytes:480,tensor:{shape:[120],layout:"nchw"}},{name:"tanh4",buffer:3,offset:0,bytes:336,tensor:{shape:[84],layout:"nchw"}},{name:"fc3",buffer:2,offset:0,bytes:40,tensor:{shape:[10],layout:"nchw"}},{name:"conv1.weight",buffer:4,offset:0,bytes:800},{name:"conv1.bias",buffer:4,offset:1024,bytes:24},{name:"conv2.weight",buffer:4,offset:1280,bytes:9600},{name:"conv2.bias",buffer:4,offset:11008,bytes:64},{name:"fc1.weight",buffer:4,offset:11264,bytes:192000},{name:"fc1.bias",buffer:4,offset:203264,bytes:480},{name:"fc2.weight",buffer:4,offset:203776,bytes:40320},{name:"fc2.bias",buffer:4,offset:244224,bytes:336},{name:"fc3.weight",buffer:4,offset:244736,bytes:3360},{name:"fc3.bias",buffer:4,offset:248320,bytes:40}],recipes:[{slot:9,source:"conv1.weight",extents:[6,1,5,5],start:[0,0,0,0],dims:[{size:2,axis:0,step:4},{size:5,axis:3,step:1},{size:5,axis:2,step:1},{size:4,axis:0,step:1}]},{slot:10,source:"conv1.bias",extents:[6],start:[0],dims:[{size:6,axis:0,step:1}]},{slot:11,source:"conv2.weight",extents:[16,6,5,5],start:[0,0,0,0],dims:[{size:4,axis:0,step:4},{size:6,axis:1,step:1},{size:5,axis:3,step:1},{size:5,axis:2,step:1},{size:4,axis:0,step:1}]},{slot:12,source:"conv2.bias",extents:[16],start:[0],dims:[{size:16,axis:0,step:1}]},{slot:13,source:"fc1.weight",extents:[120,400],start:[0,0],dims:[{size:400,axis:1,step:1},{size:120,axis:0,step:1}]},{slot:14,source:"fc1.bias",extents:[120],start:[0],dims:[{size:120,axis:0,step:1}]},{slot:15,source:"fc2.weight",extents:[84,120],start:[0,0],dims:[{size:120,axis:1,step:1},{size:84,axis:0,step:1}]},{slot:16,source:"fc2.bias",extents:[84],start:[0],dims:[{size:84,axis:0,step:1}]},{slot:17,source:"fc3.weight",extents:[10,84],start:[0,0],dims:[{size:10,axis:0,step:1},{size:84,axis:1,step:1}]},{slot:18,source:"fc3.bias",extents:[10],start:[0],dims:[{size:10,axis:0,step:1}]}],inputs:[0],outputs:[1],entryPoints:{run:[{kernel:1,label:"conv1 + tanh1",slots:[0,9,10,2]},{kernel:4,label:"avgpool1",slots:[2,3]},{kernel:0,label:"conv2 + tanh2",slots:[3,11,12,4]},{kernel:5,label:"avgpool2",slots:[4,5]},{kernel:2,label:"fc1 + tanh3",slots:[5,13,14,6]},{kernel:3,label:"fc2 + tanh4",slots:[6,15,16,7]},{kernel:7,label:"fc3",slots:[7,17,18,8]},{kernel:6,label:"softmax1",slots:[8,1]}]}};

@@ -25,17 +25,16 @@ let ox=tile*4u;
 let start0=bias[block];
 var sum=array<vec4f,4>(start0,start0,start0,start0);
 for(var ky=0u;ky<5u;ky++){
-let iy=oy+ky-2u;
-if(iy<28u){
 let input=0u;
-let x0=select(0.0f,x[image][input*784u+iy*28u+(ox-2u)],ox-2u<28u);
-let x1=select(0.0f,x[image][input*784u+iy*28u+(ox-1u)],ox-1u<28u);
-let x2=x[image][input*784u+iy*28u+(ox)];
-let x3=x[image][input*784u+iy*28u+(ox+1u)];
-let x4=x[image][input*784u+iy*28u+(ox+2u)];
-let x5=x[image][input*784u+iy*28u+(ox+3u)];
-let x6=select(0.0f,x[image][input*784u+iy*28u+(ox+4u)],ox+4u<28u);
-let x7=select(0.0f,x[image][input*784u+iy*28u+(ox+5u)],ox+5u<28u);
+let iy=oy+ky-2u;
+let x0=select(0.0f,x[image][input*784u+iy*28u+(ox-2u)],(iy<28u)&(ox-2u<28u));
+let x1=select(0.0f,x[image][input*784u+iy*28u+(ox-1u)],(iy<28u)&(ox-1u<28u));
+let x2=select(0.0f,x[image][input*784u+iy*28u+(ox)],iy<28u);
+let x3=select(0.0f,x[image][input*784u+iy*28u+(ox+1u)],iy<28u);
+let x4=select(0.0f,x[image][input*784u+iy*28u+(ox+2u)],iy<28u);
+let x5=select(0.0f,x[image][input*784u+iy*28u+(ox+3u)],iy<28u);
+let x6=select(0.0f,x[image][input*784u+iy*28u+(ox+4u)],(iy<28u)&(ox+4u<28u));
+let x7=select(0.0f,x[image][input*784u+iy*28u+(ox+5u)],(iy<28u)&(ox+5u<28u));
 let w0=weight[ky*10u+input*2u+block];
 let w1=weight[ky*10u+input*2u+block+2u];
 let w2=weight[ky*10u+input*2u+block+4u];
@@ -45,7 +44,6 @@ sum[0]=fma(vec4f(x4),w4,fma(vec4f(x3),w3,fma(vec4f(x2),w2,fma(vec4f(x1),w1,fma(v
 sum[1]=fma(vec4f(x5),w4,fma(vec4f(x4),w3,fma(vec4f(x3),w2,fma(vec4f(x2),w1,fma(vec4f(x1),w0,sum[1])))));
 sum[2]=fma(vec4f(x6),w4,fma(vec4f(x5),w3,fma(vec4f(x4),w2,fma(vec4f(x3),w1,fma(vec4f(x2),w0,sum[2])))));
 sum[3]=fma(vec4f(x7),w4,fma(vec4f(x6),w3,fma(vec4f(x5),w2,fma(vec4f(x4),w1,fma(vec4f(x3),w0,sum[3])))));
-}
 }
 for(var t=0u;t<4u;t++){
 let result=safe_tanh(sum[t]);
@@ -80,9 +78,10 @@ let block=i%4u;
 let ox=tile*5u;
 let start0=bias[block];
 var sum=array<vec4f,5>(start0,start0,start0,start0,start0);
-for(var ky=0u;ky<5u;ky++){
+for(var step=0u;step<30u;step++){
+let ky=step/6u;
+let input=step%6u;
 let iy=oy+ky;
-for(var input=0u;input<6u;input++){
 let x0=x[image][input*196u+iy*14u+(ox)];
 let x1=x[image][input*196u+iy*14u+(ox+1u)];
 let x2=x[image][input*196u+iy*14u+(ox+2u)];
@@ -102,7 +101,6 @@ sum[1]=fma(vec4f(x5),w4,fma(vec4f(x4),w3,fma(vec4f(x3),w2,fma(vec4f(x2),w1,fma(v
 sum[2]=fma(vec4f(x6),w4,fma(vec4f(x5),w3,fma(vec4f(x4),w2,fma(vec4f(x3),w1,fma(vec4f(x2),w0,sum[2])))));
 sum[3]=fma(vec4f(x7),w4,fma(vec4f(x6),w3,fma(vec4f(x5),w2,fma(vec4f(x4),w1,fma(vec4f(x3),w0,sum[3])))));
 sum[4]=fma(vec4f(x8),w4,fma(vec4f(x7),w3,fma(vec4f(x6),w2,fma(vec4f(x5),w1,fma(vec4f(x4),w0,sum[4])))));
-}
 }
 for(var t=0u;t<5u;t++){
 let result=safe_tanh(sum[t]);

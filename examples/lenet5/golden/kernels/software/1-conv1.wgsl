@@ -24,27 +24,25 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
   let start0 = bias[block];
   var sum = array<vec4f, 4>(start0, start0, start0, start0);
   for (var ky = 0u; ky < 5u; ky++) {
+    let input = 0u;
     let iy = oy + ky - 2u;
-    if (iy < 28u) {
-      let input = 0u;
-      let x0 = select(0.0f, x[image][input * 784u + iy * 28u + (ox - 2u)], ox - 2u < 28u);
-      let x1 = select(0.0f, x[image][input * 784u + iy * 28u + (ox - 1u)], ox - 1u < 28u);
-      let x2 = x[image][input * 784u + iy * 28u + (ox)];
-      let x3 = x[image][input * 784u + iy * 28u + (ox + 1u)];
-      let x4 = x[image][input * 784u + iy * 28u + (ox + 2u)];
-      let x5 = x[image][input * 784u + iy * 28u + (ox + 3u)];
-      let x6 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 4u)], ox + 4u < 28u);
-      let x7 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 5u)], ox + 5u < 28u);
-      let w0 = weight[ky * 10u + input * 2u + block];
-      let w1 = weight[ky * 10u + input * 2u + block + 2u];
-      let w2 = weight[ky * 10u + input * 2u + block + 4u];
-      let w3 = weight[ky * 10u + input * 2u + block + 6u];
-      let w4 = weight[ky * 10u + input * 2u + block + 8u];
-      sum[0] = fma(vec4f(x4), w4, fma(vec4f(x3), w3, fma(vec4f(x2), w2, fma(vec4f(x1), w1, fma(vec4f(x0), w0, sum[0])))));
-      sum[1] = fma(vec4f(x5), w4, fma(vec4f(x4), w3, fma(vec4f(x3), w2, fma(vec4f(x2), w1, fma(vec4f(x1), w0, sum[1])))));
-      sum[2] = fma(vec4f(x6), w4, fma(vec4f(x5), w3, fma(vec4f(x4), w2, fma(vec4f(x3), w1, fma(vec4f(x2), w0, sum[2])))));
-      sum[3] = fma(vec4f(x7), w4, fma(vec4f(x6), w3, fma(vec4f(x5), w2, fma(vec4f(x4), w1, fma(vec4f(x3), w0, sum[3])))));
-    }
+    let x0 = select(0.0f, x[image][input * 784u + iy * 28u + (ox - 2u)], (iy < 28u) & (ox - 2u < 28u));
+    let x1 = select(0.0f, x[image][input * 784u + iy * 28u + (ox - 1u)], (iy < 28u) & (ox - 1u < 28u));
+    let x2 = select(0.0f, x[image][input * 784u + iy * 28u + (ox)], iy < 28u);
+    let x3 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 1u)], iy < 28u);
+    let x4 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 2u)], iy < 28u);
+    let x5 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 3u)], iy < 28u);
+    let x6 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 4u)], (iy < 28u) & (ox + 4u < 28u));
+    let x7 = select(0.0f, x[image][input * 784u + iy * 28u + (ox + 5u)], (iy < 28u) & (ox + 5u < 28u));
+    let w0 = weight[ky * 10u + input * 2u + block];
+    let w1 = weight[ky * 10u + input * 2u + block + 2u];
+    let w2 = weight[ky * 10u + input * 2u + block + 4u];
+    let w3 = weight[ky * 10u + input * 2u + block + 6u];
+    let w4 = weight[ky * 10u + input * 2u + block + 8u];
+    sum[0] = fma(vec4f(x4), w4, fma(vec4f(x3), w3, fma(vec4f(x2), w2, fma(vec4f(x1), w1, fma(vec4f(x0), w0, sum[0])))));
+    sum[1] = fma(vec4f(x5), w4, fma(vec4f(x4), w3, fma(vec4f(x3), w2, fma(vec4f(x2), w1, fma(vec4f(x1), w0, sum[1])))));
+    sum[2] = fma(vec4f(x6), w4, fma(vec4f(x5), w3, fma(vec4f(x4), w2, fma(vec4f(x3), w1, fma(vec4f(x2), w0, sum[2])))));
+    sum[3] = fma(vec4f(x7), w4, fma(vec4f(x6), w3, fma(vec4f(x5), w2, fma(vec4f(x4), w1, fma(vec4f(x3), w0, sum[3])))));
   }
   for (var t = 0u; t < 4u; t++) {
     let result = safe_tanh(sum[t]);
