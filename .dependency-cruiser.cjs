@@ -14,8 +14,8 @@ const layers = [
   "^compiler/index\\.ts$",
 ];
 
-/** The compiler may see the runtime's plain-data contract, with what follows from it, and nothing else; its door gives both. */
-const contract = "^runtime/(program|needs)\\.ts$";
+/** The compiler may see the runtime's plain-data contract, with what it means, and nothing else; its door gives both. */
+const contract = "^runtime/(program|needs|recipes)\\.ts$";
 const both = "^runtime/index\\.ts$";
 
 const forward = layers.map((layer, i) => ({

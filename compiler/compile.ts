@@ -7,6 +7,7 @@ import type { Graph } from "./graph/graph.ts";
 import { deviceModels } from "./lower/devices.ts";
 import { type Choose, type Lowered, lower } from "./lower/lower.ts";
 import { assemble, featuresOf, type Plan } from "./lower/program.ts";
+import { type Bake, bake } from "./passes/bake.ts";
 import { type PassOptions, runPasses } from "./passes/index.ts";
 
 export interface CompileOptions extends PassOptions {
@@ -16,6 +17,8 @@ export interface CompileOptions extends PassOptions {
   readonly apart?: boolean;
   /** Values for net parameters, by name. */
   readonly parameters?: Readonly<Record<string, number>>;
+  /** Layers whose weights are to be in the program, and in their kernels' text where they can be. */
+  readonly bake?: Bake;
   /** Names of device classes to make variants for; all unless said. */
   readonly devices?: readonly ("portable" | "software")[];
 }
@@ -45,9 +48,10 @@ export function compile(source: Source, options: CompileOptions = {}): Compilati
   const checked = check(parsed.file, options.parameters);
   const diagnostics = [...parsed.diagnostics, ...checked.diagnostics];
   if (!checked.graph) return { diagnostics };
-  const graph = runPasses(checked.graph, options);
+  const passed = runPasses(checked.graph, options);
+  const graph = options.bake ? bake(passed, options.bake) : passed;
   const models = deviceModels.filter(({ device }) => options.devices?.includes(device) ?? true);
-  const lowered = models.map((model) => lower(graph, source, model, options));
+  const lowered = models.map((model) => lower(graph, source, model, { ...options, literal: options.bake?.layers }));
   const useful = lowered.filter((each) => !each.model.subgroups || featuresOf(each).length > 0);
   const compiled = { graph, lowered, ...assemble(graph, useful) };
   return { program: compiled.program, compiled, diagnostics };

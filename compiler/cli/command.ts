@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { definition } from "./options.ts";
+import { definition, names } from "./options.ts";
 import type { Output } from "./output.ts";
 import type { watch } from "./watch.ts";
 
@@ -39,6 +39,11 @@ export const watching = (): Option => new Option("--watch", "does it again whene
 
 export const scheduled = (): Option =>
   new Option("--schedule <file>", "a .json file that says which kernels to take, of `cnnc tune` or by hand");
+
+export const baking = (): Option =>
+  new Option("--bake <layers>", "writes the weights of small convolutions into their kernels: conv1,conv2").argParser(
+    names,
+  );
 
 /** An action that gives the process its exit code. Commander appends the command itself to the arguments. */
 export function act<A extends unknown[]>(work: (...args: A) => Promise<number>): (...args: unknown[]) => Promise<void> {

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { type Add, act, command, define, type Given, scheduled } from "./command.ts";
+import { type Add, act, baking, command, define, type Given, scheduled } from "./command.ts";
 import { CliError } from "./errors.ts";
 import { duration, integer, names, tolerance } from "./options.ts";
 
@@ -38,6 +38,7 @@ Each kernel is judged on the inputs that it really had.
     .option("--layers <names>", "only these, by name: conv1,fc2", names)
     .option("--batch <n>", "images in one run", integer(1), 1)
     .addOption(scheduled())
+    .addOption(baking())
     .option("--no-fuse", "verifies the kernels of `build --no-fuse`")
     .option("--software", "on the CPU, even where there is a GPU")
     .action(

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { type Add, act, again, command, define, examples, type Given, scheduled, watching } from "./command.ts";
+import { type Add, act, again, baking, command, define, examples, type Given, scheduled, watching } from "./command.ts";
 import { diff, fuzz, weights } from "./commands-compare.ts";
 import { tune, verify } from "./commands-kernels.ts";
 import { collect, definition, integer } from "./options.ts";
@@ -107,6 +107,7 @@ const build: Add = (program, output) =>
     "cnnc build lenet5.cnn -o dist/lenet5 --weights trained.safetensors",
     "cnnc build lenet5.cnn --explain",
     "cnnc build lenet5.cnn -o dist/lenet5 --schedule lenet5.tune.json",
+    "cnnc build lenet5.cnn -o dist/lenet5 --weights trained.safetensors --bake conv1",
   ])
     .argument("<file>", "a .cnn file")
     .option("-o, --output <folder>", "where the bundle goes; a previous bundle there is replaced")
@@ -116,6 +117,7 @@ const build: Add = (program, output) =>
     )
     .addOption(define())
     .addOption(scheduled())
+    .addOption(baking())
     .option("--explain", "says which kernels each layer could have, what they should cost and why one was taken")
     .option("--no-fuse", "a kernel for every operator, to look at and debug")
     .option("--no-verify", "without `verify.js`, which checks the kernels where they run")

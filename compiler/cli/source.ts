@@ -65,6 +65,10 @@ export interface CompileFileOptions {
   readonly devices?: CompileOptions["devices"];
   /** A file with choices of kernels. */
   readonly schedule?: string;
+  /** Layers whose weights are to be in their kernels' text. */
+  readonly bake?: readonly string[];
+  /** The file that they are in; else the one that the `.cnn` names. */
+  readonly weights?: string;
   /** Another compiler; for tests that need a wrong kernel. */
   readonly compile?: typeof compile;
 }
@@ -83,20 +87,26 @@ export async function compileFile(
   const schedule = options.schedule === undefined ? undefined : await import("./schedule.ts");
   const chosen = schedule?.readSchedule(options.schedule!);
   output.progress(`compiling ${escapeControls(path)}…`);
-  const settings = { fuse, parameters, ...(devices ? { devices } : {}) };
-  const { compiled: predicted, diagnostics } = run(bare(source), settings);
+  const given = { fuse, parameters, ...(devices ? { devices } : {}) };
+  const { compiled: plain, diagnostics } = run(bare(source), given);
   output.progress("");
   const data = diagnostics.map((d) => diagnosticData(d, source));
   if (diagnostics.length > 0 && !output.json) {
     output.note(`${diagnosticsText(diagnostics, source, output.noteColors)}\n`);
   }
-  if (!predicted) {
+  if (!plain) {
     output.result({ ok: false, diagnostics: data });
     return undefined;
   }
+  const weights = weightsOf(imported);
+  const baking = options.bake && (await import("./bake.ts"));
+  const bake = await baking?.readBake(options.bake!, path, { compiled: plain, ...weights }, options.weights, output);
+  const settings = bake ? { ...given, bake } : given;
+  const predicted = bake ? run(bare(source), settings).compiled! : plain;
+  baking?.checkBaked(options.bake!, predicted);
   const again = (choose: Choose) => run(bare(source), { ...settings, choose }).compiled!;
   const made = chosen ? schedule!.applySchedule(chosen, predicted, again, output) : { compiled: predicted };
-  return { ...made, source: bare(source), diagnostics: data, ...weightsOf(imported) };
+  return { ...made, source: bare(source), diagnostics: data, ...weights };
 }
 
 async function importFile(path: string, output: Output): Promise<Imported> {

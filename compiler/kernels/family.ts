@@ -177,6 +177,8 @@ export interface Site {
   readonly inputs: readonly Tensor[];
   readonly output: Tensor;
   readonly epilogue: Epilogue;
+  /** Values of all its parameters, by role, where they are known and a kernel can have them in its text. */
+  readonly constants?: ReadonlyMap<string, ArrayLike<number>> | undefined;
   /** Comes after the names of its weights, where a kernel of several stages has weights of more than one. */
   readonly suffix?: number;
 }
@@ -265,6 +267,8 @@ export interface Candidate {
   /** The parameters in words: `8 x, 4 channels`. */
   readonly choice: string;
   readonly cost: number;
+  /** The weights are in the kernel's text. */
+  readonly literal?: boolean;
   readonly build: () => Built;
 }
 

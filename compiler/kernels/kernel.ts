@@ -1,6 +1,6 @@
 import type { Kernel } from "../../runtime/program.ts";
 import { around, elementType, imageElements, type Packed, type Tensor } from "./tensor.ts";
-import { Code, comment, joined, paragraphs, u32, wgsl } from "./wgsl.ts";
+import { Code, comment, f32, joined, paragraphs, u32, wgsl } from "./wgsl.ts";
 
 /** Everything that a kernel's text and its host side must agree on, said once. */
 export interface KernelDefinition {
@@ -27,16 +27,25 @@ export type Grid =
 /** WebGPU's limit on workgroups in one dimension. */
 const widest = 65535;
 
-/** Prints the module and derives bindings and grid from the same record. */
-export function buildKernel(definition: KernelDefinition): Kernel {
+/**
+ * Prints the module and derives bindings and grid from the same record. Weights of which it is given the numbers, by name,
+ * are constants of the module and not bound.
+ */
+export function buildKernel(
+  definition: KernelDefinition,
+  numbers: ReadonlyMap<string, ArrayLike<number>> = new Map(),
+): Kernel {
   const { grid } = definition;
+  const bound = definition.bindings.filter(({ name }) => !numbers.has(name));
   const total = grid.kind === "workgroups" ? grid.count : Math.ceil(grid.count / grid.workgroup);
   const width = Math.min(total, widest);
   const module = wgsl`
     ${definition.header.map(comment)}
     ${(definition.features ?? []).map((feature) => wgsl`enable ${feature};`)}
 
-    ${definition.bindings.map(declaration)}
+    ${bound.map(declaration)}
+
+    ${definition.bindings.filter(({ name }) => numbers.has(name)).map((each) => constant(each, numbers.get(each.name)!))}
 
     ${paragraphs(definition.declarations ?? [])}
 
@@ -49,7 +58,7 @@ export function buildKernel(definition: KernelDefinition): Kernel {
   return {
     name: definition.name,
     wgsl: `${module.text.replaceAll(/\n{3,}/g, "\n\n")}\n`,
-    bindings: definition.bindings.map((b) => ({ name: b.name, access: "access" in b ? b.access : "read" })),
+    bindings: bound.map((b) => ({ name: b.name, access: "access" in b ? b.access : "read" })),
     workgroups: [width, Math.ceil(total / width)],
   };
 }
@@ -58,6 +67,9 @@ function parameters(definition: KernelDefinition): Code {
   const subgroups = definition.features?.includes("subgroups");
   return wgsl`@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32${subgroups ? wgsl`, @builtin(subgroup_invocation_id) subgroup_lane: u32` : wgsl``}`;
 }
+
+const constant = ({ name, meaning }: Tensor | Packed, numbers: ArrayLike<number>): Code =>
+  wgsl`const ${name} = array<f32, ${numbers.length}>(${joined(Array.from(numbers, f32))});  ${comment(meaning)}`;
 
 /** Images lie one after the other: the sized inner array keeps the compiler's bounds checks cheap. */
 function declaration(binding: Tensor | Packed, place: number): Code {

@@ -1,9 +1,10 @@
 import { broadcastRows } from "./contraction/broadcast-rows.ts";
 import { channelTile } from "./contraction/channel-tile.ts";
+import { literal } from "./contraction/literal.ts";
 import { naive } from "./contraction/naive.ts";
 import { registerTile } from "./contraction/register-tile.ts";
 import { splitSum } from "./contraction/split-sum.ts";
-import { unrolled } from "./contraction/unrolled.ts";
+
 import { deformableBlocks } from "./deformable/blocks.ts";
 import { naiveDeformable } from "./deformable/naive.ts";
 import { channelAffine } from "./elementwise/affine.ts";
@@ -32,7 +33,7 @@ export const schedules = [
   broadcastRows,
   channelTile,
   splitSum,
-  unrolled,
+  literal,
   naiveTransposed,
   transposedPhases,
   naiveDeformable,

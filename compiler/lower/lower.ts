@@ -1,5 +1,6 @@
 import type { Source } from "../../grammar/source.ts";
 import type { Kernel, Layout, Recipe } from "../../runtime/program.ts";
+import { pack } from "../../runtime/recipes.ts";
 import {
   type Graph,
   inputOperator,
@@ -10,7 +11,15 @@ import {
   type Shape,
   useCounts,
 } from "../graph/graph.ts";
-import { type Candidate, type DeviceModel, type Family, isFiltering, type PackedWeight } from "../kernels/family.ts";
+import { canBeLiteral } from "../kernels/contraction/literal.ts";
+import {
+  type Candidate,
+  type DeviceModel,
+  type Family,
+  isFiltering,
+  type PackedWeight,
+  type Site,
+} from "../kernels/family.ts";
 import { buildKernel } from "../kernels/kernel.ts";
 import { argument, compose, type Scalar, substitute } from "../kernels/scalar.ts";
 import { candidates } from "../kernels/schedules.ts";
@@ -56,6 +65,8 @@ export interface Step {
   readonly label: string;
   readonly kernel: Kernel;
   readonly schedule: string;
+  /** The weights are in the kernel's text. */
+  readonly literal: boolean;
   readonly decision: Decision;
   readonly weights: readonly (PackedWeight & { readonly source: Recipe["source"]; readonly node: Node })[];
   /** For each binding: a value by node, or a weight by role. */
@@ -81,6 +92,8 @@ export interface LowerOptions {
   readonly fuse?: boolean | undefined;
   /** On: likewise. */
   readonly apart?: boolean | undefined;
+  /** Layers that take the cheapest of their kernels that have the weights in their text, if there is one. */
+  readonly literal?: readonly string[] | undefined;
 }
 
 /**
@@ -88,7 +101,11 @@ export interface LowerOptions {
  * whose inputs are written where they want them.
  */
 export function lower(graph: Graph, source: Source, model: DeviceModel, options: LowerOptions = {}): Lowered {
-  const { choose = cheapest, fuse = true, apart = false } = options;
+  const { choose: among = cheapest, fuse = true, apart = false, literal = [] } = options;
+  const choose: Choose = (list, node, at) => {
+    const inText = literal.includes(node.name) ? list.filter((each) => each.literal) : [];
+    return among(inText.length > 0 ? inText : list, node, at);
+  };
   const stored = placesOf(graph, model);
   const around = { graph, source, node: nodeById(graph), stored, model, choose, made: new Map<string, Made>() };
   const stores = graph.nodes.filter(
@@ -160,7 +177,7 @@ function costIn(around: Surroundings, { joined }: Joins): ClusterCost {
 function stepFor(plan: Planned, uses: number, around: Surroundings): Step {
   const { nodes, links } = plan;
   const node = nodes.at(-1)!;
-  const { kernel, schedule, decision, weights } = kernelFor(plan, uses, around);
+  const { kernel, schedule, literal, decision, weights } = kernelFor(plan, uses, around);
   const values = new Map(links.flatMap((link) => [...link.values]));
   return {
     node,
@@ -168,6 +185,7 @@ function stepFor(plan: Planned, uses: number, around: Surroundings): Step {
     label: nodes.map(labelOf).join(" + "),
     kernel,
     schedule,
+    literal,
     decision,
     weights: weights.map((weight) => {
       const owner = nodes[weight.link ?? 0]!;
@@ -183,18 +201,19 @@ interface PlacedLink extends Link {
   readonly values: ReadonlyMap<string, NodeId>;
 }
 
-type Made = Pick<Step, "kernel" | "schedule" | "decision"> & { readonly weights: readonly PackedWeight[] };
+type Made = Pick<Step, "kernel" | "schedule" | "literal" | "decision"> & { readonly weights: readonly PackedWeight[] };
 
 /** Equal for kernels that do the same. */
 function keyOf(links: readonly Link[]): string {
   const seen = ({ name, shape, layout, within }: Tensor) => [name, shape, layout, within];
   return JSON.stringify(
-    links.map(({ work, site: { inputs, output, epilogue }, ...from }) => [
+    links.map(({ work, site: { inputs, output, epilogue, constants }, ...from }) => [
       work,
       inputs.map(seen),
       seen(output),
       epilogue.tree,
       epilogue.others.map(seen),
+      constants && [...constants].map(([role, values]) => [role, Array.from(values)]),
       from.inputs,
       from.others,
     ]),
@@ -212,12 +231,24 @@ function kernelFor({ nodes, links, key }: Planned, uses: number, { made, model, 
   const legal = candidates(links, { ...model, compile: model.compile / uses });
   const chosen = choose(legal, node, { work: key, model });
   if (!chosen) throw new Error(`internal: no schedule for ${node.name}`);
-  const { definition, weights } = chosen.build();
+  const { definition, weights: wanted } = chosen.build();
+  const literal = chosen.literal ?? false;
+  const numbers = literal ? literals(wanted, links[0]!.site) : undefined;
   const decision = { work: key, families: links.map(({ work }) => work.family), candidates: legal, chosen };
-  const kernel = { kernel: buildKernel(definition), schedule: scheduleName(chosen), decision, weights };
+  const kernel = {
+    kernel: buildKernel(definition, numbers),
+    schedule: scheduleName(chosen),
+    literal,
+    decision,
+    weights: literal ? [] : wanted,
+  };
   made.set(key, kernel);
   return kernel;
 }
+
+/** Weights as a kernel has them in its text, by their name there. */
+const literals = (weights: readonly PackedWeight[], { constants }: Site): ReadonlyMap<string, Float32Array> =>
+  new Map(weights.map(({ packed, recipe, role }) => [packed.name, pack(recipe, constants!.get(role)!)]));
 
 /** Folding may have given a convolution a bias that the `.cnn` does not have. */
 const withBias = (work: Family, node: Node): Family =>
@@ -271,9 +302,16 @@ function linkOf(
     inputs: node.inputs.map((id, i) => tensor(nameOf(id, inputName(node, i)), id, around.node(id).shape)),
     epilogue: { tree, others: others.map((id, i) => tensor(nameOf(id, `other${i}`), id, seen)) },
     output: tensor("y", node.id, seen, "read_write"),
+    constants: canBeLiteral(work, around.model) ? constantsOf(node) : undefined,
   };
   const from = (id: NodeId) => inner.get(id);
   return { work, site, inputs: node.inputs.map(from), others: others.map(from), values };
+}
+
+/** The values of all parameters of a node, if the weights file has none of them. */
+function constantsOf({ parameters }: Node): ReadonlyMap<string, ArrayLike<number>> | undefined {
+  const known = parameters.flatMap(({ role, values, source }) => (values && !source ? [[role, values] as const] : []));
+  return known.length === parameters.length ? new Map(known) : undefined;
 }
 
 const meaningOf = (node: Node): string => `${node.epilogue.at(-1)?.name ?? node.name} ${node.shape.join("x")}`;

@@ -16,7 +16,7 @@ export interface Plan {
 }
 
 /** Whose value a dispatch stores, the nodes before it that the same kernel computes, and how. */
-export type PlannedStep = Pick<Step, "node" | "inner" | "schedule">;
+export type PlannedStep = Pick<Step, "node" | "inner" | "schedule" | "literal">;
 
 /** The nodes that a step computes, the last of which it stores. */
 export const layersOf = ({ inner, node }: PlannedStep): readonly Node[] => [...inner, node];
@@ -115,7 +115,7 @@ class VariantBuilder {
       variant,
       plan: {
         variant: variant.name,
-        steps: steps.map(({ node, inner, schedule }) => ({ node, inner, schedule })),
+        steps: steps.map(({ node, inner, schedule, literal }) => ({ node, inner, schedule, literal })),
         slots,
       },
     };

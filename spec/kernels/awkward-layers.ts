@@ -1,3 +1,15 @@
+/** Numbers of the `.cnn` for filters of so many outputs, inputs and window: `[[[[3, -1], [0, 2]]]]`. */
+const filters = (...extents: number[]): string => {
+  let last = 2;
+  const next = (): number => {
+    last = (last * 2 + 1) % 13;
+    return last - 6;
+  };
+  const list = ([extent, ...rest]: readonly number[]): string =>
+    extent === undefined ? String(next()) : `[${Array.from({ length: extent }, () => list(rest)).join(", ")}]`;
+  return list(extents);
+};
+
 /** Shapes where vector tails, ragged tiles and borders go wrong: USERS.md rows 1, 3 and 4. */
 export const awkwardLayers: readonly (readonly [why: string, input: string, layer: string])[] = [
   ["one channel", "1x7x9", "conv(1, 3x3)"],
@@ -213,6 +225,28 @@ export const awkwardLayers: readonly (readonly [why: string, input: string, laye
   ["a Euclidean norm", "5x7x6", "lppool(2x3, stride=2)"],
   ["a fifth root", "3x2x5x3", "lppool(2x2x2, p=5, stride=1, dilation=[1, 2, 1], pad={back: 1})"],
   ["a norm of each channel", "5x3x4", "globallppool(p=3)"],
+  ["a filter written in the file", "1x9x13", `conv(1, 3x3, pad=1, weights=${filters(1, 1, 3, 3)}, bias=false) -> relu`],
+  [
+    "filters in the file, with stride and holes",
+    "3x9x11",
+    `conv(5, 2x3, stride=[2, 1], dilation=[3, 2], pad={top: 1, right: 4}, weights=${filters(5, 3, 2, 3)}, bias=[1, 0, -2, 0.5, 3])`,
+  ],
+  [
+    "filters in the file, backwards",
+    "2x5x6",
+    `conv(3, 3x2, flip, weights=${filters(3, 2, 3, 2)}, bias=false) -> add(x -> conv(3, 3x2))`,
+  ],
+  [
+    "filters in the file, in one dimension",
+    "2x19",
+    `conv(3, 17, stride=2, pad=8, weights=${filters(3, 2, 17)}, bias=false)`,
+  ],
+  [
+    "filters in the file, in three dimensions",
+    "2x3x4x7",
+    `conv(2, 2x1x3, pad=1, weights=${filters(2, 2, 2, 1, 3)}, bias=[1, -1])`,
+  ],
+  ["filters in the file for one place", "4x3x5", `conv(7, 1x1, weights=${filters(7, 4, 1, 1)}, bias=false) -> relu`],
   ["what a pool took away put back", "5x7x9", "maxpool(2x2) -> unpool(from=maxpool1)"],
   ["a padded pool undone", "7x6x5", "maxpool(3x2, pad=[1, 0]) -> relu -> unpool(from=maxpool1) -> relu"],
   ["windows apart undone", "3x13", "maxpool(3, stride=4, pad={left: 2}) -> unpool(from=maxpool1)"],

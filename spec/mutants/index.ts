@@ -8,6 +8,7 @@ import { everywhere } from "./everywhere.ts";
 import { gather } from "./gather.ts";
 import { interpolation } from "./interpolation.ts";
 import { intrinsics } from "./intrinsics.ts";
+import { literal } from "./literal.ts";
 import type { Mutant } from "./mutant.ts";
 import { naive } from "./naive.ts";
 import { normalize } from "./normalize.ts";
@@ -30,6 +31,7 @@ const lists: readonly (readonly Mutant[])[] = [
   registerTile,
   broadcastRows,
   channelTile,
+  literal,
   splitSum,
   transposed,
   deformable,

@@ -170,4 +170,9 @@ export const layers: readonly Written[] = [
   net("3x28x27", "relu -> depthwise(3x3, pad=1) -> maxpool(1)"),
   net("37x4x5", "relu -> conv(9, 3x2, stride=[2, 3], pad={top: 1, right: 2}) -> maxpool(1)"),
   net("3x40x37", "conv(5, 3x3)"),
+  net(
+    "2x7x9",
+    "conv(3, 3x2, stride=[2, 1], pad={top: 1, right: 1}, weights=[[[[3, -1], [0, 2], [1, -2]], [[1, 1], [-3, 2], [2, 1]]], [[[1, 0], [2, -2], [-1, 3]], [[2, 3], [1, -1], [-2, 1]]], [[[-1, 2], [3, 1], [2, 2]], [[1, -3], [2, 1], [-1, 4]]]], bias=[1, -2, 0.5]) -> relu",
+  ),
+  net("1x8x11", "conv(1, 3x3, pad=1, weights=[[0, -1, 0], [-1, 5, -2], [1, -1, 3]], bias=false) -> relu"),
 ];

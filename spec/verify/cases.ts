@@ -51,6 +51,8 @@ interface Work {
   readonly reads: readonly Numbers[];
   /** The layers' parameters, by key, in the order of the dispatch's weights. */
   readonly parameters: readonly (readonly [key: string, Node["parameters"][number]])[];
+  /** Likewise, with their numbers, of those that are in the kernel's text. */
+  readonly constants: readonly (readonly [key: string, shape: readonly number[], values: readonly number[]])[];
   /** Equal for two dispatches that do the same. */
   readonly key: unknown;
 }
@@ -84,6 +86,7 @@ function workOf(
     (slot, i): Numbers => [elements(variant.slots[slot]!.tensor!.shape), units, whole.has(i) ? 1 : 1 / 8],
   );
   const known = new Map(layers.flatMap((node) => node.parameters.map((each) => [parameterKey(node, each.role), each])));
+  const constants = step.literal ? layers.flatMap(constantsOf) : [];
   const parameters = recipesOf(variant, dispatch).map(({ slot }) => {
     const key = variant.slots[slot]!.name;
     return [key, known.get(key)!] as const;
@@ -97,8 +100,11 @@ function workOf(
     return [node.operator, work, node.shape, epilogueOf(node).tree, from];
   });
   const shapes = parameters.map(([, { role, shape }]) => [role, shape]);
-  return { layers, operands, reads: numbers, parameters, key: [works, numbers, shapes] };
+  return { layers, operands, reads: numbers, parameters, constants, key: [works, numbers, shapes, constants] };
 }
+
+const constantsOf = (node: Node) =>
+  node.parameters.map(({ role, shape, values }) => [parameterKey(node, role), shape, values!] as const);
 
 function caseOf(work: Work, seed: number): ExactCase {
   const { layers, reads } = work;
@@ -111,9 +117,10 @@ function caseOf(work: Work, seed: number): ExactCase {
   const terms = layers.reduce((product, layer) => product * fanInOf(layer), 1);
   const places = Math.max(leastPlaces, Math.min(mostPlaces, Math.floor(mostTerms / terms)));
   const drawn = draw({ shape, reads, weights, places }, seed);
-  const grids = new Map(
-    work.parameters.map(([key, { shape }], i) => [key, new Grid(shape, drawn.weights[i]!)] as const),
-  );
+  const grids = new Map([
+    ...work.parameters.map(([key, { shape }], i) => [key, new Grid(shape, drawn.weights[i]!)] as const),
+    ...work.constants.map(([key, shape, values]) => [key, new Grid(shape, Float32Array.from(values))] as const),
+  ]);
   const expected: number[] = [];
   const bounds: number[] = [];
   let exactRoot = true;

@@ -35,10 +35,11 @@ function exactGiven(bench: Bench, graph: Graph, k: number, random: Random): Give
   // Two views of one value lie in one place, and have the same numbers.
   const bySlot = new Map(bench.readsOf(k).map((id) => [bench.slot(id), fresh(id)]));
   const read = new Map(bench.readsOf(k).map((id) => [id, bySlot.get(bench.slot(id))!]));
-  return { read, parameters: exactParameters(layers, graph, random) };
+  const { literal } = bench.plan.steps[k]!;
+  return { read, parameters: literal ? ownParameters(layers, new Map()) : exactParameters(layers, graph, random) };
 }
 
-/** Constants of the `.cnn` too: nothing of them is in the kernel, and other numbers say more of it. */
+/** Constants of the `.cnn` too, unless they are in the kernel's text: other numbers say more of it. */
 function exactParameters(layers: readonly Node[], graph: Graph, random: Random): Map<string, Float32Array> {
   const made = new Map<string, Float32Array>();
   const leaves: Leaves = {

@@ -26,11 +26,14 @@ export function checkHeader(path: string, { parameters }: Program): void {
   });
 }
 
-/** All that the network needs of a file. @throws as `checkHeader` */
-export async function readWeights(path: string, program: Program): Promise<Map<string, Float32Array>> {
+/** What the network needs of a file: all of it unless names are given. @throws as `checkHeader` */
+export async function readWeights(
+  path: string,
+  program: Program,
+  names: readonly string[] = program.parameters.map(({ name }) => name),
+): Promise<Map<string, Float32Array>> {
   checkHeader(path, program);
   const tensors = new Map<string, Float32Array>();
-  const names = program.parameters.map(({ name }) => name);
   await loadWeights(program.parameters, pathToFileURL(path), names, (name, values) => tensors.set(name, values));
   return tensors;
 }

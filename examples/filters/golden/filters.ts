@@ -386,79 +386,71 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
   "software/3-conv3.wgsl": `// conv3      filters.cnn:22:21
 //   picture 3x192x256  ->  conv3 1x192x256
 //   out = sum over 3 channels and the 1x1 window of x * weight
-// one invocation: one output, tap by tap
+// one invocation: 1 output along x by all channels, the weights as literals
 
 @group(0) @binding(0) var<storage, read> x: array<array<f32, 147456>>;  // picture 3x192x256, nchw
-@group(0) @binding(1) var<storage, read> weight: array<f32, 3>;  // [out][in][window]
-@group(0) @binding(2) var<storage, read_write> y: array<array<f32, 49152>>;  // conv3 1x192x256, nchw
+@group(0) @binding(1) var<storage, read_write> y: array<array<f32, 49152>>;  // conv3 1x192x256, nchw
 
-fn convolve(image: u32, channel: u32, oy: u32, ox: u32) -> f32 {
-  var sum = 0.0f;
-  for (var input = 0u; input < 3u; input++) {
-    let ky = 0u;
-    let kx = 0u;
-    let iy = oy + ky;
-    let ix = ox + kx;
-    sum += x[image][input * 49152u + iy * 256u + ix] * weight[channel * 3u + input + ky + kx];
-  }
-  return sum;
-}
-
-@compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let image = workgroup_id.z;
-  let i = workgroup_id.x * 64u + lane;
-  let channel = 0u;
-  let oy = i / 256u % 192u;
-  let ox = i % 256u;
-  y[image][channel * 49152u + oy * 256u + ox] = convolve(image, channel, oy, ox);
-}
-`,
-
-  "software/4-conv4.wgsl": `// conv4      filters.cnn:23:19
-//   also for conv5, conv6, conv7
-//   conv3 1x192x256  ->  conv4 1x192x256
-//   out = sum over 1 channel and the 3x3 window of x * weight, padding 1
-// one invocation: 8 outputs along x by all channels, without a loop
-
-@group(0) @binding(0) var<storage, read> x: array<array<f32, 49152>>;  // conv3 1x192x256, nchw
-@group(0) @binding(1) var<storage, read> weight: array<f32, 9>;  // [out][in][window]
-@group(0) @binding(2) var<storage, read_write> y: array<array<f32, 49152>>;  // conv4 1x192x256, nchw
+const weight = array<f32, 3>(0.299f, 0.587f, 0.114f);  // [out][in][window]
 
 @compute @workgroup_size(32)
 fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
   let image = workgroup_id.z;
   let i = workgroup_id.x * 32u + lane;
-  let oy = i / 32u;
-  let tile = i % 32u;
-  let ox = tile * 8u;
+  let oy = i / 256u;
+  let ox = i % 256u;
+  var sum0_0 = 0.0f;
+  {
+    let x0 = x[image][(oy) * 256u + (ox)];
+    sum0_0 = fma(weight[0], x0, sum0_0);
+  }
+  {
+    let x0 = x[image][(oy) * 256u + (ox) + 49152u];
+    sum0_0 = fma(weight[1], x0, sum0_0);
+  }
+  {
+    let x0 = x[image][(oy) * 256u + (ox) + 98304u];
+    sum0_0 = fma(weight[2], x0, sum0_0);
+  }
+  var sum = array<f32, 1>(sum0_0);
+  let c = 0u;
+  let t = 0u;
+  y[image][c * 49152u + oy * 256u + ox] = sum[c];
+}
+`,
+
+  "software/4-conv4.wgsl": `// conv4      filters.cnn:23:19
+//   conv3 1x192x256  ->  conv4 1x192x256
+//   out = sum over 1 channel and the 3x3 window of x * weight, padding 1
+// one invocation: 4 outputs along x by all channels, the weights as literals
+
+@group(0) @binding(0) var<storage, read> x: array<array<f32, 49152>>;  // conv3 1x192x256, nchw
+@group(0) @binding(1) var<storage, read_write> y: array<array<f32, 49152>>;  // conv4 1x192x256, nchw
+
+const weight = array<f32, 9>(-1.0f, -1.0f, -1.0f, -1.0f, 8.0f, -1.0f, -1.0f, -1.0f, -1.0f);  // [out][in][window]
+
+@compute @workgroup_size(32)
+fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let image = workgroup_id.z;
+  let i = workgroup_id.x * 32u + lane;
+  let oy = i / 64u;
+  let tile = i % 64u;
+  let ox = tile * 4u;
   var sum0_0 = 0.0f;
   var sum0_1 = 0.0f;
   var sum0_2 = 0.0f;
   var sum0_3 = 0.0f;
-  var sum0_4 = 0.0f;
-  var sum0_5 = 0.0f;
-  var sum0_6 = 0.0f;
-  var sum0_7 = 0.0f;
   {
     let x0 = select(0.0f, x[image][(oy - 1u) * 256u + (ox - 1u)], (oy - 1u < 192u) & (ox - 1u < 256u));
     let x1 = select(0.0f, x[image][(oy - 1u) * 256u + (ox)], (oy - 1u < 192u));
     let x2 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 1u)], (oy - 1u < 192u));
     let x3 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 2u)], (oy - 1u < 192u));
     let x4 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 3u)], (oy - 1u < 192u));
-    let x5 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 4u)], (oy - 1u < 192u));
-    let x6 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 5u)], (oy - 1u < 192u));
-    let x7 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 6u)], (oy - 1u < 192u));
-    let x8 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 7u)], (oy - 1u < 192u));
-    let x9 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 8u)], (oy - 1u < 192u) & (ox + 8u < 256u));
+    let x5 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 4u)], (oy - 1u < 192u) & (ox + 4u < 256u));
     sum0_0 = fma(weight[2], x2, fma(weight[1], x1, fma(weight[0], x0, sum0_0)));
     sum0_1 = fma(weight[2], x3, fma(weight[1], x2, fma(weight[0], x1, sum0_1)));
     sum0_2 = fma(weight[2], x4, fma(weight[1], x3, fma(weight[0], x2, sum0_2)));
     sum0_3 = fma(weight[2], x5, fma(weight[1], x4, fma(weight[0], x3, sum0_3)));
-    sum0_4 = fma(weight[2], x6, fma(weight[1], x5, fma(weight[0], x4, sum0_4)));
-    sum0_5 = fma(weight[2], x7, fma(weight[1], x6, fma(weight[0], x5, sum0_5)));
-    sum0_6 = fma(weight[2], x8, fma(weight[1], x7, fma(weight[0], x6, sum0_6)));
-    sum0_7 = fma(weight[2], x9, fma(weight[1], x8, fma(weight[0], x7, sum0_7)));
   }
   {
     let x0 = select(0.0f, x[image][(oy) * 256u + (ox - 1u)], (ox - 1u < 256u));
@@ -466,19 +458,11 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
     let x2 = x[image][(oy) * 256u + (ox + 1u)];
     let x3 = x[image][(oy) * 256u + (ox + 2u)];
     let x4 = x[image][(oy) * 256u + (ox + 3u)];
-    let x5 = x[image][(oy) * 256u + (ox + 4u)];
-    let x6 = x[image][(oy) * 256u + (ox + 5u)];
-    let x7 = x[image][(oy) * 256u + (ox + 6u)];
-    let x8 = x[image][(oy) * 256u + (ox + 7u)];
-    let x9 = select(0.0f, x[image][(oy) * 256u + (ox + 8u)], (ox + 8u < 256u));
+    let x5 = select(0.0f, x[image][(oy) * 256u + (ox + 4u)], (ox + 4u < 256u));
     sum0_0 = fma(weight[5], x2, fma(weight[4], x1, fma(weight[3], x0, sum0_0)));
     sum0_1 = fma(weight[5], x3, fma(weight[4], x2, fma(weight[3], x1, sum0_1)));
     sum0_2 = fma(weight[5], x4, fma(weight[4], x3, fma(weight[3], x2, sum0_2)));
     sum0_3 = fma(weight[5], x5, fma(weight[4], x4, fma(weight[3], x3, sum0_3)));
-    sum0_4 = fma(weight[5], x6, fma(weight[4], x5, fma(weight[3], x4, sum0_4)));
-    sum0_5 = fma(weight[5], x7, fma(weight[4], x6, fma(weight[3], x5, sum0_5)));
-    sum0_6 = fma(weight[5], x8, fma(weight[4], x7, fma(weight[3], x6, sum0_6)));
-    sum0_7 = fma(weight[5], x9, fma(weight[4], x8, fma(weight[3], x7, sum0_7)));
   }
   {
     let x0 = select(0.0f, x[image][(oy + 1u) * 256u + (ox - 1u)], (oy + 1u < 192u) & (ox - 1u < 256u));
@@ -486,24 +470,211 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
     let x2 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 1u)], (oy + 1u < 192u));
     let x3 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 2u)], (oy + 1u < 192u));
     let x4 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 3u)], (oy + 1u < 192u));
-    let x5 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 4u)], (oy + 1u < 192u));
-    let x6 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 5u)], (oy + 1u < 192u));
-    let x7 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 6u)], (oy + 1u < 192u));
-    let x8 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 7u)], (oy + 1u < 192u));
-    let x9 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 8u)], (oy + 1u < 192u) & (ox + 8u < 256u));
+    let x5 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 4u)], (oy + 1u < 192u) & (ox + 4u < 256u));
     sum0_0 = fma(weight[8], x2, fma(weight[7], x1, fma(weight[6], x0, sum0_0)));
     sum0_1 = fma(weight[8], x3, fma(weight[7], x2, fma(weight[6], x1, sum0_1)));
     sum0_2 = fma(weight[8], x4, fma(weight[7], x3, fma(weight[6], x2, sum0_2)));
     sum0_3 = fma(weight[8], x5, fma(weight[7], x4, fma(weight[6], x3, sum0_3)));
-    sum0_4 = fma(weight[8], x6, fma(weight[7], x5, fma(weight[6], x4, sum0_4)));
-    sum0_5 = fma(weight[8], x7, fma(weight[7], x6, fma(weight[6], x5, sum0_5)));
-    sum0_6 = fma(weight[8], x8, fma(weight[7], x7, fma(weight[6], x6, sum0_6)));
-    sum0_7 = fma(weight[8], x9, fma(weight[7], x8, fma(weight[6], x7, sum0_7)));
   }
-  var sum = array<f32, 8>(sum0_0, sum0_1, sum0_2, sum0_3, sum0_4, sum0_5, sum0_6, sum0_7);
+  var sum = array<f32, 4>(sum0_0, sum0_1, sum0_2, sum0_3);
   let c = 0u;
-  for (var t = 0u; t < 8u; t++) {
-    y[image][c * 49152u + oy * 256u + (ox + t)] = sum[c * 8u + t];
+  for (var t = 0u; t < 4u; t++) {
+    y[image][c * 49152u + oy * 256u + (ox + t)] = sum[c * 4u + t];
+  }
+}
+`,
+
+  "software/5-conv5.wgsl": `// conv5      filters.cnn:24:22
+//   conv3 1x192x256  ->  conv5 1x192x256
+//   out = sum over 1 channel and the 3x3 window of x * weight, padding 1
+// one invocation: 4 outputs along x by all channels, the weights as literals
+
+@group(0) @binding(0) var<storage, read> x: array<array<f32, 49152>>;  // conv3 1x192x256, nchw
+@group(0) @binding(1) var<storage, read_write> y: array<array<f32, 49152>>;  // conv5 1x192x256, nchw
+
+const weight = array<f32, 9>(1.0f, 0.0f, -1.0f, 1.0f, 0.0f, -1.0f, 1.0f, 0.0f, -1.0f);  // [out][in][window]
+
+@compute @workgroup_size(32)
+fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let image = workgroup_id.z;
+  let i = workgroup_id.x * 32u + lane;
+  let oy = i / 64u;
+  let tile = i % 64u;
+  let ox = tile * 4u;
+  var sum0_0 = 0.0f;
+  var sum0_1 = 0.0f;
+  var sum0_2 = 0.0f;
+  var sum0_3 = 0.0f;
+  {
+    let x0 = select(0.0f, x[image][(oy - 1u) * 256u + (ox - 1u)], (oy - 1u < 192u) & (ox - 1u < 256u));
+    let x1 = select(0.0f, x[image][(oy - 1u) * 256u + (ox)], (oy - 1u < 192u));
+    let x2 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 1u)], (oy - 1u < 192u));
+    let x3 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 2u)], (oy - 1u < 192u));
+    let x4 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 3u)], (oy - 1u < 192u));
+    let x5 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 4u)], (oy - 1u < 192u) & (ox + 4u < 256u));
+    sum0_0 = fma(weight[2], x2, fma(weight[1], x1, fma(weight[0], x0, sum0_0)));
+    sum0_1 = fma(weight[2], x3, fma(weight[1], x2, fma(weight[0], x1, sum0_1)));
+    sum0_2 = fma(weight[2], x4, fma(weight[1], x3, fma(weight[0], x2, sum0_2)));
+    sum0_3 = fma(weight[2], x5, fma(weight[1], x4, fma(weight[0], x3, sum0_3)));
+  }
+  {
+    let x0 = select(0.0f, x[image][(oy) * 256u + (ox - 1u)], (ox - 1u < 256u));
+    let x1 = x[image][(oy) * 256u + (ox)];
+    let x2 = x[image][(oy) * 256u + (ox + 1u)];
+    let x3 = x[image][(oy) * 256u + (ox + 2u)];
+    let x4 = x[image][(oy) * 256u + (ox + 3u)];
+    let x5 = select(0.0f, x[image][(oy) * 256u + (ox + 4u)], (ox + 4u < 256u));
+    sum0_0 = fma(weight[5], x2, fma(weight[4], x1, fma(weight[3], x0, sum0_0)));
+    sum0_1 = fma(weight[5], x3, fma(weight[4], x2, fma(weight[3], x1, sum0_1)));
+    sum0_2 = fma(weight[5], x4, fma(weight[4], x3, fma(weight[3], x2, sum0_2)));
+    sum0_3 = fma(weight[5], x5, fma(weight[4], x4, fma(weight[3], x3, sum0_3)));
+  }
+  {
+    let x0 = select(0.0f, x[image][(oy + 1u) * 256u + (ox - 1u)], (oy + 1u < 192u) & (ox - 1u < 256u));
+    let x1 = select(0.0f, x[image][(oy + 1u) * 256u + (ox)], (oy + 1u < 192u));
+    let x2 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 1u)], (oy + 1u < 192u));
+    let x3 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 2u)], (oy + 1u < 192u));
+    let x4 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 3u)], (oy + 1u < 192u));
+    let x5 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 4u)], (oy + 1u < 192u) & (ox + 4u < 256u));
+    sum0_0 = fma(weight[8], x2, fma(weight[7], x1, fma(weight[6], x0, sum0_0)));
+    sum0_1 = fma(weight[8], x3, fma(weight[7], x2, fma(weight[6], x1, sum0_1)));
+    sum0_2 = fma(weight[8], x4, fma(weight[7], x3, fma(weight[6], x2, sum0_2)));
+    sum0_3 = fma(weight[8], x5, fma(weight[7], x4, fma(weight[6], x3, sum0_3)));
+  }
+  var sum = array<f32, 4>(sum0_0, sum0_1, sum0_2, sum0_3);
+  let c = 0u;
+  for (var t = 0u; t < 4u; t++) {
+    y[image][c * 49152u + oy * 256u + (ox + t)] = sum[c * 4u + t];
+  }
+}
+`,
+
+  "software/6-conv6.wgsl": `// conv6      filters.cnn:25:24
+//   conv3 1x192x256  ->  conv6 1x192x256
+//   out = sum over 1 channel and the 3x3 window of x * weight, padding 1
+// one invocation: 4 outputs along x by all channels, the weights as literals
+
+@group(0) @binding(0) var<storage, read> x: array<array<f32, 49152>>;  // conv3 1x192x256, nchw
+@group(0) @binding(1) var<storage, read_write> y: array<array<f32, 49152>>;  // conv6 1x192x256, nchw
+
+const weight = array<f32, 9>(1.0f, 1.0f, 1.0f, 0.0f, 0.0f, 0.0f, -1.0f, -1.0f, -1.0f);  // [out][in][window]
+
+@compute @workgroup_size(32)
+fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let image = workgroup_id.z;
+  let i = workgroup_id.x * 32u + lane;
+  let oy = i / 64u;
+  let tile = i % 64u;
+  let ox = tile * 4u;
+  var sum0_0 = 0.0f;
+  var sum0_1 = 0.0f;
+  var sum0_2 = 0.0f;
+  var sum0_3 = 0.0f;
+  {
+    let x0 = select(0.0f, x[image][(oy - 1u) * 256u + (ox - 1u)], (oy - 1u < 192u) & (ox - 1u < 256u));
+    let x1 = select(0.0f, x[image][(oy - 1u) * 256u + (ox)], (oy - 1u < 192u));
+    let x2 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 1u)], (oy - 1u < 192u));
+    let x3 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 2u)], (oy - 1u < 192u));
+    let x4 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 3u)], (oy - 1u < 192u));
+    let x5 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 4u)], (oy - 1u < 192u) & (ox + 4u < 256u));
+    sum0_0 = fma(weight[2], x2, fma(weight[1], x1, fma(weight[0], x0, sum0_0)));
+    sum0_1 = fma(weight[2], x3, fma(weight[1], x2, fma(weight[0], x1, sum0_1)));
+    sum0_2 = fma(weight[2], x4, fma(weight[1], x3, fma(weight[0], x2, sum0_2)));
+    sum0_3 = fma(weight[2], x5, fma(weight[1], x4, fma(weight[0], x3, sum0_3)));
+  }
+  {
+    let x0 = select(0.0f, x[image][(oy) * 256u + (ox - 1u)], (ox - 1u < 256u));
+    let x1 = x[image][(oy) * 256u + (ox)];
+    let x2 = x[image][(oy) * 256u + (ox + 1u)];
+    let x3 = x[image][(oy) * 256u + (ox + 2u)];
+    let x4 = x[image][(oy) * 256u + (ox + 3u)];
+    let x5 = select(0.0f, x[image][(oy) * 256u + (ox + 4u)], (ox + 4u < 256u));
+    sum0_0 = fma(weight[5], x2, fma(weight[4], x1, fma(weight[3], x0, sum0_0)));
+    sum0_1 = fma(weight[5], x3, fma(weight[4], x2, fma(weight[3], x1, sum0_1)));
+    sum0_2 = fma(weight[5], x4, fma(weight[4], x3, fma(weight[3], x2, sum0_2)));
+    sum0_3 = fma(weight[5], x5, fma(weight[4], x4, fma(weight[3], x3, sum0_3)));
+  }
+  {
+    let x0 = select(0.0f, x[image][(oy + 1u) * 256u + (ox - 1u)], (oy + 1u < 192u) & (ox - 1u < 256u));
+    let x1 = select(0.0f, x[image][(oy + 1u) * 256u + (ox)], (oy + 1u < 192u));
+    let x2 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 1u)], (oy + 1u < 192u));
+    let x3 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 2u)], (oy + 1u < 192u));
+    let x4 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 3u)], (oy + 1u < 192u));
+    let x5 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 4u)], (oy + 1u < 192u) & (ox + 4u < 256u));
+    sum0_0 = fma(weight[8], x2, fma(weight[7], x1, fma(weight[6], x0, sum0_0)));
+    sum0_1 = fma(weight[8], x3, fma(weight[7], x2, fma(weight[6], x1, sum0_1)));
+    sum0_2 = fma(weight[8], x4, fma(weight[7], x3, fma(weight[6], x2, sum0_2)));
+    sum0_3 = fma(weight[8], x5, fma(weight[7], x4, fma(weight[6], x3, sum0_3)));
+  }
+  var sum = array<f32, 4>(sum0_0, sum0_1, sum0_2, sum0_3);
+  let c = 0u;
+  for (var t = 0u; t < 4u; t++) {
+    y[image][c * 49152u + oy * 256u + (ox + t)] = sum[c * 4u + t];
+  }
+}
+`,
+
+  "software/7-conv7.wgsl": `// conv7      filters.cnn:26:22
+//   conv3 1x192x256  ->  conv7 1x192x256
+//   out = sum over 1 channel and the 3x3 window of x * weight, padding 1
+// one invocation: 4 outputs along x by all channels, the weights as literals
+
+@group(0) @binding(0) var<storage, read> x: array<array<f32, 49152>>;  // conv3 1x192x256, nchw
+@group(0) @binding(1) var<storage, read_write> y: array<array<f32, 49152>>;  // conv7 1x192x256, nchw
+
+const weight = array<f32, 9>(2.0f, 1.0f, 0.0f, 1.0f, 1.0f, -1.0f, 0.0f, -1.0f, -2.0f);  // [out][in][window]
+
+@compute @workgroup_size(32)
+fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let image = workgroup_id.z;
+  let i = workgroup_id.x * 32u + lane;
+  let oy = i / 64u;
+  let tile = i % 64u;
+  let ox = tile * 4u;
+  var sum0_0 = 0.0f;
+  var sum0_1 = 0.0f;
+  var sum0_2 = 0.0f;
+  var sum0_3 = 0.0f;
+  {
+    let x0 = select(0.0f, x[image][(oy - 1u) * 256u + (ox - 1u)], (oy - 1u < 192u) & (ox - 1u < 256u));
+    let x1 = select(0.0f, x[image][(oy - 1u) * 256u + (ox)], (oy - 1u < 192u));
+    let x2 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 1u)], (oy - 1u < 192u));
+    let x3 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 2u)], (oy - 1u < 192u));
+    let x4 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 3u)], (oy - 1u < 192u));
+    let x5 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 4u)], (oy - 1u < 192u) & (ox + 4u < 256u));
+    sum0_0 = fma(weight[2], x2, fma(weight[1], x1, fma(weight[0], x0, sum0_0)));
+    sum0_1 = fma(weight[2], x3, fma(weight[1], x2, fma(weight[0], x1, sum0_1)));
+    sum0_2 = fma(weight[2], x4, fma(weight[1], x3, fma(weight[0], x2, sum0_2)));
+    sum0_3 = fma(weight[2], x5, fma(weight[1], x4, fma(weight[0], x3, sum0_3)));
+  }
+  {
+    let x0 = select(0.0f, x[image][(oy) * 256u + (ox - 1u)], (ox - 1u < 256u));
+    let x1 = x[image][(oy) * 256u + (ox)];
+    let x2 = x[image][(oy) * 256u + (ox + 1u)];
+    let x3 = x[image][(oy) * 256u + (ox + 2u)];
+    let x4 = x[image][(oy) * 256u + (ox + 3u)];
+    let x5 = select(0.0f, x[image][(oy) * 256u + (ox + 4u)], (ox + 4u < 256u));
+    sum0_0 = fma(weight[5], x2, fma(weight[4], x1, fma(weight[3], x0, sum0_0)));
+    sum0_1 = fma(weight[5], x3, fma(weight[4], x2, fma(weight[3], x1, sum0_1)));
+    sum0_2 = fma(weight[5], x4, fma(weight[4], x3, fma(weight[3], x2, sum0_2)));
+    sum0_3 = fma(weight[5], x5, fma(weight[4], x4, fma(weight[3], x3, sum0_3)));
+  }
+  {
+    let x0 = select(0.0f, x[image][(oy + 1u) * 256u + (ox - 1u)], (oy + 1u < 192u) & (ox - 1u < 256u));
+    let x1 = select(0.0f, x[image][(oy + 1u) * 256u + (ox)], (oy + 1u < 192u));
+    let x2 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 1u)], (oy + 1u < 192u));
+    let x3 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 2u)], (oy + 1u < 192u));
+    let x4 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 3u)], (oy + 1u < 192u));
+    let x5 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 4u)], (oy + 1u < 192u) & (ox + 4u < 256u));
+    sum0_0 = fma(weight[8], x2, fma(weight[7], x1, fma(weight[6], x0, sum0_0)));
+    sum0_1 = fma(weight[8], x3, fma(weight[7], x2, fma(weight[6], x1, sum0_1)));
+    sum0_2 = fma(weight[8], x4, fma(weight[7], x3, fma(weight[6], x2, sum0_2)));
+    sum0_3 = fma(weight[8], x5, fma(weight[7], x4, fma(weight[6], x3, sum0_3)));
+  }
+  var sum = array<f32, 4>(sum0_0, sum0_1, sum0_2, sum0_3);
+  let c = 0u;
+  for (var t = 0u; t < 4u; t++) {
+    y[image][c * 49152u + oy * 256u + (ox + t)] = sum[c * 4u + t];
   }
 }
 `,
@@ -1179,14 +1350,32 @@ const kernels: Part["kernels"] = [
   {
     name: "conv3",
     wgsl: wgsl["software/3-conv3.wgsl"],
-    bindings: [{ name: "x", access: "read" }, { name: "weight", access: "read" }, { name: "y", access: "read_write" }],
-    workgroups: [768, 1],
+    bindings: [{ name: "x", access: "read" }, { name: "y", access: "read_write" }],
+    workgroups: [1536, 1],
   },
   {
     name: "conv4",
     wgsl: wgsl["software/4-conv4.wgsl"],
-    bindings: [{ name: "x", access: "read" }, { name: "weight", access: "read" }, { name: "y", access: "read_write" }],
-    workgroups: [192, 1],
+    bindings: [{ name: "x", access: "read" }, { name: "y", access: "read_write" }],
+    workgroups: [384, 1],
+  },
+  {
+    name: "conv5",
+    wgsl: wgsl["software/5-conv5.wgsl"],
+    bindings: [{ name: "x", access: "read" }, { name: "y", access: "read_write" }],
+    workgroups: [384, 1],
+  },
+  {
+    name: "conv6",
+    wgsl: wgsl["software/6-conv6.wgsl"],
+    bindings: [{ name: "x", access: "read" }, { name: "y", access: "read_write" }],
+    workgroups: [384, 1],
+  },
+  {
+    name: "conv7",
+    wgsl: wgsl["software/7-conv7.wgsl"],
+    bindings: [{ name: "x", access: "read" }, { name: "y", access: "read_write" }],
+    workgroups: [384, 1],
   },
   {
     name: "conv1",
@@ -1224,7 +1413,7 @@ const variants = {
       { name: "output conv5", kind: "output", bytes: 196608, perImage: true },
       { name: "output conv6", kind: "output", bytes: 196608, perImage: true },
       { name: "output conv7", kind: "output", bytes: 196608, perImage: true },
-      { name: "weights", kind: "weights", bytes: 1792, perImage: false },
+      { name: "weights", kind: "weights", bytes: 512, perImage: false },
     ],
     slots: [
       { name: "picture", buffer: 0, offset: 0, bytes: 589824, tensor: { shape: [3, 192, 256], layout: "nchw" } },
@@ -1237,11 +1426,6 @@ const variants = {
       { name: "conv7", buffer: 7, offset: 0, bytes: 196608, tensor: { shape: [1, 192, 256], layout: "nchw" } },
       { name: "conv1.weight", buffer: 8, offset: 0, bytes: 108 },
       { name: "conv2.weight", buffer: 8, offset: 256, bytes: 108 },
-      { name: "conv3.weight", buffer: 8, offset: 512, bytes: 12 },
-      { name: "conv4.weight", buffer: 8, offset: 768, bytes: 36 },
-      { name: "conv5.weight", buffer: 8, offset: 1024, bytes: 36 },
-      { name: "conv6.weight", buffer: 8, offset: 1280, bytes: 36 },
-      { name: "conv7.weight", buffer: 8, offset: 1536, bytes: 36 },
     ],
     recipes: [
       {
@@ -1261,41 +1445,6 @@ const variants = {
         start: [0, 0, 0, 0],
         dims: [{ size: 3, axis: 0, step: 1 }, { size: 3, axis: 2, step: 1 }, { size: 3, axis: 3, step: 1 }],
       },
-      {
-        slot: 10,
-        source: [0.299, 0.587, 0.114],
-        extents: [1, 3, 1, 1],
-        start: [0, 0, 0, 0],
-        dims: [{ size: 3, axis: 1, step: 1 }],
-      },
-      {
-        slot: 11,
-        source: [-1, -1, -1, -1, 8, -1, -1, -1, -1],
-        extents: [1, 1, 3, 3],
-        start: [0, 0, 0, 0],
-        dims: [{ size: 3, axis: 2, step: 1 }, { size: 3, axis: 3, step: 1 }],
-      },
-      {
-        slot: 12,
-        source: [1, 0, -1, 1, 0, -1, 1, 0, -1],
-        extents: [1, 1, 3, 3],
-        start: [0, 0, 0, 0],
-        dims: [{ size: 3, axis: 2, step: 1 }, { size: 3, axis: 3, step: 1 }],
-      },
-      {
-        slot: 13,
-        source: [1, 1, 1, 0, 0, 0, -1, -1, -1],
-        extents: [1, 1, 3, 3],
-        start: [0, 0, 0, 0],
-        dims: [{ size: 3, axis: 2, step: 1 }, { size: 3, axis: 3, step: 1 }],
-      },
-      {
-        slot: 14,
-        source: [2, 1, 0, 1, 1, -1, 0, -1, -2],
-        extents: [1, 1, 3, 3],
-        start: [0, 0, 0, 0],
-        dims: [{ size: 3, axis: 2, step: 1 }, { size: 3, axis: 3, step: 1 }],
-      },
     ],
     inputs: [0],
     outputs: [1, 2, 3, 4, 5, 6, 7],
@@ -1303,11 +1452,11 @@ const variants = {
       run: [
         { kernel: 0, label: "conv1", slots: [0, 8, 1] },
         { kernel: 0, label: "conv2", slots: [0, 9, 2] },
-        { kernel: 1, label: "conv3", slots: [0, 10, 3] },
-        { kernel: 2, label: "conv4", slots: [3, 11, 4] },
-        { kernel: 2, label: "conv5", slots: [3, 12, 5] },
-        { kernel: 2, label: "conv6", slots: [3, 13, 6] },
-        { kernel: 2, label: "conv7", slots: [3, 14, 7] },
+        { kernel: 1, label: "conv3", slots: [0, 3] },
+        { kernel: 2, label: "conv4", slots: [3, 4] },
+        { kernel: 3, label: "conv5", slots: [3, 5] },
+        { kernel: 4, label: "conv6", slots: [3, 6] },
+        { kernel: 5, label: "conv7", slots: [3, 7] },
       ],
     },
   },
@@ -1402,13 +1551,13 @@ const variants = {
     outputs: [1, 2, 3, 4, 5, 6, 7],
     entryPoints: {
       run: [
-        { kernel: 3, label: "conv1", slots: [0, 8, 1] },
-        { kernel: 3, label: "conv2", slots: [0, 9, 2] },
-        { kernel: 4, label: "conv3", slots: [0, 10, 3] },
-        { kernel: 5, label: "conv4", slots: [3, 11, 4] },
-        { kernel: 5, label: "conv5", slots: [3, 12, 5] },
-        { kernel: 5, label: "conv6", slots: [3, 13, 6] },
-        { kernel: 5, label: "conv7", slots: [3, 14, 7] },
+        { kernel: 6, label: "conv1", slots: [0, 8, 1] },
+        { kernel: 6, label: "conv2", slots: [0, 9, 2] },
+        { kernel: 7, label: "conv3", slots: [0, 10, 3] },
+        { kernel: 8, label: "conv4", slots: [3, 11, 4] },
+        { kernel: 8, label: "conv5", slots: [3, 12, 5] },
+        { kernel: 8, label: "conv6", slots: [3, 13, 6] },
+        { kernel: 8, label: "conv7", slots: [3, 14, 7] },
       ],
     },
   },
@@ -1435,8 +1584,8 @@ export const program: Shipped = {
       device: "software",
       features: [],
       limits: {
-        maxBufferSize: [1792, 2162688],
-        maxComputeWorkgroupsPerDimension: [768, 1],
+        maxBufferSize: [512, 2162688],
+        maxComputeWorkgroupsPerDimension: [1536, 1],
         maxStorageBuffersPerShaderStage: [3, 0],
         maxStorageBufferBindingSize: [108, 589824],
       },

@@ -270,45 +270,33 @@ y[image][channel*49152u+(oy+3u)*256u+(ox+3u)]=sum3_3;
 
 
 
-
 @group(0)@binding(0)var<storage,read>x:array<array<f32,49152>>;
-@group(0)@binding(1)var<storage,read>weight:array<f32,9>;
-@group(0)@binding(2)var<storage,read_write>y:array<array<f32,49152>>;
+@group(0)@binding(1)var<storage,read_write>y:array<array<f32,49152>>;
+
+const weight=array<f32,9>(-1.0f,-1.0f,-1.0f,-1.0f,8.0f,-1.0f,-1.0f,-1.0f,-1.0f);
 
 @compute@workgroup_size(32)
 fn main(@builtin(workgroup_id)workgroup_id:vec3u,@builtin(local_invocation_index)lane:u32){
 let image=workgroup_id.z;
 let i=workgroup_id.x*32u+lane;
-let oy=i/32u;
-let tile=i%32u;
-let ox=tile*8u;
+let oy=i/64u;
+let tile=i%64u;
+let ox=tile*4u;
 var sum0_0=0.0f;
 var sum0_1=0.0f;
 var sum0_2=0.0f;
 var sum0_3=0.0f;
-var sum0_4=0.0f;
-var sum0_5=0.0f;
-var sum0_6=0.0f;
-var sum0_7=0.0f;
 {
 let x0=select(0.0f,x[image][(oy-1u)*256u+(ox-1u)],(oy-1u<192u)&(ox-1u<256u));
 let x1=select(0.0f,x[image][(oy-1u)*256u+(ox)],(oy-1u<192u));
 let x2=select(0.0f,x[image][(oy-1u)*256u+(ox+1u)],(oy-1u<192u));
 let x3=select(0.0f,x[image][(oy-1u)*256u+(ox+2u)],(oy-1u<192u));
 let x4=select(0.0f,x[image][(oy-1u)*256u+(ox+3u)],(oy-1u<192u));
-let x5=select(0.0f,x[image][(oy-1u)*256u+(ox+4u)],(oy-1u<192u));
-let x6=select(0.0f,x[image][(oy-1u)*256u+(ox+5u)],(oy-1u<192u));
-let x7=select(0.0f,x[image][(oy-1u)*256u+(ox+6u)],(oy-1u<192u));
-let x8=select(0.0f,x[image][(oy-1u)*256u+(ox+7u)],(oy-1u<192u));
-let x9=select(0.0f,x[image][(oy-1u)*256u+(ox+8u)],(oy-1u<192u)&(ox+8u<256u));
+let x5=select(0.0f,x[image][(oy-1u)*256u+(ox+4u)],(oy-1u<192u)&(ox+4u<256u));
 sum0_0=fma(weight[2],x2,fma(weight[1],x1,fma(weight[0],x0,sum0_0)));
 sum0_1=fma(weight[2],x3,fma(weight[1],x2,fma(weight[0],x1,sum0_1)));
 sum0_2=fma(weight[2],x4,fma(weight[1],x3,fma(weight[0],x2,sum0_2)));
 sum0_3=fma(weight[2],x5,fma(weight[1],x4,fma(weight[0],x3,sum0_3)));
-sum0_4=fma(weight[2],x6,fma(weight[1],x5,fma(weight[0],x4,sum0_4)));
-sum0_5=fma(weight[2],x7,fma(weight[1],x6,fma(weight[0],x5,sum0_5)));
-sum0_6=fma(weight[2],x8,fma(weight[1],x7,fma(weight[0],x6,sum0_6)));
-sum0_7=fma(weight[2],x9,fma(weight[1],x8,fma(weight[0],x7,sum0_7)));
 }
 {
 let x0=select(0.0f,x[image][(oy)*256u+(ox-1u)],(ox-1u<256u));
@@ -316,19 +304,11 @@ let x1=x[image][(oy)*256u+(ox)];
 let x2=x[image][(oy)*256u+(ox+1u)];
 let x3=x[image][(oy)*256u+(ox+2u)];
 let x4=x[image][(oy)*256u+(ox+3u)];
-let x5=x[image][(oy)*256u+(ox+4u)];
-let x6=x[image][(oy)*256u+(ox+5u)];
-let x7=x[image][(oy)*256u+(ox+6u)];
-let x8=x[image][(oy)*256u+(ox+7u)];
-let x9=select(0.0f,x[image][(oy)*256u+(ox+8u)],(ox+8u<256u));
+let x5=select(0.0f,x[image][(oy)*256u+(ox+4u)],(ox+4u<256u));
 sum0_0=fma(weight[5],x2,fma(weight[4],x1,fma(weight[3],x0,sum0_0)));
 sum0_1=fma(weight[5],x3,fma(weight[4],x2,fma(weight[3],x1,sum0_1)));
 sum0_2=fma(weight[5],x4,fma(weight[4],x3,fma(weight[3],x2,sum0_2)));
 sum0_3=fma(weight[5],x5,fma(weight[4],x4,fma(weight[3],x3,sum0_3)));
-sum0_4=fma(weight[5],x6,fma(weight[4],x5,fma(weight[3],x4,sum0_4)));
-sum0_5=fma(weight[5],x7,fma(weight[4],x6,fma(weight[3],x5,sum0_5)));
-sum0_6=fma(weight[5],x8,fma(weight[4],x7,fma(weight[3],x6,sum0_6)));
-sum0_7=fma(weight[5],x9,fma(weight[4],x8,fma(weight[3],x7,sum0_7)));
 }
 {
 let x0=select(0.0f,x[image][(oy+1u)*256u+(ox-1u)],(oy+1u<192u)&(ox-1u<256u));
@@ -336,55 +316,240 @@ let x1=select(0.0f,x[image][(oy+1u)*256u+(ox)],(oy+1u<192u));
 let x2=select(0.0f,x[image][(oy+1u)*256u+(ox+1u)],(oy+1u<192u));
 let x3=select(0.0f,x[image][(oy+1u)*256u+(ox+2u)],(oy+1u<192u));
 let x4=select(0.0f,x[image][(oy+1u)*256u+(ox+3u)],(oy+1u<192u));
-let x5=select(0.0f,x[image][(oy+1u)*256u+(ox+4u)],(oy+1u<192u));
-let x6=select(0.0f,x[image][(oy+1u)*256u+(ox+5u)],(oy+1u<192u));
-let x7=select(0.0f,x[image][(oy+1u)*256u+(ox+6u)],(oy+1u<192u));
-let x8=select(0.0f,x[image][(oy+1u)*256u+(ox+7u)],(oy+1u<192u));
-let x9=select(0.0f,x[image][(oy+1u)*256u+(ox+8u)],(oy+1u<192u)&(ox+8u<256u));
+let x5=select(0.0f,x[image][(oy+1u)*256u+(ox+4u)],(oy+1u<192u)&(ox+4u<256u));
 sum0_0=fma(weight[8],x2,fma(weight[7],x1,fma(weight[6],x0,sum0_0)));
 sum0_1=fma(weight[8],x3,fma(weight[7],x2,fma(weight[6],x1,sum0_1)));
 sum0_2=fma(weight[8],x4,fma(weight[7],x3,fma(weight[6],x2,sum0_2)));
 sum0_3=fma(weight[8],x5,fma(weight[7],x4,fma(weight[6],x3,sum0_3)));
-sum0_4=fma(weight[8],x6,fma(weight[7],x5,fma(weight[6],x4,sum0_4)));
-sum0_5=fma(weight[8],x7,fma(weight[7],x6,fma(weight[6],x5,sum0_5)));
-sum0_6=fma(weight[8],x8,fma(weight[7],x7,fma(weight[6],x6,sum0_6)));
-sum0_7=fma(weight[8],x9,fma(weight[7],x8,fma(weight[6],x7,sum0_7)));
 }
-var sum=array<f32,8>(sum0_0,sum0_1,sum0_2,sum0_3,sum0_4,sum0_5,sum0_6,sum0_7);
+var sum=array<f32,4>(sum0_0,sum0_1,sum0_2,sum0_3);
 let c=0u;
-for(var t=0u;t<8u;t++){
-y[image][c*49152u+oy*256u+(ox+t)]=sum[c*8u+t];
+for(var t=0u;t<4u;t++){
+y[image][c*49152u+oy*256u+(ox+t)]=sum[c*4u+t];
 }
 }
-`,bindings:[{name:"x",access:"read"},{name:"weight",access:"read"},{name:"y",access:"read_write"}],workgroups:[192,1]},{name:"conv3",wgsl:`
+`,bindings:[{name:"x",access:"read"},{name:"y",access:"read_write"}],workgroups:[384,1]},{name:"conv5",wgsl:`
+
+
+
+
+@group(0)@binding(0)var<storage,read>x:array<array<f32,49152>>;
+@group(0)@binding(1)var<storage,read_write>y:array<array<f32,49152>>;
+
+const weight=array<f32,9>(1.0f,0.0f,-1.0f,1.0f,0.0f,-1.0f,1.0f,0.0f,-1.0f);
+
+@compute@workgroup_size(32)
+fn main(@builtin(workgroup_id)workgroup_id:vec3u,@builtin(local_invocation_index)lane:u32){
+let image=workgroup_id.z;
+let i=workgroup_id.x*32u+lane;
+let oy=i/64u;
+let tile=i%64u;
+let ox=tile*4u;
+var sum0_0=0.0f;
+var sum0_1=0.0f;
+var sum0_2=0.0f;
+var sum0_3=0.0f;
+{
+let x0=select(0.0f,x[image][(oy-1u)*256u+(ox-1u)],(oy-1u<192u)&(ox-1u<256u));
+let x1=select(0.0f,x[image][(oy-1u)*256u+(ox)],(oy-1u<192u));
+let x2=select(0.0f,x[image][(oy-1u)*256u+(ox+1u)],(oy-1u<192u));
+let x3=select(0.0f,x[image][(oy-1u)*256u+(ox+2u)],(oy-1u<192u));
+let x4=select(0.0f,x[image][(oy-1u)*256u+(ox+3u)],(oy-1u<192u));
+let x5=select(0.0f,x[image][(oy-1u)*256u+(ox+4u)],(oy-1u<192u)&(ox+4u<256u));
+sum0_0=fma(weight[2],x2,fma(weight[1],x1,fma(weight[0],x0,sum0_0)));
+sum0_1=fma(weight[2],x3,fma(weight[1],x2,fma(weight[0],x1,sum0_1)));
+sum0_2=fma(weight[2],x4,fma(weight[1],x3,fma(weight[0],x2,sum0_2)));
+sum0_3=fma(weight[2],x5,fma(weight[1],x4,fma(weight[0],x3,sum0_3)));
+}
+{
+let x0=select(0.0f,x[image][(oy)*256u+(ox-1u)],(ox-1u<256u));
+let x1=x[image][(oy)*256u+(ox)];
+let x2=x[image][(oy)*256u+(ox+1u)];
+let x3=x[image][(oy)*256u+(ox+2u)];
+let x4=x[image][(oy)*256u+(ox+3u)];
+let x5=select(0.0f,x[image][(oy)*256u+(ox+4u)],(ox+4u<256u));
+sum0_0=fma(weight[5],x2,fma(weight[4],x1,fma(weight[3],x0,sum0_0)));
+sum0_1=fma(weight[5],x3,fma(weight[4],x2,fma(weight[3],x1,sum0_1)));
+sum0_2=fma(weight[5],x4,fma(weight[4],x3,fma(weight[3],x2,sum0_2)));
+sum0_3=fma(weight[5],x5,fma(weight[4],x4,fma(weight[3],x3,sum0_3)));
+}
+{
+let x0=select(0.0f,x[image][(oy+1u)*256u+(ox-1u)],(oy+1u<192u)&(ox-1u<256u));
+let x1=select(0.0f,x[image][(oy+1u)*256u+(ox)],(oy+1u<192u));
+let x2=select(0.0f,x[image][(oy+1u)*256u+(ox+1u)],(oy+1u<192u));
+let x3=select(0.0f,x[image][(oy+1u)*256u+(ox+2u)],(oy+1u<192u));
+let x4=select(0.0f,x[image][(oy+1u)*256u+(ox+3u)],(oy+1u<192u));
+let x5=select(0.0f,x[image][(oy+1u)*256u+(ox+4u)],(oy+1u<192u)&(ox+4u<256u));
+sum0_0=fma(weight[8],x2,fma(weight[7],x1,fma(weight[6],x0,sum0_0)));
+sum0_1=fma(weight[8],x3,fma(weight[7],x2,fma(weight[6],x1,sum0_1)));
+sum0_2=fma(weight[8],x4,fma(weight[7],x3,fma(weight[6],x2,sum0_2)));
+sum0_3=fma(weight[8],x5,fma(weight[7],x4,fma(weight[6],x3,sum0_3)));
+}
+var sum=array<f32,4>(sum0_0,sum0_1,sum0_2,sum0_3);
+let c=0u;
+for(var t=0u;t<4u;t++){
+y[image][c*49152u+oy*256u+(ox+t)]=sum[c*4u+t];
+}
+}
+`,bindings:[{name:"x",access:"read"},{name:"y",access:"read_write"}],workgroups:[384,1]},{name:"conv6",wgsl:`
+
+
+
+
+@group(0)@binding(0)var<storage,read>x:array<array<f32,49152>>;
+@group(0)@binding(1)var<storage,read_write>y:array<array<f32,49152>>;
+
+const weight=array<f32,9>(1.0f,1.0f,1.0f,0.0f,0.0f,0.0f,-1.0f,-1.0f,-1.0f);
+
+@compute@workgroup_size(32)
+fn main(@builtin(workgroup_id)workgroup_id:vec3u,@builtin(local_invocation_index)lane:u32){
+let image=workgroup_id.z;
+let i=workgroup_id.x*32u+lane;
+let oy=i/64u;
+let tile=i%64u;
+let ox=tile*4u;
+var sum0_0=0.0f;
+var sum0_1=0.0f;
+var sum0_2=0.0f;
+var sum0_3=0.0f;
+{
+let x0=select(0.0f,x[image][(oy-1u)*256u+(ox-1u)],(oy-1u<192u)&(ox-1u<256u));
+let x1=select(0.0f,x[image][(oy-1u)*256u+(ox)],(oy-1u<192u));
+let x2=select(0.0f,x[image][(oy-1u)*256u+(ox+1u)],(oy-1u<192u));
+let x3=select(0.0f,x[image][(oy-1u)*256u+(ox+2u)],(oy-1u<192u));
+let x4=select(0.0f,x[image][(oy-1u)*256u+(ox+3u)],(oy-1u<192u));
+let x5=select(0.0f,x[image][(oy-1u)*256u+(ox+4u)],(oy-1u<192u)&(ox+4u<256u));
+sum0_0=fma(weight[2],x2,fma(weight[1],x1,fma(weight[0],x0,sum0_0)));
+sum0_1=fma(weight[2],x3,fma(weight[1],x2,fma(weight[0],x1,sum0_1)));
+sum0_2=fma(weight[2],x4,fma(weight[1],x3,fma(weight[0],x2,sum0_2)));
+sum0_3=fma(weight[2],x5,fma(weight[1],x4,fma(weight[0],x3,sum0_3)));
+}
+{
+let x0=select(0.0f,x[image][(oy)*256u+(ox-1u)],(ox-1u<256u));
+let x1=x[image][(oy)*256u+(ox)];
+let x2=x[image][(oy)*256u+(ox+1u)];
+let x3=x[image][(oy)*256u+(ox+2u)];
+let x4=x[image][(oy)*256u+(ox+3u)];
+let x5=select(0.0f,x[image][(oy)*256u+(ox+4u)],(ox+4u<256u));
+sum0_0=fma(weight[5],x2,fma(weight[4],x1,fma(weight[3],x0,sum0_0)));
+sum0_1=fma(weight[5],x3,fma(weight[4],x2,fma(weight[3],x1,sum0_1)));
+sum0_2=fma(weight[5],x4,fma(weight[4],x3,fma(weight[3],x2,sum0_2)));
+sum0_3=fma(weight[5],x5,fma(weight[4],x4,fma(weight[3],x3,sum0_3)));
+}
+{
+let x0=select(0.0f,x[image][(oy+1u)*256u+(ox-1u)],(oy+1u<192u)&(ox-1u<256u));
+let x1=select(0.0f,x[image][(oy+1u)*256u+(ox)],(oy+1u<192u));
+let x2=select(0.0f,x[image][(oy+1u)*256u+(ox+1u)],(oy+1u<192u));
+let x3=select(0.0f,x[image][(oy+1u)*256u+(ox+2u)],(oy+1u<192u));
+let x4=select(0.0f,x[image][(oy+1u)*256u+(ox+3u)],(oy+1u<192u));
+let x5=select(0.0f,x[image][(oy+1u)*256u+(ox+4u)],(oy+1u<192u)&(ox+4u<256u));
+sum0_0=fma(weight[8],x2,fma(weight[7],x1,fma(weight[6],x0,sum0_0)));
+sum0_1=fma(weight[8],x3,fma(weight[7],x2,fma(weight[6],x1,sum0_1)));
+sum0_2=fma(weight[8],x4,fma(weight[7],x3,fma(weight[6],x2,sum0_2)));
+sum0_3=fma(weight[8],x5,fma(weight[7],x4,fma(weight[6],x3,sum0_3)));
+}
+var sum=array<f32,4>(sum0_0,sum0_1,sum0_2,sum0_3);
+let c=0u;
+for(var t=0u;t<4u;t++){
+y[image][c*49152u+oy*256u+(ox+t)]=sum[c*4u+t];
+}
+}
+`,bindings:[{name:"x",access:"read"},{name:"y",access:"read_write"}],workgroups:[384,1]},{name:"conv7",wgsl:`
+
+
+
+
+@group(0)@binding(0)var<storage,read>x:array<array<f32,49152>>;
+@group(0)@binding(1)var<storage,read_write>y:array<array<f32,49152>>;
+
+const weight=array<f32,9>(2.0f,1.0f,0.0f,1.0f,1.0f,-1.0f,0.0f,-1.0f,-2.0f);
+
+@compute@workgroup_size(32)
+fn main(@builtin(workgroup_id)workgroup_id:vec3u,@builtin(local_invocation_index)lane:u32){
+let image=workgroup_id.z;
+let i=workgroup_id.x*32u+lane;
+let oy=i/64u;
+let tile=i%64u;
+let ox=tile*4u;
+var sum0_0=0.0f;
+var sum0_1=0.0f;
+var sum0_2=0.0f;
+var sum0_3=0.0f;
+{
+let x0=select(0.0f,x[image][(oy-1u)*256u+(ox-1u)],(oy-1u<192u)&(ox-1u<256u));
+let x1=select(0.0f,x[image][(oy-1u)*256u+(ox)],(oy-1u<192u));
+let x2=select(0.0f,x[image][(oy-1u)*256u+(ox+1u)],(oy-1u<192u));
+let x3=select(0.0f,x[image][(oy-1u)*256u+(ox+2u)],(oy-1u<192u));
+let x4=select(0.0f,x[image][(oy-1u)*256u+(ox+3u)],(oy-1u<192u));
+let x5=select(0.0f,x[image][(oy-1u)*256u+(ox+4u)],(oy-1u<192u)&(ox+4u<256u));
+sum0_0=fma(weight[2],x2,fma(weight[1],x1,fma(weight[0],x0,sum0_0)));
+sum0_1=fma(weight[2],x3,fma(weight[1],x2,fma(weight[0],x1,sum0_1)));
+sum0_2=fma(weight[2],x4,fma(weight[1],x3,fma(weight[0],x2,sum0_2)));
+sum0_3=fma(weight[2],x5,fma(weight[1],x4,fma(weight[0],x3,sum0_3)));
+}
+{
+let x0=select(0.0f,x[image][(oy)*256u+(ox-1u)],(ox-1u<256u));
+let x1=x[image][(oy)*256u+(ox)];
+let x2=x[image][(oy)*256u+(ox+1u)];
+let x3=x[image][(oy)*256u+(ox+2u)];
+let x4=x[image][(oy)*256u+(ox+3u)];
+let x5=select(0.0f,x[image][(oy)*256u+(ox+4u)],(ox+4u<256u));
+sum0_0=fma(weight[5],x2,fma(weight[4],x1,fma(weight[3],x0,sum0_0)));
+sum0_1=fma(weight[5],x3,fma(weight[4],x2,fma(weight[3],x1,sum0_1)));
+sum0_2=fma(weight[5],x4,fma(weight[4],x3,fma(weight[3],x2,sum0_2)));
+sum0_3=fma(weight[5],x5,fma(weight[4],x4,fma(weight[3],x3,sum0_3)));
+}
+{
+let x0=select(0.0f,x[image][(oy+1u)*256u+(ox-1u)],(oy+1u<192u)&(ox-1u<256u));
+let x1=select(0.0f,x[image][(oy+1u)*256u+(ox)],(oy+1u<192u));
+let x2=select(0.0f,x[image][(oy+1u)*256u+(ox+1u)],(oy+1u<192u));
+let x3=select(0.0f,x[image][(oy+1u)*256u+(ox+2u)],(oy+1u<192u));
+let x4=select(0.0f,x[image][(oy+1u)*256u+(ox+3u)],(oy+1u<192u));
+let x5=select(0.0f,x[image][(oy+1u)*256u+(ox+4u)],(oy+1u<192u)&(ox+4u<256u));
+sum0_0=fma(weight[8],x2,fma(weight[7],x1,fma(weight[6],x0,sum0_0)));
+sum0_1=fma(weight[8],x3,fma(weight[7],x2,fma(weight[6],x1,sum0_1)));
+sum0_2=fma(weight[8],x4,fma(weight[7],x3,fma(weight[6],x2,sum0_2)));
+sum0_3=fma(weight[8],x5,fma(weight[7],x4,fma(weight[6],x3,sum0_3)));
+}
+var sum=array<f32,4>(sum0_0,sum0_1,sum0_2,sum0_3);
+let c=0u;
+for(var t=0u;t<4u;t++){
+y[image][c*49152u+oy*256u+(ox+t)]=sum[c*4u+t];
+}
+}
+`,bindings:[{name:"x",access:"read"},{name:"y",access:"read_write"}],workgroups:[384,1]},{name:"conv3",wgsl:`
 
 
 
 
 @group(0)@binding(0)var<storage,read>x:array<array<f32,147456>>;
-@group(0)@binding(1)var<storage,read>weight:array<f32,3>;
-@group(0)@binding(2)var<storage,read_write>y:array<array<f32,49152>>;
+@group(0)@binding(1)var<storage,read_write>y:array<array<f32,49152>>;
 
-fn convolve(image:u32,channel:u32,oy:u32,ox:u32)->f32{
-var sum=0.0f;
-for(var input=0u;input<3u;input++){
-let ky=0u;
-let kx=0u;
-let iy=oy+ky;
-let ix=ox+kx;
-sum+=x[image][input*49152u+iy*256u+ix]*weight[channel*3u+input+ky+kx];
-}
-return sum;
-}
+const weight=array<f32,3>(0.299f,0.587f,0.114f);
 
-@compute@workgroup_size(64)
+@compute@workgroup_size(32)
 fn main(@builtin(workgroup_id)workgroup_id:vec3u,@builtin(local_invocation_index)lane:u32){
 let image=workgroup_id.z;
-let i=workgroup_id.x*64u+lane;
-let channel=0u;
-let oy=i/256u%192u;
+let i=workgroup_id.x*32u+lane;
+let oy=i/256u;
 let ox=i%256u;
-y[image][channel*49152u+oy*256u+ox]=convolve(image,channel,oy,ox);
+var sum0_0=0.0f;
+{
+let x0=x[image][(oy)*256u+(ox)];
+sum0_0=fma(weight[0],x0,sum0_0);
 }
-`,bindings:[{name:"x",access:"read"},{name:"weight",access:"read"},{name:"y",access:"read_write"}],workgroups:[768,1]}];
-export const variant = {name:"software",device:"software",features:[],limits:{},buffers:[{name:"input picture",kind:"input",bytes:589824,perImage:true},{name:"output conv1",kind:"output",bytes:589824,perImage:true},{name:"output conv2",kind:"output",bytes:589824,perImage:true},{name:"output conv3",kind:"output",bytes:196608,perImage:true},{name:"output conv4",kind:"output",bytes:196608,perImage:true},{name:"output conv5",kind:"output",bytes:196608,perImage:true},{name:"output conv6",kind:"output",bytes:196608,perImage:true},{name:"output conv7",kind:"output",bytes:196608,perImage:true},{name:"weights",kind:"weights",bytes:1792,perImage:false}],slots:[{name:"picture",buffer:0,offset:0,bytes:589824,tensor:{shape:[3,192,256],layout:"nchw"}},{name:"conv1",buffer:1,offset:0,bytes:589824,tensor:{shape:[3,192,256],layout:"nchw"}},{name:"conv2",buffer:2,offset:0,bytes:589824,tensor:{shape:[3,192,256],layout:"nchw"}},{name:"conv3",buffer:3,offset:0,bytes:196608,tensor:{shape:[1,192,256],layout:"nchw"}},{name:"conv4",buffer:4,offset:0,bytes:196608,tensor:{shape:[1,192,256],layout:"nchw"}},{name:"conv5",buffer:5,offset:0,bytes:196608,tensor:{shape:[1,192,256],layout:"nchw"}},{name:"conv6",buffer:6,offset:0,bytes:196608,tensor:{shape:[1,192,256],layout:"nchw"}},{name:"conv7",buffer:7,offset:0,bytes:196608,tensor:{shape:[1,192,256],layout:"nchw"}},{name:"conv1.weight",buffer:8,offset:0,bytes:108},{name:"conv2.weight",buffer:8,offset:256,bytes:108},{name:"conv3.weight",buffer:8,offset:512,bytes:12},{name:"conv4.weight",buffer:8,offset:768,bytes:36},{name:"conv5.weight",buffer:8,offset:1024,bytes:36},{name:"conv6.weight",buffer:8,offset:1280,bytes:36},{name:"conv7.weight",buffer:8,offset:1536,bytes:36}],recipes:[{slot:8,source:[0.0625,0.125,0.0625,0.125,0.25,0.125,0.0625,0.125,0.0625,0.0625,0.125,0.0625,0.125,0.25,0.125,0.0625,0.125,0.0625,0.0625,0.125,0.0625,0.125,0.25,0.125,0.0625,0.125,0.0625],extents:[3,1,3,3],start:[0,0,0,0],dims:[{size:3,axis:0,step:1},{size:3,axis:2,step:1},{size:3,axis:3,step:1}]},{slot:9,source:[0,-1,0,-1,5,-1,0,-1,0,0,-1,0,-1,5,-1,0,-1,0,0,-1,0,-1,5,-1,0,-1,0],extents:[3,1,3,3],start:[0,0,0,0],dims:[{size:3,axis:0,step:1},{size:3,axis:2,step:1},{size:3,axis:3,step:1}]},{slot:10,source:[0.299,0.587,0.114],extents:[1,3,1,1],start:[0,0,0,0],dims:[{size:3,axis:1,step:1}]},{slot:11,source:[-1,-1,-1,-1,8,-1,-1,-1,-1],extents:[1,1,3,3],start:[0,0,0,0],dims:[{size:3,axis:2,step:1},{size:3,axis:3,step:1}]},{slot:12,source:[1,0,-1,1,0,-1,1,0,-1],extents:[1,1,3,3],start:[0,0,0,0],dims:[{size:3,axis:2,step:1},{size:3,axis:3,step:1}]},{slot:13,source:[1,1,1,0,0,0,-1,-1,-1],extents:[1,1,3,3],start:[0,0,0,0],dims:[{size:3,axis:2,step:1},{size:3,axis:3,step:1}]},{slot:14,source:[2,1,0,1,1,-1,0,-1,-2],extents:[1,1,3,3],start:[0,0,0,0],dims:[{size:3,axis:2,step:1},{size:3,axis:3,step:1}]}],inputs:[0],outputs:[1,2,3,4,5,6,7],entryPoints:{run:[{kernel:0,label:"conv1",slots:[0,8,1]},{kernel:0,label:"conv2",slots:[0,9,2]},{kernel:2,label:"conv3",slots:[0,10,3]},{kernel:1,label:"conv4",slots:[3,11,4]},{kernel:1,label:"conv5",slots:[3,12,5]},{kernel:1,label:"conv6",slots:[3,13,6]},{kernel:1,label:"conv7",slots:[3,14,7]}]}};
+{
+let x0=x[image][(oy)*256u+(ox)+49152u];
+sum0_0=fma(weight[1],x0,sum0_0);
+}
+{
+let x0=x[image][(oy)*256u+(ox)+98304u];
+sum0_0=fma(weight[2],x0,sum0_0);
+}
+var sum=array<f32,1>(sum0_0);
+let c=0u;
+let t=0u;
+y[image][c*49152u+oy*256u+ox]=sum[c];
+}
+`,bindings:[{name:"x",access:"read"},{name:"y",access:"read_write"}],workgroups:[1536,1]}];
+export const variant = {name:"software",device:"software",features:[],limits:{},buffers:[{name:"input picture",kind:"input",bytes:589824,perImage:true},{name:"output conv1",kind:"output",bytes:589824,perImage:true},{name:"output conv2",kind:"output",bytes:589824,perImage:true},{name:"output conv3",kind:"output",bytes:196608,perImage:true},{name:"output conv4",kind:"output",bytes:196608,perImage:true},{name:"output conv5",kind:"output",bytes:196608,perImage:true},{name:"output conv6",kind:"output",bytes:196608,perImage:true},{name:"output conv7",kind:"output",bytes:196608,perImage:true},{name:"weights",kind:"weights",bytes:512,perImage:false}],slots:[{name:"picture",buffer:0,offset:0,bytes:589824,tensor:{shape:[3,192,256],layout:"nchw"}},{name:"conv1",buffer:1,offset:0,bytes:589824,tensor:{shape:[3,192,256],layout:"nchw"}},{name:"conv2",buffer:2,offset:0,bytes:589824,tensor:{shape:[3,192,256],layout:"nchw"}},{name:"conv3",buffer:3,offset:0,bytes:196608,tensor:{shape:[1,192,256],layout:"nchw"}},{name:"conv4",buffer:4,offset:0,bytes:196608,tensor:{shape:[1,192,256],layout:"nchw"}},{name:"conv5",buffer:5,offset:0,bytes:196608,tensor:{shape:[1,192,256],layout:"nchw"}},{name:"conv6",buffer:6,offset:0,bytes:196608,tensor:{shape:[1,192,256],layout:"nchw"}},{name:"conv7",buffer:7,offset:0,bytes:196608,tensor:{shape:[1,192,256],layout:"nchw"}},{name:"conv1.weight",buffer:8,offset:0,bytes:108},{name:"conv2.weight",buffer:8,offset:256,bytes:108}],recipes:[{slot:8,source:[0.0625,0.125,0.0625,0.125,0.25,0.125,0.0625,0.125,0.0625,0.0625,0.125,0.0625,0.125,0.25,0.125,0.0625,0.125,0.0625,0.0625,0.125,0.0625,0.125,0.25,0.125,0.0625,0.125,0.0625],extents:[3,1,3,3],start:[0,0,0,0],dims:[{size:3,axis:0,step:1},{size:3,axis:2,step:1},{size:3,axis:3,step:1}]},{slot:9,source:[0,-1,0,-1,5,-1,0,-1,0,0,-1,0,-1,5,-1,0,-1,0,0,-1,0,-1,5,-1,0,-1,0],extents:[3,1,3,3],start:[0,0,0,0],dims:[{size:3,axis:0,step:1},{size:3,axis:2,step:1},{size:3,axis:3,step:1}]}],inputs:[0],outputs:[1,2,3,4,5,6,7],entryPoints:{run:[{kernel:0,label:"conv1",slots:[0,8,1]},{kernel:0,label:"conv2",slots:[0,9,2]},{kernel:5,label:"conv3",slots:[0,3]},{kernel:1,label:"conv4",slots:[3,4]},{kernel:2,label:"conv5",slots:[3,5]},{kernel:3,label:"conv6",slots:[3,6]},{kernel:4,label:"conv7",slots:[3,7]}]}};
