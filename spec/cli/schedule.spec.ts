@@ -128,7 +128,7 @@ test.each([
     byHand({ software: { fc1: "register-tile: 5 along x, 4 channels" } }),
     "schedule-choice",
     "`fc1` cannot run as `register-tile: 5 along x, 4 channels` in variant `software`",
-    "it can as `naive: one output at a time`, `split-sum: 1 part, 1 block`, `register-tile: 1 along x, 4 channels`",
+    "it can as `split-sum: 1 part, 1 block`, `naive: one output at a time`, `register-tile: 1 along x, 4 channels`",
   ],
   [
     "an unknown schedule, and more",

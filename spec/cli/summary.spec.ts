@@ -30,8 +30,8 @@ test("a line a layer, and what its programs take, fused and not", async () => {
     total                             5,354  60.42 k  120.8 k  18.5 KB
 
     variant             dispatches  unfused    moved  unfused  activations  weights  inputs  outputs
-    software-subgroups           4        5  23.7 KB  40.1 KB      10.2 KB  22.0 KB  3.1 KB    256 B
-    software                     4        5  23.7 KB  40.1 KB      10.2 KB  22.0 KB  3.1 KB    256 B
+    software-subgroups           4        5  23.7 KB  40.1 KB      10.2 KB  26.1 KB  3.1 KB    256 B
+    software                     4        5  23.7 KB  40.1 KB      10.2 KB  26.1 KB  3.1 KB    256 B
     portable                     1        5   3.1 KB  40.1 KB          0 B  26.1 KB  3.1 KB    256 B
     "
   `);
@@ -109,7 +109,7 @@ test("--memory shows what lies where, for how long; equal plans once", async () 
       fc1       10       nchw       0    40  ··██
     activations b, 2.0 KB an image
       maxpool1  8x8x8    nchw       0  2048  ·██·
-    weights, 22.0 KB: 4 tensors, at all times
+    weights, 26.1 KB: 4 tensors, at all times
 
     portable
       0  conv1 + relu1 + maxpool1 + fc1 + softmax1
