@@ -2,7 +2,7 @@ import type { Built, Candidate, Contraction, DeviceModel, PackedWeight, Schedule
 import { finished, plural } from "../family.ts";
 import { axisNames } from "../kernel.ts";
 import { functions } from "../scalar.ts";
-import { covered, flatLoop, loops, mayLeave, onlyIf, padded, tapCoordinate } from "../sliding.ts";
+import { covered, flatLoop, mayLeave, onlyIf, padded, tapCoordinate } from "../sliding.ts";
 import { at, index, volume } from "../tensor.ts";
 import { type Code, each, f32, joined, u32, wgsl } from "../wgsl.ts";
 import { groupIn, groupOut, inRuns, naturalBias, weightAxes } from "./shared.ts";
@@ -295,27 +295,24 @@ function weightIndex(work: Contraction, tile: Tile, ky: number, quad: number): C
 }
 
 function stores(work: Contraction, site: Site, tile: Tile, surplus: boolean): Code {
-  const ragged = groupOut(work) % tile.channels !== 0;
-  const first = work.groups > 1 ? wgsl`part % ${u32(channelTiles(work, tile))} * ${u32(tile.channels)}` : wgsl`first`;
-  const code = wgsl`
-    for (var c = 0u; c < ${u32(tile.channels)}; c++) {
-      ${onlyIf(ragged ? [wgsl`${first} + c < ${u32(groupOut(work))}`] : [], storeRows(work, site, tile))}
-    }
-  `;
-  return onlyIf(surplus ? [wgsl`inside`] : [], code);
-}
-
-function storeRows(work: Contraction, site: Site, tile: Tile): Code {
   const place = axisNames(work.output.length, "o").map((name, axis) =>
     axis === rowAxis(work) ? wgsl`(${name} + r)` : wgsl`${name}`,
   );
   const sum = wgsl`sum[${index([tile.rows, wgsl`c`], [1, wgsl`r`])}]`;
-  const value = finished(site, "f32", work.bias ? wgsl`(${sum} + start)` : sum, (t) => at(t, wgsl`(first + c)`, place));
+  const whole = work.bias ? wgsl`(${sum} + bias[first + c])` : sum;
+  const value = finished(site, "f32", whole, (t) => at(t, wgsl`(first + c)`, place));
+  const first = work.groups > 1 ? wgsl`part % ${u32(channelTiles(work, tile))} * ${u32(tile.channels)}` : wgsl`first`;
+  const inside = [
+    ...(groupOut(work) % tile.channels === 0 ? [] : [wgsl`${first} + c < ${u32(groupOut(work))}`]),
+    ...(rowsOf(work.output) % tile.rows === 0 ? [] : [wgsl`${place[rowAxis(work)]} < ${u32(rowsOf(work.output))}`]),
+  ];
   const store = wgsl`${at(site.output, wgsl`(first + c)`, place)} = ${value};`;
-  const ragged = rowsOf(work.output) % tile.rows !== 0;
-  const inMap = ragged ? [wgsl`${place[rowAxis(work)]} < ${u32(rowsOf(work.output))}`] : [];
-  return wgsl`
-    ${work.bias && wgsl`let start = bias[first + c];`}
-    ${loops([["r", tile.rows]], onlyIf(inMap, store))}
-  `;
+  const all = flatLoop(
+    [
+      ["c", tile.channels],
+      ["r", tile.rows],
+    ],
+    onlyIf(inside, store),
+  );
+  return onlyIf(surplus ? [wgsl`inside`] : [], all);
 }

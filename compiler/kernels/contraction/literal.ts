@@ -2,7 +2,7 @@ import type { Built, Candidate, Contraction, DeviceModel, Family, PackedWeight, 
 import { finished, plural } from "../family.ts";
 import { axisNames, coordinates } from "../kernel.ts";
 import { functions } from "../scalar.ts";
-import { covered, loops, mayLeave, onlyIf } from "../sliding.ts";
+import { covered, flatLoop, mayLeave, onlyIf } from "../sliding.ts";
 import { at, index, volume } from "../tensor.ts";
 import { type Code, f32, joined, u32, wgsl } from "../wgsl.ts";
 import { groupIn, inRuns, naturalBias, weightAxes } from "./shared.ts";
@@ -185,7 +185,7 @@ function stores(work: Contraction, site: Site, width: number): Code {
   );
   return wgsl`
     var sum = array<f32, ${work.outChannels * width}>(${joined(eachSum(work, width, (c, n) => wgsl`${sumOf(c, n)}`))});
-    ${loops(
+    ${flatLoop(
       [
         ["c", work.outChannels],
         ["t", width],

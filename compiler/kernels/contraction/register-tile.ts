@@ -328,7 +328,7 @@ function stores(site: Site, tile: Tile, out: readonly string[], part: Part): Cod
   const [t, d] = [tile.width === 1 ? 0 : wgsl`t`, tile.depth === 1 ? 0 : wgsl`d`];
   const around = [["t", tile.width] as const, ["d", tile.depth] as const].filter(([, extent]) => extent > 1);
   const sum = wgsl`sum[${index([tile.depth, t], [1, d])}]`;
-  return loops(around, storeOne(site, tile, out, part, [t, d], sum));
+  return flatLoop(around, storeOne(site, tile, out, part, [t, d], sum));
 }
 
 function storeOne(

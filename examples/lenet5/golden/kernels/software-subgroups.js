@@ -92,11 +92,10 @@ sum[18]=fma(v4,x7,fma(v3,x6,fma(v2,x5,fma(v1,x4,fma(v0,x3,sum[18])))));
 sum[19]=fma(v4,x8,fma(v3,x7,fma(v2,x6,fma(v1,x5,fma(v0,x4,sum[19])))));
 }
 }
-for(var c=0u;c<4u;c++){
-let start=bias[first+c];
-for(var r=0u;r<5u;r++){
-y[image][(first+c)*100u+(oy+r)*10u+ox]=safe_tanh((sum[c*5u+r]+start));
-}
+for(var step=0u;step<20u;step++){
+let c=step/5u;
+let r=step%5u;
+y[image][(first+c)*100u+(oy+r)*10u+ox]=safe_tanh((sum[c*5u+r]+bias[first+c]));
 }
 }
 `,bindings:[{name:"x",access:"read"},{name:"weight",access:"read"},{name:"bias",access:"read"},{name:"y",access:"read_write"}],workgroups:[4,1]},{name:"conv1",wgsl:`
@@ -186,12 +185,11 @@ sum[14]=fma(v4,x6,fma(v3,x5,fma(v2,x4,fma(v1,x3,fma(v0,x2,sum[14])))));
 sum[15]=fma(v4,x7,fma(v3,x6,fma(v2,x5,fma(v1,x4,fma(v0,x3,sum[15])))));
 }
 }
-for(var c=0u;c<4u;c++){
+for(var step=0u;step<16u;step++){
+let c=step/4u;
+let r=step%4u;
 if(first+c<6u){
-let start=bias[first+c];
-for(var r=0u;r<4u;r++){
-y[image][(first+c)*784u+(oy+r)*28u+ox]=safe_tanh((sum[c*4u+r]+start));
-}
+y[image][(first+c)*784u+(oy+r)*28u+ox]=safe_tanh((sum[c*4u+r]+bias[first+c]));
 }
 }
 }

@@ -85,12 +85,11 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
       sum[15] = fma(v4, x7, fma(v3, x6, fma(v2, x5, fma(v1, x4, fma(v0, x3, sum[15])))));
     }
   }
-  for (var c = 0u; c < 4u; c++) {
+  for (var step = 0u; step < 16u; step++) {
+    let c = step / 4u;
+    let r = step % 4u;
     if (first + c < 6u) {
-      let start = bias[first + c];
-      for (var r = 0u; r < 4u; r++) {
-        y[image][(first + c) * 784u + (oy + r) * 28u + ox] = safe_tanh((sum[c * 4u + r] + start));
-      }
+      y[image][(first + c) * 784u + (oy + r) * 28u + ox] = safe_tanh((sum[c * 4u + r] + bias[first + c]));
     }
   }
 }

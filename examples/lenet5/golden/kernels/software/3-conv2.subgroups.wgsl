@@ -91,10 +91,9 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
       sum[19] = fma(v4, x8, fma(v3, x7, fma(v2, x6, fma(v1, x5, fma(v0, x4, sum[19])))));
     }
   }
-  for (var c = 0u; c < 4u; c++) {
-    let start = bias[first + c];
-    for (var r = 0u; r < 5u; r++) {
-      y[image][(first + c) * 100u + (oy + r) * 10u + ox] = safe_tanh((sum[c * 5u + r] + start));
-    }
+  for (var step = 0u; step < 20u; step++) {
+    let c = step / 5u;
+    let r = step % 5u;
+    y[image][(first + c) * 100u + (oy + r) * 10u + ox] = safe_tanh((sum[c * 5u + r] + bias[first + c]));
   }
 }
