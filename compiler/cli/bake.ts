@@ -2,7 +2,7 @@ import { closest } from "../../grammar/suggest.ts";
 import { leavesOf } from "../../runtime/recipes.ts";
 import type { Compiled } from "../compile.ts";
 import { elements, type Node } from "../graph/graph.ts";
-import type { Bake } from "../passes/bake.ts";
+import { type Bake, bake } from "../passes/bake.ts";
 import { CliError } from "./errors.ts";
 import { readWeights } from "./io/weights.ts";
 import type { Output } from "./output.ts";
@@ -26,7 +26,7 @@ export async function readBake(
   const { compiled } = found;
   const nodes = layers.map((name) => layerOf(name, compiled));
   const file = findWeights(path, compiled, given, output);
-  if (file === undefined && found.weights) return { layers, weights: found.weights };
+  if (file === undefined && found.weights) return finite({ layers, weights: found.weights }, compiled);
   if (file === undefined && compiled.program.parameters.length > 0)
     throw new CliError(
       "bake-nothing",
@@ -37,7 +37,19 @@ export async function readBake(
     parameters.flatMap(({ name, values, source = values ?? name }) => [...leavesOf(source)]),
   );
   const names = [...new Set(wanted.map((leaf) => (typeof leaf === "string" ? leaf : leaf.name)))];
-  return { layers, weights: file === undefined ? new Map() : await readWeights(file, compiled.program, names) };
+  const weights = file === undefined ? new Map() : await readWeights(file, compiled.program, names);
+  return finite({ layers, weights }, compiled);
+}
+
+/** @throws CliError `weights-not-finite` where what is folded into a layer makes a number of it that is none */
+function finite(given: Bake, { graph }: Compiled): Bake {
+  for (const { name, parameters } of bake(graph, given).nodes)
+    for (const { role, values } of given.layers.includes(name) ? parameters : []) {
+      const bad = values!.findIndex((value) => !Number.isFinite(value));
+      const what = `\`${name}\`: value ${bad} of its ${role}, with what is folded into it, is ${values![bad]}`;
+      if (bad >= 0) throw new CliError("weights-not-finite", `${what}, not a finite number`, "look at its batchnorm");
+    }
+  return given;
 }
 
 function layerOf(name: string, { graph }: Compiled): Node {

@@ -90,11 +90,13 @@ export function f32(value: number): Code {
   return Code.unchecked(/[.e]/.test(text) ? `${text}f` : `${text}.0f`);
 }
 
-/** The shortest decimal that rounds to this f32. */
+const largest = 2 ** 128 - 2 ** 104;
+
+/** The shortest decimal that rounds to this f32. WGSL refuses one beyond the largest, even if that is nearest. */
 function shortest(value: number): string {
   for (let digits = 1; digits <= 9; digits++) {
     const text = Number(value.toPrecision(digits));
-    if (Math.fround(text) === value) return Object.is(value, -0) ? "-0" : String(text);
+    if (Math.fround(text) === value && Math.abs(text) <= largest) return Object.is(value, -0) ? "-0" : String(text);
   }
   return String(value);
 }

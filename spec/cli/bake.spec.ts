@@ -24,14 +24,17 @@ const shapes = {
   "fc1.bias": [2],
 };
 
-const weights = writeSafetensors(
-  Object.entries(shapes).map(([name, shape], n) => {
-    const length = shape.reduce((a, b) => a * b, 1);
-    // Of the size of trained ones, and above 0 for a variance.
-    const data = Float32Array.from({ length }, (_, i) => 0.3 + 0.25 * Math.sin(i * 12.9898 + n));
-    return [name, { shape, data }] as const;
-  }),
-);
+/** Of the size of trained ones, and above 0 for a variance. */
+const weightsWith = (variance?: number) =>
+  writeSafetensors(
+    Object.entries(shapes).map(([name, shape], n) => {
+      const length = shape.reduce((a, b) => a * b, 1);
+      const data = Float32Array.from({ length }, (_, i) => 0.3 + 0.25 * Math.sin(i * 12.9898 + n));
+      if (variance !== undefined && name.endsWith("var")) data.fill(variance);
+      return [name, { shape, data }] as const;
+    }),
+  );
+const weights = weightsWith();
 
 const folder = () => folderWith({ "baked.cnn": net, "baked.safetensors": weights });
 
@@ -83,6 +86,15 @@ test.each([
   expect(built.code).toBe(2);
   expect(built.stderr).toContain(`error[${code}]`);
   expect(built.stderr).toContain(text);
+});
+
+test("a batchnorm that makes no numbers of a layer's weights is named", async () => {
+  const at = folderWith({ "baked.cnn": net, "baked.safetensors": weightsWith(-1) });
+  const built = await build(at, "out", "--bake", "conv1");
+  expect([built.code, built.stderr]).toEqual([
+    2,
+    "error[weights-not-finite]: `conv1`: value 0 of its weight, with what is folded into it, is NaN, not a finite number\nhelp: look at its batchnorm\n",
+  ]);
 });
 
 test("without weights there is nothing to bake", async () => {
