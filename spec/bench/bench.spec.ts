@@ -40,7 +40,9 @@ describe("what is measured", () => {
     const network = await create(program, { device: await testDevice(), weights: weightsFor(program) });
     const calls = await countCalls(() => network.run({ image: inputFor(program.inputs[0]!) }));
     await network.dispose();
-    expect(calls).toMatchObject({ dispatchWorkgroups: program.variants[0]!.entryPoints.run!.length, submit: 1 });
+    expect(calls.dispatchWorkgroups).toBe(program.variants[0]!.entryPoints.run!.length);
+    // One with work, and where that takes over a millisecond one that makes the browser look.
+    expect(calls.submit).toBeLessThan(6);
     expect(created(calls)).toBe(1);
   });
 });

@@ -65,7 +65,7 @@ const faults: readonly Fault[] = [
     "east, 1.0f - east",
   ],
   ["a stride is", "another stride", "x: 3x9x5", "x -> avgpool(2x2, stride=2x1)", /oy \* 2u/, "oy * 3u"],
-  ["padding is", "padding off by one", "x: 3x6x5", "x -> conv(4, 3x3, pad=1)", /ky - 1u/, "ky - 2u"],
+  ["padding is", "padding off by one", "x: 3x6x5", "x -> conv(4, 3x3, pad=1)", /(k[xy]) - 1u/, "$1 - 2u"],
   [
     "padding is",
     "a maximum from 0 on",
