@@ -1,11 +1,11 @@
-import type { Built, Candidate, Contraction, DeviceModel, Family, PackedWeight, Schedule, Site } from "../family.ts";
+import type { Built, Candidate, Contraction, DeviceModel, Family, Schedule, Site } from "../family.ts";
 import { finished, plural } from "../family.ts";
 import { axisNames, coordinates } from "../kernel.ts";
 import { functions } from "../scalar.ts";
 import { covered, flatLoop, mayLeave, onlyIf } from "../sliding.ts";
 import { at, index, volume } from "../tensor.ts";
 import { type Code, f32, joined, u32, wgsl } from "../wgsl.ts";
-import { groupIn, inRuns, naturalBias, weightAxes } from "./shared.ts";
+import { groupIn, inRuns, naturalBias, naturalWeight } from "./shared.ts";
 
 /**
  * Few weights that are known when it is compiled, as numbers in the kernel. What changed from the naive one: an invocation has
@@ -73,7 +73,7 @@ function cost(work: Contraction, width: number, model: DeviceModel): number {
 }
 
 function build(work: Contraction, site: Site, width: number): Built {
-  const weights = [packedWeight(work), ...(work.bias ? [naturalBias(work)] : [])];
+  const weights = [naturalWeight(work), ...(work.bias ? [naturalBias(work)] : [])];
   const out = axisNames(work.output.length, "o");
   const split = out.map((name, axis) => [name, work.output[axis]!] as const);
   const along = width === 1 ? out.at(-1)! : "tile";
@@ -96,16 +96,6 @@ function build(work: Contraction, site: Site, width: number): Built {
         ${stores(work, site, width)}
       `,
     },
-  };
-}
-
-/** As in the file, the window's axes from their ends where it is read backwards. */
-function packedWeight(work: Contraction): PackedWeight {
-  const { extents, start, windowStep } = weightAxes(work);
-  return {
-    role: "weight",
-    packed: { name: "weight", element: "f32", length: volume(extents), meaning: "[out][in][window]" },
-    recipe: { extents, start, dims: extents.map((size, axis) => ({ size, axis, step: axis < 2 ? 1 : windowStep })) },
   };
 }
 

@@ -5,7 +5,7 @@ import { functions } from "../scalar.ts";
 import { loops, padded, tapCoordinate } from "../sliding.ts";
 import { at, blockAt, blocks, index, storeBlock, volume } from "../tensor.ts";
 import { type Code, f32, joined, u32, wgsl } from "../wgsl.ts";
-import { groupIn, groupOut, multiplyAdds, naturalBias, weightAxes } from "./shared.ts";
+import { groupIn, groupOut, multiplyAdds, naturalBias, naturalWeight } from "./shared.ts";
 
 /**
  * The formula as it stands: one output at a time, weights in their natural layout, every tap checked.
@@ -54,15 +54,6 @@ function build(work: Contraction, site: Site): Built {
         ${blocked ? storeFour(work, site, out) : storeOne(site, out)}
       `,
     },
-  };
-}
-
-function naturalWeight(work: Contraction) {
-  const { extents, start, windowStep } = weightAxes(work);
-  return {
-    role: "weight",
-    packed: { name: "weight", element: "f32" as const, length: volume(extents), meaning: "[out][in][window]" },
-    recipe: { extents, start, dims: extents.map((size, axis) => ({ size, axis, step: axis < 2 ? 1 : windowStep })) },
   };
 }
 

@@ -51,6 +51,16 @@ export function blockedBias(work: Filtering, name = "bias"): PackedWeight {
   };
 }
 
+/** The weight as it is in the file, with the window's axes from their ends where it is read backwards. */
+export function naturalWeight(work: Contraction): PackedWeight {
+  const { extents, start, windowStep } = weightAxes(work);
+  return {
+    role: "weight",
+    packed: { name: "weight", element: "f32", length: volume(extents), meaning: "[out][in][window]" },
+    recipe: { extents, start, dims: extents.map((size, axis) => ({ size, axis, step: axis < 2 ? 1 : windowStep })) },
+  };
+}
+
 /** The bias as it is in the file. */
 export function naturalBias(work: Filtering): PackedWeight {
   return {
