@@ -1,10 +1,10 @@
-import { closest } from "../../grammar/suggest.ts";
 import { leavesOf } from "../../runtime/recipes.ts";
 import type { Compiled } from "../compile.ts";
 import { elements, type Node } from "../graph/graph.ts";
 import { type Bake, bake } from "../passes/bake.ts";
 import { CliError } from "./errors.ts";
 import { readWeights } from "./io/weights.ts";
+import { unknownLayer } from "./layers.ts";
 import type { Output } from "./output.ts";
 import type { Ready } from "./source.ts";
 import { count } from "./text.ts";
@@ -56,12 +56,8 @@ function layerOf(name: string, { graph }: Compiled): Node {
   const layers = graph.nodes.filter(({ parameters }) => parameters.length > 0);
   const node = layers.find((each) => each.name === name);
   if (node) return node;
-  const near = closest(
-    name,
-    layers.map((each) => each.name),
-  );
-  const help = near ? `did you mean \`${near}\`?` : "`cnnc summary` lists the layers";
-  throw new CliError("unknown-layer", `the network has no layer \`${name}\` with weights`, help);
+  const known = layers.map((each) => each.name);
+  throw unknownLayer(name, known, `the network has no layer \`${name}\` with weights`);
 }
 
 /** @throws CliError `bake-refused` for a layer whose weights no kernel has in its text */

@@ -1,10 +1,10 @@
-import { closest } from "../../grammar/suggest.ts";
 import type { VariantReport, VerifyReport } from "../../spec/verify/index.ts";
 import type { Compiled } from "../compile.ts";
 import { layersOf } from "../lower/program.ts";
 import { openAdapter, openDevice, pickVariants } from "./device.ts";
-import { CliError, exit } from "./errors.ts";
+import { exit } from "./errors.ts";
 import { readWeights } from "./io/weights.ts";
+import { unknownLayer } from "./layers.ts";
 import type { Colors, Output } from "./output.ts";
 import { type CompileFileOptions, compileFile } from "./source.ts";
 import { columns, count, number } from "./text.ts";
@@ -77,10 +77,7 @@ export function checkLayers(names: readonly string[], { plans }: Compiled): void
     ),
   );
   const unknown = names.find((name) => !known.has(name));
-  if (unknown === undefined) return;
-  const near = closest(unknown, known);
-  const help = near ? `did you mean \`${near}\`?` : "`cnnc summary` lists the layers";
-  throw new CliError("unknown-layer", `the network has no kernel for a layer \`${unknown}\``, help);
+  if (unknown !== undefined) throw unknownLayer(unknown, known, `the network has no kernel for a layer \`${unknown}\``);
 }
 
 function variantText({ name, layers }: VariantReport, colors: Colors): string {

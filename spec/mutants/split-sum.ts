@@ -19,7 +19,7 @@ export const splitSum = rewrites("split-sum", [
   ["every workgroup makes the first one's channels", /group \* \d+u \+ lane/g, "lane"],
   ["lanes take the next block but one", /lane % (\d+u)/g, "(lane * 2u) % $1"],
   ["what lies in the padding is read", /(= )select\((?:vec4f\(\)|0\.0f), (x\[.*?\]\[.*?\]), \(.*\);/g, "$1$2;"],
-  ["the last of a row counts as padding", /(?<=\(\(k\w[^)]*\) < )\d+/g, plus(-1)],
+  ["the last of a row counts as padding", /(?<=(?:\(|, )\(k\w[^)]*\) < )\d+/g, plus(-1)],
   ["the bias dropped", /let start = bias\[block\];/, "let start = vec4f();"],
   ["every block has the first one's bias", /bias\[block\]/, "bias[0u]"],
   [

@@ -11,9 +11,9 @@ import type {
 import { bestPieces, finished, weightName } from "../family.ts";
 import { axisNames, coordinates } from "../kernel.ts";
 import { functions } from "../scalar.ts";
-import { covered, loops, padded, tapCoordinate } from "../sliding.ts";
+import { covered, loops, orZero, padded, tapCoordinate } from "../sliding.ts";
 import { at, blockAt, blocks, index, type Part, storeBlock, volume, whole } from "../tensor.ts";
-import { type Code, each, f32, joined, u32, wgsl } from "../wgsl.ts";
+import { type Code, each, joined, u32, wgsl } from "../wgsl.ts";
 import { blockedBias, groupIn, groupOut, naturalBias, weightAxes } from "./shared.ts";
 
 /**
@@ -286,11 +286,9 @@ function inputAt(work: Contraction, site: Site, tile: Tile, row: number, column:
   );
   const inside = place.flatMap((name, axis) => {
     if (!padded(work, axis)) return [];
-    return [axis < rank - 2 ? wgsl`(${name} < ${u32(work.input[axis]!)})` : wgsl`${name}_inside`];
+    return [axis < rank - 2 ? wgsl`${name} < ${u32(work.input[axis]!)}` : wgsl`${name}_inside`];
   });
-  const value = loaded(work, site, tile, place);
-  if (inside.length === 0) return value;
-  return wgsl`select(${tile.lanes === 4 ? wgsl`vec4f()` : f32(0)}, ${value}, ${joined(inside, " & ")})`;
+  return orZero(typeOf(tile), loaded(work, site, tile, place), inside);
 }
 
 /** The inputs of the channels at hand; lanes past the last channel read a channel that is there. */

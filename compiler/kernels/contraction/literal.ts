@@ -2,7 +2,7 @@ import type { Built, Candidate, Contraction, DeviceModel, Family, Schedule, Site
 import { finished, plural } from "../family.ts";
 import { axisNames, coordinates } from "../kernel.ts";
 import { functions } from "../scalar.ts";
-import { covered, flatLoop, mayLeave, onlyIf } from "../sliding.ts";
+import { covered, flatLoop, mayLeave, onlyIf, orZero } from "../sliding.ts";
 import { at, index, volume } from "../tensor.ts";
 import { type Code, f32, joined, u32, wgsl } from "../wgsl.ts";
 import { groupIn, inRuns, naturalBias, naturalWeight } from "./shared.ts";
@@ -149,14 +149,14 @@ function inputAt(work: Contraction, site: Site, width: number, channel: number, 
   );
   const furthest = (axis: number) => (axis === last ? (tilesAlongX(work, width) - 1) * width : work.output[axis]! - 1);
   const inside = place.flatMap((each, axis) =>
-    mayLeave(work, axis, offsets[axis]!, furthest(axis)) ? [wgsl`(${each} < ${u32(work.input[axis]!)})`] : [],
+    mayLeave(work, axis, offsets[axis]!, furthest(axis)) ? [wgsl`${each} < ${u32(work.input[axis]!)}`] : [],
   );
   const value = at(
     site.inputs[0]!,
     channel,
     place.map((each) => wgsl`(${each})`),
   );
-  return inside.length === 0 ? value : wgsl`select(${f32(0)}, ${value}, ${joined(inside, " & ")})`;
+  return orZero("f32", value, inside);
 }
 
 /** One loop, from an array: a statement for each sum would take most of the time that the kernel takes to compile. */

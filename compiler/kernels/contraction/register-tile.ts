@@ -11,7 +11,7 @@ import type {
 import { bestPieces, finished, plural, weightName } from "../family.ts";
 import { axisNames, coordinates } from "../kernel.ts";
 import { functions } from "../scalar.ts";
-import { flatLoop, insideShare, loops, mayLeave, onlyIf, padded, tapCoordinate } from "../sliding.ts";
+import { flatLoop, insideShare, loops, mayLeave, onlyIf, orZero, padded, tapCoordinate } from "../sliding.ts";
 import { at, blockAt, index, type Part, storeBlock, volume, whole } from "../tensor.ts";
 import { type Code, each, joined, u32, wgsl } from "../wgsl.ts";
 import { blockedBias, groupIn, groupOut, inRuns, outBlocks, vectorWeight } from "./shared.ts";
@@ -310,16 +310,7 @@ function inputAt(work: Contraction, site: Site, tile: Tile, offset: number, dyna
   const ix = dynamic ? index([1, first], [work.dilation[axis]!, wgsl`${axisNames(rank, "k")[axis]!}`]) : first;
   const value = load([...outer, wgsl`(${ix})`]);
   const inside = [...(tile.flat ? rowsInside(work) : []), ...(edge ? [wgsl`${ix} < ${u32(work.input[axis]!)}`] : [])];
-  if (inside.length === 0) return value;
-  // `&` and not `&&`, which is a branch.
-  const all =
-    inside.length === 1
-      ? inside[0]!
-      : joined(
-          inside.map((each) => wgsl`(${each})`),
-          " & ",
-        );
-  return wgsl`select(${lanes === 4 ? wgsl`vec4f()` : wgsl`0.0f`}, ${value}, ${all})`;
+  return orZero(lanes === 4 ? "vec4f" : "f32", value, inside);
 }
 
 function stores(site: Site, tile: Tile, out: readonly string[], part: Part): Code {

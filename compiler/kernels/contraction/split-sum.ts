@@ -2,9 +2,9 @@ import type { Built, Candidate, Contraction, DeviceModel, Schedule, Site } from 
 import { finished, plural } from "../family.ts";
 import { axisNames, coordinates } from "../kernel.ts";
 import { functions } from "../scalar.ts";
-import { padded } from "../sliding.ts";
+import { orZero, padded } from "../sliding.ts";
 import { at, blockAt, index, storeBlock, type Tensor, volume } from "../tensor.ts";
-import { type Code, each, f32, joined, u32, wgsl } from "../wgsl.ts";
+import { type Code, each, u32, wgsl } from "../wgsl.ts";
 import { blockedBias, groupIn, outBlocks, vectorWeight } from "./shared.ts";
 
 /**
@@ -178,9 +178,8 @@ function inputAt(work: Contraction, site: Site, split: Split, place: readonly nu
   });
   const x = site.inputs[0]!;
   const value = split.lanes === 4 ? blockAt(x, wgsl`input`, tap) : at(x, wgsl`input`, tap);
-  const inside = tap.flatMap((t, axis) => (padded(work, axis) ? [wgsl`(${t} < ${u32(work.input[axis]!)})`] : []));
-  if (inside.length === 0) return value;
-  return wgsl`select(${split.lanes === 4 ? wgsl`vec4f()` : f32(0)}, ${value}, ${joined(inside, " & ")})`;
+  const inside = tap.flatMap((t, axis) => (padded(work, axis) ? [wgsl`${t} < ${u32(work.input[axis]!)}`] : []));
+  return orZero(split.lanes === 4 ? "vec4f" : "f32", value, inside);
 }
 
 /** Where a lane's part of a position's sum lies. */

@@ -288,10 +288,10 @@ var sum0_2=0.0f;
 var sum0_3=0.0f;
 {
 let x0=select(0.0f,x[image][(oy-1u)*256u+(ox-1u)],(oy-1u<192u)&(ox-1u<256u));
-let x1=select(0.0f,x[image][(oy-1u)*256u+(ox)],(oy-1u<192u));
-let x2=select(0.0f,x[image][(oy-1u)*256u+(ox+1u)],(oy-1u<192u));
-let x3=select(0.0f,x[image][(oy-1u)*256u+(ox+2u)],(oy-1u<192u));
-let x4=select(0.0f,x[image][(oy-1u)*256u+(ox+3u)],(oy-1u<192u));
+let x1=select(0.0f,x[image][(oy-1u)*256u+(ox)],oy-1u<192u);
+let x2=select(0.0f,x[image][(oy-1u)*256u+(ox+1u)],oy-1u<192u);
+let x3=select(0.0f,x[image][(oy-1u)*256u+(ox+2u)],oy-1u<192u);
+let x4=select(0.0f,x[image][(oy-1u)*256u+(ox+3u)],oy-1u<192u);
 let x5=select(0.0f,x[image][(oy-1u)*256u+(ox+4u)],(oy-1u<192u)&(ox+4u<256u));
 sum0_0=fma(weight[2],x2,fma(weight[1],x1,fma(weight[0],x0,sum0_0)));
 sum0_1=fma(weight[2],x3,fma(weight[1],x2,fma(weight[0],x1,sum0_1)));
@@ -299,12 +299,12 @@ sum0_2=fma(weight[2],x4,fma(weight[1],x3,fma(weight[0],x2,sum0_2)));
 sum0_3=fma(weight[2],x5,fma(weight[1],x4,fma(weight[0],x3,sum0_3)));
 }
 {
-let x0=select(0.0f,x[image][(oy)*256u+(ox-1u)],(ox-1u<256u));
+let x0=select(0.0f,x[image][(oy)*256u+(ox-1u)],ox-1u<256u);
 let x1=x[image][(oy)*256u+(ox)];
 let x2=x[image][(oy)*256u+(ox+1u)];
 let x3=x[image][(oy)*256u+(ox+2u)];
 let x4=x[image][(oy)*256u+(ox+3u)];
-let x5=select(0.0f,x[image][(oy)*256u+(ox+4u)],(ox+4u<256u));
+let x5=select(0.0f,x[image][(oy)*256u+(ox+4u)],ox+4u<256u);
 sum0_0=fma(weight[5],x2,fma(weight[4],x1,fma(weight[3],x0,sum0_0)));
 sum0_1=fma(weight[5],x3,fma(weight[4],x2,fma(weight[3],x1,sum0_1)));
 sum0_2=fma(weight[5],x4,fma(weight[4],x3,fma(weight[3],x2,sum0_2)));
@@ -312,10 +312,10 @@ sum0_3=fma(weight[5],x5,fma(weight[4],x4,fma(weight[3],x3,sum0_3)));
 }
 {
 let x0=select(0.0f,x[image][(oy+1u)*256u+(ox-1u)],(oy+1u<192u)&(ox-1u<256u));
-let x1=select(0.0f,x[image][(oy+1u)*256u+(ox)],(oy+1u<192u));
-let x2=select(0.0f,x[image][(oy+1u)*256u+(ox+1u)],(oy+1u<192u));
-let x3=select(0.0f,x[image][(oy+1u)*256u+(ox+2u)],(oy+1u<192u));
-let x4=select(0.0f,x[image][(oy+1u)*256u+(ox+3u)],(oy+1u<192u));
+let x1=select(0.0f,x[image][(oy+1u)*256u+(ox)],oy+1u<192u);
+let x2=select(0.0f,x[image][(oy+1u)*256u+(ox+1u)],oy+1u<192u);
+let x3=select(0.0f,x[image][(oy+1u)*256u+(ox+2u)],oy+1u<192u);
+let x4=select(0.0f,x[image][(oy+1u)*256u+(ox+3u)],oy+1u<192u);
 let x5=select(0.0f,x[image][(oy+1u)*256u+(ox+4u)],(oy+1u<192u)&(ox+4u<256u));
 sum0_0=fma(weight[8],x2,fma(weight[7],x1,fma(weight[6],x0,sum0_0)));
 sum0_1=fma(weight[8],x3,fma(weight[7],x2,fma(weight[6],x1,sum0_1)));
@@ -351,10 +351,10 @@ var sum0_2=0.0f;
 var sum0_3=0.0f;
 {
 let x0=select(0.0f,x[image][(oy-1u)*256u+(ox-1u)],(oy-1u<192u)&(ox-1u<256u));
-let x1=select(0.0f,x[image][(oy-1u)*256u+(ox)],(oy-1u<192u));
-let x2=select(0.0f,x[image][(oy-1u)*256u+(ox+1u)],(oy-1u<192u));
-let x3=select(0.0f,x[image][(oy-1u)*256u+(ox+2u)],(oy-1u<192u));
-let x4=select(0.0f,x[image][(oy-1u)*256u+(ox+3u)],(oy-1u<192u));
+let x1=select(0.0f,x[image][(oy-1u)*256u+(ox)],oy-1u<192u);
+let x2=select(0.0f,x[image][(oy-1u)*256u+(ox+1u)],oy-1u<192u);
+let x3=select(0.0f,x[image][(oy-1u)*256u+(ox+2u)],oy-1u<192u);
+let x4=select(0.0f,x[image][(oy-1u)*256u+(ox+3u)],oy-1u<192u);
 let x5=select(0.0f,x[image][(oy-1u)*256u+(ox+4u)],(oy-1u<192u)&(ox+4u<256u));
 sum0_0=fma(weight[2],x2,fma(weight[1],x1,fma(weight[0],x0,sum0_0)));
 sum0_1=fma(weight[2],x3,fma(weight[1],x2,fma(weight[0],x1,sum0_1)));
@@ -362,12 +362,12 @@ sum0_2=fma(weight[2],x4,fma(weight[1],x3,fma(weight[0],x2,sum0_2)));
 sum0_3=fma(weight[2],x5,fma(weight[1],x4,fma(weight[0],x3,sum0_3)));
 }
 {
-let x0=select(0.0f,x[image][(oy)*256u+(ox-1u)],(ox-1u<256u));
+let x0=select(0.0f,x[image][(oy)*256u+(ox-1u)],ox-1u<256u);
 let x1=x[image][(oy)*256u+(ox)];
 let x2=x[image][(oy)*256u+(ox+1u)];
 let x3=x[image][(oy)*256u+(ox+2u)];
 let x4=x[image][(oy)*256u+(ox+3u)];
-let x5=select(0.0f,x[image][(oy)*256u+(ox+4u)],(ox+4u<256u));
+let x5=select(0.0f,x[image][(oy)*256u+(ox+4u)],ox+4u<256u);
 sum0_0=fma(weight[5],x2,fma(weight[4],x1,fma(weight[3],x0,sum0_0)));
 sum0_1=fma(weight[5],x3,fma(weight[4],x2,fma(weight[3],x1,sum0_1)));
 sum0_2=fma(weight[5],x4,fma(weight[4],x3,fma(weight[3],x2,sum0_2)));
@@ -375,10 +375,10 @@ sum0_3=fma(weight[5],x5,fma(weight[4],x4,fma(weight[3],x3,sum0_3)));
 }
 {
 let x0=select(0.0f,x[image][(oy+1u)*256u+(ox-1u)],(oy+1u<192u)&(ox-1u<256u));
-let x1=select(0.0f,x[image][(oy+1u)*256u+(ox)],(oy+1u<192u));
-let x2=select(0.0f,x[image][(oy+1u)*256u+(ox+1u)],(oy+1u<192u));
-let x3=select(0.0f,x[image][(oy+1u)*256u+(ox+2u)],(oy+1u<192u));
-let x4=select(0.0f,x[image][(oy+1u)*256u+(ox+3u)],(oy+1u<192u));
+let x1=select(0.0f,x[image][(oy+1u)*256u+(ox)],oy+1u<192u);
+let x2=select(0.0f,x[image][(oy+1u)*256u+(ox+1u)],oy+1u<192u);
+let x3=select(0.0f,x[image][(oy+1u)*256u+(ox+2u)],oy+1u<192u);
+let x4=select(0.0f,x[image][(oy+1u)*256u+(ox+3u)],oy+1u<192u);
 let x5=select(0.0f,x[image][(oy+1u)*256u+(ox+4u)],(oy+1u<192u)&(ox+4u<256u));
 sum0_0=fma(weight[8],x2,fma(weight[7],x1,fma(weight[6],x0,sum0_0)));
 sum0_1=fma(weight[8],x3,fma(weight[7],x2,fma(weight[6],x1,sum0_1)));
@@ -414,10 +414,10 @@ var sum0_2=0.0f;
 var sum0_3=0.0f;
 {
 let x0=select(0.0f,x[image][(oy-1u)*256u+(ox-1u)],(oy-1u<192u)&(ox-1u<256u));
-let x1=select(0.0f,x[image][(oy-1u)*256u+(ox)],(oy-1u<192u));
-let x2=select(0.0f,x[image][(oy-1u)*256u+(ox+1u)],(oy-1u<192u));
-let x3=select(0.0f,x[image][(oy-1u)*256u+(ox+2u)],(oy-1u<192u));
-let x4=select(0.0f,x[image][(oy-1u)*256u+(ox+3u)],(oy-1u<192u));
+let x1=select(0.0f,x[image][(oy-1u)*256u+(ox)],oy-1u<192u);
+let x2=select(0.0f,x[image][(oy-1u)*256u+(ox+1u)],oy-1u<192u);
+let x3=select(0.0f,x[image][(oy-1u)*256u+(ox+2u)],oy-1u<192u);
+let x4=select(0.0f,x[image][(oy-1u)*256u+(ox+3u)],oy-1u<192u);
 let x5=select(0.0f,x[image][(oy-1u)*256u+(ox+4u)],(oy-1u<192u)&(ox+4u<256u));
 sum0_0=fma(weight[2],x2,fma(weight[1],x1,fma(weight[0],x0,sum0_0)));
 sum0_1=fma(weight[2],x3,fma(weight[1],x2,fma(weight[0],x1,sum0_1)));
@@ -425,12 +425,12 @@ sum0_2=fma(weight[2],x4,fma(weight[1],x3,fma(weight[0],x2,sum0_2)));
 sum0_3=fma(weight[2],x5,fma(weight[1],x4,fma(weight[0],x3,sum0_3)));
 }
 {
-let x0=select(0.0f,x[image][(oy)*256u+(ox-1u)],(ox-1u<256u));
+let x0=select(0.0f,x[image][(oy)*256u+(ox-1u)],ox-1u<256u);
 let x1=x[image][(oy)*256u+(ox)];
 let x2=x[image][(oy)*256u+(ox+1u)];
 let x3=x[image][(oy)*256u+(ox+2u)];
 let x4=x[image][(oy)*256u+(ox+3u)];
-let x5=select(0.0f,x[image][(oy)*256u+(ox+4u)],(ox+4u<256u));
+let x5=select(0.0f,x[image][(oy)*256u+(ox+4u)],ox+4u<256u);
 sum0_0=fma(weight[5],x2,fma(weight[4],x1,fma(weight[3],x0,sum0_0)));
 sum0_1=fma(weight[5],x3,fma(weight[4],x2,fma(weight[3],x1,sum0_1)));
 sum0_2=fma(weight[5],x4,fma(weight[4],x3,fma(weight[3],x2,sum0_2)));
@@ -438,10 +438,10 @@ sum0_3=fma(weight[5],x5,fma(weight[4],x4,fma(weight[3],x3,sum0_3)));
 }
 {
 let x0=select(0.0f,x[image][(oy+1u)*256u+(ox-1u)],(oy+1u<192u)&(ox-1u<256u));
-let x1=select(0.0f,x[image][(oy+1u)*256u+(ox)],(oy+1u<192u));
-let x2=select(0.0f,x[image][(oy+1u)*256u+(ox+1u)],(oy+1u<192u));
-let x3=select(0.0f,x[image][(oy+1u)*256u+(ox+2u)],(oy+1u<192u));
-let x4=select(0.0f,x[image][(oy+1u)*256u+(ox+3u)],(oy+1u<192u));
+let x1=select(0.0f,x[image][(oy+1u)*256u+(ox)],oy+1u<192u);
+let x2=select(0.0f,x[image][(oy+1u)*256u+(ox+1u)],oy+1u<192u);
+let x3=select(0.0f,x[image][(oy+1u)*256u+(ox+2u)],oy+1u<192u);
+let x4=select(0.0f,x[image][(oy+1u)*256u+(ox+3u)],oy+1u<192u);
 let x5=select(0.0f,x[image][(oy+1u)*256u+(ox+4u)],(oy+1u<192u)&(ox+4u<256u));
 sum0_0=fma(weight[8],x2,fma(weight[7],x1,fma(weight[6],x0,sum0_0)));
 sum0_1=fma(weight[8],x3,fma(weight[7],x2,fma(weight[6],x1,sum0_1)));
@@ -477,10 +477,10 @@ var sum0_2=0.0f;
 var sum0_3=0.0f;
 {
 let x0=select(0.0f,x[image][(oy-1u)*256u+(ox-1u)],(oy-1u<192u)&(ox-1u<256u));
-let x1=select(0.0f,x[image][(oy-1u)*256u+(ox)],(oy-1u<192u));
-let x2=select(0.0f,x[image][(oy-1u)*256u+(ox+1u)],(oy-1u<192u));
-let x3=select(0.0f,x[image][(oy-1u)*256u+(ox+2u)],(oy-1u<192u));
-let x4=select(0.0f,x[image][(oy-1u)*256u+(ox+3u)],(oy-1u<192u));
+let x1=select(0.0f,x[image][(oy-1u)*256u+(ox)],oy-1u<192u);
+let x2=select(0.0f,x[image][(oy-1u)*256u+(ox+1u)],oy-1u<192u);
+let x3=select(0.0f,x[image][(oy-1u)*256u+(ox+2u)],oy-1u<192u);
+let x4=select(0.0f,x[image][(oy-1u)*256u+(ox+3u)],oy-1u<192u);
 let x5=select(0.0f,x[image][(oy-1u)*256u+(ox+4u)],(oy-1u<192u)&(ox+4u<256u));
 sum0_0=fma(weight[2],x2,fma(weight[1],x1,fma(weight[0],x0,sum0_0)));
 sum0_1=fma(weight[2],x3,fma(weight[1],x2,fma(weight[0],x1,sum0_1)));
@@ -488,12 +488,12 @@ sum0_2=fma(weight[2],x4,fma(weight[1],x3,fma(weight[0],x2,sum0_2)));
 sum0_3=fma(weight[2],x5,fma(weight[1],x4,fma(weight[0],x3,sum0_3)));
 }
 {
-let x0=select(0.0f,x[image][(oy)*256u+(ox-1u)],(ox-1u<256u));
+let x0=select(0.0f,x[image][(oy)*256u+(ox-1u)],ox-1u<256u);
 let x1=x[image][(oy)*256u+(ox)];
 let x2=x[image][(oy)*256u+(ox+1u)];
 let x3=x[image][(oy)*256u+(ox+2u)];
 let x4=x[image][(oy)*256u+(ox+3u)];
-let x5=select(0.0f,x[image][(oy)*256u+(ox+4u)],(ox+4u<256u));
+let x5=select(0.0f,x[image][(oy)*256u+(ox+4u)],ox+4u<256u);
 sum0_0=fma(weight[5],x2,fma(weight[4],x1,fma(weight[3],x0,sum0_0)));
 sum0_1=fma(weight[5],x3,fma(weight[4],x2,fma(weight[3],x1,sum0_1)));
 sum0_2=fma(weight[5],x4,fma(weight[4],x3,fma(weight[3],x2,sum0_2)));
@@ -501,10 +501,10 @@ sum0_3=fma(weight[5],x5,fma(weight[4],x4,fma(weight[3],x3,sum0_3)));
 }
 {
 let x0=select(0.0f,x[image][(oy+1u)*256u+(ox-1u)],(oy+1u<192u)&(ox-1u<256u));
-let x1=select(0.0f,x[image][(oy+1u)*256u+(ox)],(oy+1u<192u));
-let x2=select(0.0f,x[image][(oy+1u)*256u+(ox+1u)],(oy+1u<192u));
-let x3=select(0.0f,x[image][(oy+1u)*256u+(ox+2u)],(oy+1u<192u));
-let x4=select(0.0f,x[image][(oy+1u)*256u+(ox+3u)],(oy+1u<192u));
+let x1=select(0.0f,x[image][(oy+1u)*256u+(ox)],oy+1u<192u);
+let x2=select(0.0f,x[image][(oy+1u)*256u+(ox+1u)],oy+1u<192u);
+let x3=select(0.0f,x[image][(oy+1u)*256u+(ox+2u)],oy+1u<192u);
+let x4=select(0.0f,x[image][(oy+1u)*256u+(ox+3u)],oy+1u<192u);
 let x5=select(0.0f,x[image][(oy+1u)*256u+(ox+4u)],(oy+1u<192u)&(ox+4u<256u));
 sum0_0=fma(weight[8],x2,fma(weight[7],x1,fma(weight[6],x0,sum0_0)));
 sum0_1=fma(weight[8],x3,fma(weight[7],x2,fma(weight[6],x1,sum0_1)));

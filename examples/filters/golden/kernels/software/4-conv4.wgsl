@@ -21,10 +21,10 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
   var sum0_3 = 0.0f;
   {
     let x0 = select(0.0f, x[image][(oy - 1u) * 256u + (ox - 1u)], (oy - 1u < 192u) & (ox - 1u < 256u));
-    let x1 = select(0.0f, x[image][(oy - 1u) * 256u + (ox)], (oy - 1u < 192u));
-    let x2 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 1u)], (oy - 1u < 192u));
-    let x3 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 2u)], (oy - 1u < 192u));
-    let x4 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 3u)], (oy - 1u < 192u));
+    let x1 = select(0.0f, x[image][(oy - 1u) * 256u + (ox)], oy - 1u < 192u);
+    let x2 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 1u)], oy - 1u < 192u);
+    let x3 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 2u)], oy - 1u < 192u);
+    let x4 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 3u)], oy - 1u < 192u);
     let x5 = select(0.0f, x[image][(oy - 1u) * 256u + (ox + 4u)], (oy - 1u < 192u) & (ox + 4u < 256u));
     sum0_0 = fma(weight[2], x2, fma(weight[1], x1, fma(weight[0], x0, sum0_0)));
     sum0_1 = fma(weight[2], x3, fma(weight[1], x2, fma(weight[0], x1, sum0_1)));
@@ -32,12 +32,12 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
     sum0_3 = fma(weight[2], x5, fma(weight[1], x4, fma(weight[0], x3, sum0_3)));
   }
   {
-    let x0 = select(0.0f, x[image][(oy) * 256u + (ox - 1u)], (ox - 1u < 256u));
+    let x0 = select(0.0f, x[image][(oy) * 256u + (ox - 1u)], ox - 1u < 256u);
     let x1 = x[image][(oy) * 256u + (ox)];
     let x2 = x[image][(oy) * 256u + (ox + 1u)];
     let x3 = x[image][(oy) * 256u + (ox + 2u)];
     let x4 = x[image][(oy) * 256u + (ox + 3u)];
-    let x5 = select(0.0f, x[image][(oy) * 256u + (ox + 4u)], (ox + 4u < 256u));
+    let x5 = select(0.0f, x[image][(oy) * 256u + (ox + 4u)], ox + 4u < 256u);
     sum0_0 = fma(weight[5], x2, fma(weight[4], x1, fma(weight[3], x0, sum0_0)));
     sum0_1 = fma(weight[5], x3, fma(weight[4], x2, fma(weight[3], x1, sum0_1)));
     sum0_2 = fma(weight[5], x4, fma(weight[4], x3, fma(weight[3], x2, sum0_2)));
@@ -45,10 +45,10 @@ fn main(@builtin(workgroup_id) workgroup_id: vec3u, @builtin(local_invocation_in
   }
   {
     let x0 = select(0.0f, x[image][(oy + 1u) * 256u + (ox - 1u)], (oy + 1u < 192u) & (ox - 1u < 256u));
-    let x1 = select(0.0f, x[image][(oy + 1u) * 256u + (ox)], (oy + 1u < 192u));
-    let x2 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 1u)], (oy + 1u < 192u));
-    let x3 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 2u)], (oy + 1u < 192u));
-    let x4 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 3u)], (oy + 1u < 192u));
+    let x1 = select(0.0f, x[image][(oy + 1u) * 256u + (ox)], oy + 1u < 192u);
+    let x2 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 1u)], oy + 1u < 192u);
+    let x3 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 2u)], oy + 1u < 192u);
+    let x4 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 3u)], oy + 1u < 192u);
     let x5 = select(0.0f, x[image][(oy + 1u) * 256u + (ox + 4u)], (oy + 1u < 192u) & (ox + 4u < 256u));
     sum0_0 = fma(weight[8], x2, fma(weight[7], x1, fma(weight[6], x0, sum0_0)));
     sum0_1 = fma(weight[8], x3, fma(weight[7], x2, fma(weight[6], x1, sum0_1)));
